@@ -1,0 +1,74 @@
+#pragma once
+
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "hub/base/result.hpp"
+#include "hub/formats/json.hpp"
+#include "hub/formats/tree.hpp"
+#include "hub/model/catalogue.hpp"
+#include "hub/model/observation.hpp"
+
+// Mapping: turns a source's tree into observations, as a mapping file says. The language is described in
+// mappings/schema/README.md.
+namespace trellis::mapping {
+
+enum class Severity { note, warning, error };
+
+// Something about a record that its source's owner should know. Never holds a value of the record.
+struct Issue {
+  Severity severity = Severity::warning;
+  std::string rule;     // stable, such as unknown-code, bad-date, bad-check
+  std::string sentence;
+  Place place;
+};
+
+// Which elements a mapping could read and did, over all records it was applied to.
+struct Coverage {
+  std::set<std::string> source_fields;       // generic paths seen in the input: Child/ChildIdentifiers/UPN
+  std::set<std::string> source_fields_read;
+  std::set<std::string> target_fields;       // kind.field of the kinds that the mapping writes
+  std::set<std::string> target_fields_filled;
+};
+
+// What one record says. With an issue of severity error the record belongs in quarantine.
+struct Mapped {
+  std::string subject_key;
+  std::vector<model::Observation> observations;
+  std::vector<Issue> issues;
+  bool is_readable() const;  // no issue is an error
+};
+
+// A loaded and checked mapping. Immutable; may be shared between threads.
+class Mapping {
+ public:
+  // Reads FOLDER/mapping.json and its codes/*.csv. Every finding has its line and column.
+  static Result<Mapping> load(const std::string& folder, std::shared_ptr<const model::Catalogue> catalogue,
+                              std::vector<Error>& findings);
+  Mapping(Mapping&&) noexcept;
+  Mapping& operator=(Mapping&&) noexcept;
+  ~Mapping();
+
+  const std::string& name() const;
+  const std::string& version() const;
+  const std::string& title() const;
+  const std::string& adapter() const;       // the adapter that cuts its records
+  const formats::Json& settings() const;    // how that adapter cuts; a connection may override single keys
+  bool is_full_extract() const;             // an input holds all that the source has: what is missing is no longer reported
+
+  // `coverage` may be null; it costs time.
+  Mapped apply(const formats::Tree& tree, int this_year, Coverage* coverage = nullptr) const;
+
+ private:
+  struct State;
+  explicit Mapping(std::unique_ptr<const State> state);
+  std::unique_ptr<const State> state_;
+};
+
+// Reads mappings/model/*.json and mappings/codes/*.csv.
+Result<model::Catalogue> load_catalogue(const std::string& mappings_folder, std::vector<Error>& findings);
+
+}  // namespace trellis::mapping
