@@ -11,7 +11,8 @@
 
 namespace trellis {
 
-// A number that the store gave out once and never gives out again; mixing two kinds does not compile.
+// A number that the store gave out once and never gives out again; mixing two kinds does not
+// compile.
 template <typename Tag>
 class Id {
  public:

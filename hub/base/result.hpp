@@ -82,8 +82,8 @@ inline Status done() { return Done{}; }
 }  // namespace trellis
 
 // Returns the error of a Result expression to the caller, or goes on.
-#define TRELLIS_TRY(expression)                                        \
-  do {                                                                 \
-    if (auto trellis_result_ = (expression); !trellis_result_.ok())    \
-      return std::move(trellis_result_).error();                       \
+#define TRELLIS_TRY(expression)                                     \
+  do {                                                              \
+    if (auto trellis_result_ = (expression); !trellis_result_.ok()) \
+      return std::move(trellis_result_).error();                    \
   } while (false)

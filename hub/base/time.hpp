@@ -13,15 +13,16 @@ namespace trellis {
 // A moment: microseconds since 1970-01-01T00:00:00Z.
 using Instant = std::chrono::sys_time<std::chrono::microseconds>;
 
-std::string to_string(Instant instant);             // 2026-01-31T09:05:00.000000Z
+std::string to_string(Instant instant);                // 2026-01-31T09:05:00.000000Z
 Result<Instant> parse_instant(std::string_view text);  // ISO 8601 with Z or an offset
 
-// A day that exists, or a month or a year where no more is known. Never an invented first of January.
+// A day that exists, or a month or a year where no more is known. Never an invented first of
+// January.
 class Date {
  public:
   enum class Precision { year, month, day };
 
-  constexpr Date() = default;  // no date: `none()` is true
+  constexpr Date() = default;                       // no date: `none()` is true
   static Result<Date> parse(std::string_view iso);  // YYYY, YYYY-MM or YYYY-MM-DD
   static Result<Date> of(int year, unsigned month, unsigned day);
   static Result<Date> of(int year, unsigned month);
@@ -44,12 +45,15 @@ class Date {
   std::uint8_t day_ = 0;
 };
 
-// Reads a date written by a source. `pattern` is made of YYYY YY MM DD Mon (English month name, short or
-// long) and literal characters; what follows the pattern in `text` is ignored only after a final `*`.
+// Reads a date written by a source. `pattern` is made of YYYY YY MM DD Mon (English month name,
+// short or long) and literal characters; what follows the pattern in `text` is ignored only after a
+// final `*`. MM and DD take one digit where no other part follows at once; YY means 1950 to 2049.
 // Example: parse_date("2024-Oct-16 00:00:00", "YYYY-Mon-DD*").
 Result<Date> parse_date(std::string_view text, std::string_view pattern);
+Status check_date_pattern(std::string_view pattern);
 
-// Whole years from `born` to `on`; the smallest possible age where the date is not exact.
+// Whole years from `born` to `on`; the smallest possible age where the date is not exact. Below 0
+// before the birth, and where a date is none.
 int age_in_years(Date born, Date on);
 
 // Where now comes from. Tests own theirs.
@@ -63,7 +67,8 @@ class SystemClock final : public Clock {
   Instant now() const override;
 };
 
-// The wall clock of London at an instant, "2026-07-01 10:05" (last Sundays of March and October, 01:00 UTC).
+// The wall clock of London at an instant, "2026-07-01 10:05" (last Sundays of March and October,
+// 01:00 UTC).
 std::string london_time(Instant instant);
 
 }  // namespace trellis

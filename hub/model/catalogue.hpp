@@ -17,13 +17,14 @@ struct FieldDefinition {
   std::string name;
   std::string label;
   FieldType type = FieldType::text;
-  std::string codes;   // code list for `code`; kind of identifier for `identifier` (empty: field `system` says it)
+  std::string codes;  // code list for `code`; kind of identifier for `identifier` (empty: field
+                      // `system` says it)
   bool many = false;
   Level level = Level::detail;  // the lowest level that shows it
 };
 
 struct KindDefinition {
-  std::string name;    // domain.kind
+  std::string name;  // domain.kind
   std::string label;
   std::string standard;  // what it follows
   Sensitivity sensitivity = Sensitivity::normal;
@@ -46,14 +47,16 @@ struct CodeList {
   };
   std::string name;
   std::vector<Entry> entries;
-  // By exact code first, then ignoring case. `on` picks among entries of one code; none: the newest.
+  // By exact code first, then ignoring case. `on` picks among entries of one code, and nothing
+  // where none was in force that day; none: the newest.
   const Entry* find(std::string_view code, Date on = {}) const;
 };
 
 // The common model: all kinds and code lists. Immutable once made; may be shared.
 class Catalogue {
  public:
-  // Fails on a kind or list that stands twice and on a field whose code list or identifier kind is not known.
+  // Fails on a kind or list that stands twice and on a field whose code list or identifier kind is
+  // not known.
   static Result<Catalogue> make(std::vector<KindDefinition> kinds, std::vector<CodeList> lists);
   const KindDefinition* kind(std::string_view name) const;
   const CodeList* codes(std::string_view list) const;

@@ -23,10 +23,12 @@ enum class Level { none, exists, identity, summary, detail };
 
 // One value as a source gave it and as the hub understands it.
 struct Value {
-  std::string text;      // ISO date, "true"/"false", number, normalised code, canonical identifier, or text
-  std::string received;  // as the source wrote it; empty where it is the same as `text`
-  std::string system;    // code list, or kind of identifier; empty for plain values
-  std::string absent;    // why there is no value: unknown, refused, not-asked, masked, not-applicable, not-shared
+  std::string
+      text;  // ISO date, "true"/"false", number, normalised code, canonical identifier, or text
+  std::string received;            // as the source wrote it; empty where it is the same as `text`
+  std::string system;              // code list, or kind of identifier; empty for plain values
+  std::string absent;              // why there is no value: unknown, refused, not-asked, masked,
+                                   // not-applicable, not-shared
   std::optional<Verdict> verdict;  // identifiers only
   bool operator==(const Value&) const = default;
 };
@@ -37,7 +39,8 @@ struct Field {
   bool operator==(const Field&) const = default;
 };
 
-// What a record asserts about a child. A field may stand more than once where the catalogue says "many".
+// What a record asserts about a child. A field may stand more than once where the catalogue says
+// "many".
 struct Observation {
   std::string kind;  // of the catalogue, such as education.suspension
   Date valid_from;   // in the world; none where not known or not applicable
@@ -49,8 +52,8 @@ struct Observation {
   Regime regime = Regime::gdpr;
   Sensitivity sensitivity = Sensitivity::normal;
 
-  const Value* find(std::string_view field) const;       // the first of that name, or null
-  std::string_view text(std::string_view field) const;   // its text, or empty
+  const Value* find(std::string_view field) const;      // the first of that name, or null
+  std::string_view text(std::string_view field) const;  // its text, or empty
   bool operator==(const Observation&) const = default;
 };
 

@@ -1,0 +1,146 @@
+#include "hub/model/identifier.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "hub/base/text.hpp"
+#include "hub/model/check_digit.hpp"
+#include "hub/model/shape.hpp"
+
+namespace trellis::model {
+
+namespace {
+
+// After the shape is right: the verdict and canonical form.
+using Refine = Checked (*)(std::string text, int this_year);
+
+enum class Case { as_written, capitals };
+enum class Reach { national, one_system };
+
+struct Rule {
+  std::string_view kind;
+  std::string_view shape;    // empty: `refine` judges it
+  std::string_view dropped;  // characters that carry nothing
+  Case letters = Case::as_written;
+  Reach reach = Reach::one_system;
+  Refine refine = nullptr;
+};
+
+Checked nhs_number(std::string text, int) { return check_nhs_number(std::move(text)); }
+Checked upn(std::string text, int) { return check_upn(std::move(text)); }
+Checked uln(std::string text, int) { return check_uln(std::move(text)); }
+Checked cro(std::string text, int) { return check_cro(std::move(text)); }
+
+// A number of a place: zeros in front carry nothing, and nought is no place.
+Checked place_number(std::string text, int) {
+  const std::size_t first = text.find_first_not_of('0');
+  if (first == std::string::npos) return {Verdict::bad_shape, std::move(text), {}};
+  return {Verdict::valid, text.substr(first), {}};
+}
+
+Checked ofsted(std::string text, int) {
+  if (text == "XXXXXXX")
+    return {Verdict::placeholder, std::move(text), "stands for a setting without a number"};
+  return {Verdict::valid, std::move(text), {}};
+}
+
+Checked local(std::string text, int) {
+  if (text.find_first_not_of("0") == std::string::npos)
+    return {Verdict::placeholder, std::move(text), "noughts stand for no number"};
+  return {Verdict::valid, std::move(text), {}};
+}
+
+// Source: Royal Mail, "Programmers' guide to the Postcode Address File"; pseudo codes: NHS Postcode
+// Directory.
+Checked postcode(std::string text, int) {
+  constexpr std::size_t inward_size = 3;
+  constexpr std::string_view never_inward = "CIKMOV";
+  std::string spaced = text;
+  if (text.size() > inward_size) spaced.insert(text.size() - inward_size, " ");
+  if (has_shape(spaced, "ZZ99 dl{2}"))
+    return {Verdict::placeholder, std::move(spaced), "stands for no fixed abode or a place abroad"};
+  if (spaced == "GIR 0AA") return {Verdict::valid, std::move(spaced), {}};
+  const bool shaped = has_shape(spaced, "l{1,2}d dl{2}|l{1,2}dn dl{2}");
+  if (!shaped || spaced.find_first_of(never_inward, spaced.size() - 2) != std::string::npos)
+    return {Verdict::bad_shape, std::move(text), {}};
+  return {Verdict::valid, std::move(spaced), {}};
+}
+
+constexpr auto capitals = Case::capitals;
+constexpr auto as_written = Case::as_written;
+constexpr auto national = Reach::national;
+constexpr auto one_system = Reach::one_system;
+
+constexpr std::array<Rule, 24> rules = {{
+    {"nhs_number", "d{10}", " -", as_written, national, nhs_number},
+    {"upn", "", " ", capitals, national, upn},
+    {"uln", "d{10}", " ", as_written, national, uln},
+    {"pnc_id", "", " ", capitals, national, check_pnc_id},
+    {"cro", "", " ", capitals, national, cro},
+    {"asn", "d{2}n{6}d{11}l", " /", capitals, national},
+    {"ptiurn", "d{2}n{2}d{7,8}", " ", capitals},  // of a case, which may have several people
+    {"crn", "ld{6}", "", as_written, national},
+    {"noms_number", "ld{4}l{2}", "", as_written, national},
+    {"la_child_id", "a{1,20}", ""},
+    {"sw_id", "SWd{1,18}|XXx{0,18}", ""},
+    {"la_code", "d{3}", ""},
+    {"ons_la", "E06d{6}|E07d{6}|E08d{6}|E09d{6}|E10d{6}|W06d{6}", "", capitals},
+    {"laestab", "d{7}", "/ "},
+    {"urn_school", "d{6}", ""},
+    {"ukprn", "1d{7}", ""},
+    {"urn_ofsted", "SCd{6}|d{7}|X{7}", "", capitals, one_system, ofsted},
+    {"ods_code", "n{3,10}", "", capitals},
+    {"uprn", "d{1,12}", "", as_written, one_system, place_number},
+    {"usrn", "d{1,8}", "", as_written, one_system, place_number},
+    {"postcode", "", " ", capitals, one_system, postcode},
+    {"gmp_gmc_number", "d{7}", ""},
+    {"hospital_number", "x{1,64}", "", as_written, one_system, local},
+    {"local_id", "x{1,64}", "", as_written, one_system, local},
+}};
+
+const Rule* rule_of(std::string_view kind) {
+  const auto found =
+      std::find_if(rules.begin(), rules.end(), [&](const Rule& rule) { return rule.kind == kind; });
+  return found == rules.end() ? nullptr : &*found;
+}
+
+std::string prepared(const Rule& rule, std::string_view text) {
+  std::string kept;
+  for (char c : text) {
+    if (rule.dropped.find(c) != std::string_view::npos) continue;
+    if (rule.letters == Case::capitals && c >= 'a' && c <= 'z') c = static_cast<char>(c & ~0x20);
+    kept.push_back(c);
+  }
+  return kept;
+}
+
+}  // namespace
+
+Checked check_identifier(std::string_view kind, std::string_view text, int this_year) {
+  const std::string_view trimmed = text::trim(text);
+  const Checked wrong = {Verdict::bad_shape, std::string(trimmed), {}};
+  const Rule* rule = rule_of(kind);
+  if (rule == nullptr) return wrong;
+  std::string candidate = prepared(*rule, trimmed);
+  if (candidate.empty() || (!rule->shape.empty() && !has_shape(candidate, rule->shape)))
+    return wrong;
+  if (rule->refine == nullptr) return {Verdict::valid, std::move(candidate), {}};
+  const Checked checked = rule->refine(std::move(candidate), this_year);
+  return checked.verdict == Verdict::bad_shape ? wrong : checked;
+}
+
+const std::vector<std::string>& identifier_kinds() {
+  static const std::vector<std::string> kinds = [] {
+    std::vector<std::string> names;
+    for (const Rule& rule : rules) names.emplace_back(rule.kind);
+    return names;
+  }();
+  return kinds;
+}
+
+bool identifies_nationally(std::string_view kind) {
+  const Rule* rule = rule_of(kind);
+  return rule != nullptr && rule->reach == Reach::national;
+}
+
+}  // namespace trellis::model

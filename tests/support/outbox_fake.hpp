@@ -1,0 +1,106 @@
+#pragma once
+
+#include <algorithm>
+#include <vector>
+
+#include "hub/queue/outbox.hpp"
+
+namespace trellis::testing {
+
+// An outbox in memory. It keeps the same promises as the store's: both run outbox_contract.hpp.
+class OutboxFake final : public queue::Outbox {
+ public:
+  explicit OutboxFake(queue::OutboxSettings settings = {}) : settings_(settings) {}
+
+  Result<bool> put(ConnectionId connection, std::string_view key, std::string_view media_type,
+                   std::string_view bytes, Instant created) override {
+    for (const auto& known : all_)
+      if (known.connection == connection && known.key == key) return false;
+    const queue::DeliveryId id(static_cast<std::int64_t>(all_.size()) + 1);
+    all_.push_back({id,
+                    connection,
+                    std::string(key),
+                    std::string(media_type),
+                    std::string(bytes),
+                    queue::DeliveryState::waiting,
+                    0,
+                    created,
+                    created,
+                    {}});
+    return true;
+  }
+
+  Result<std::optional<queue::Delivery>> claim(Instant now) override {
+    queue::Delivery* next = nullptr;
+    for (auto& delivery : all_) {
+      if (delivery.state != queue::DeliveryState::waiting || delivery.due_at > now) continue;
+      if (delivery.attempts >= settings_.most_attempts) {
+        delivery.state = queue::DeliveryState::held;
+      } else if (next == nullptr || delivery.due_at < next->due_at) {
+        next = &delivery;
+      }
+    }
+    if (next == nullptr) return std::optional<queue::Delivery>();
+    next->attempts += 1;
+    next->due_at = now + settings_.lease;
+    return std::optional(*next);
+  }
+
+  Status delivered(queue::DeliveryId id, Instant) override {
+    queue::Delivery* found = find(id);
+    if (found == nullptr || found->attempts == 0 || found->state == queue::DeliveryState::delivered)
+      return conflict();
+    found->state = queue::DeliveryState::delivered;
+    return done();
+  }
+
+  Status failed(queue::DeliveryId id, std::string_view reason, Instant now) override {
+    queue::Delivery* found = find(id);
+    if (found == nullptr || found->attempts == 0 || found->state != queue::DeliveryState::waiting)
+      return conflict();
+    found->reason = reason;
+    found->due_at = now + queue::wait_after(found->attempts, settings_);
+    if (found->attempts >= settings_.most_attempts) found->state = queue::DeliveryState::held;
+    return done();
+  }
+
+  Status release(queue::DeliveryId id, Instant now) override {
+    queue::Delivery* found = find(id);
+    if (found == nullptr || found->state != queue::DeliveryState::held) return conflict();
+    found->state = queue::DeliveryState::waiting;
+    found->attempts = 0;
+    found->due_at = now;
+    return done();
+  }
+
+  Result<std::vector<queue::Delivery>> list(queue::DeliveryState state, queue::DeliveryId after,
+                                            std::int64_t size) override {
+    std::vector<queue::Delivery> list;
+    for (const auto& delivery : all_) {
+      if (delivery.state != state || delivery.id <= after) continue;
+      if (static_cast<std::int64_t>(list.size()) == size) break;
+      list.push_back(delivery);
+      list.back().bytes.clear();
+    }
+    return list;
+  }
+
+  Result<std::int64_t> count(queue::DeliveryState state) override {
+    return static_cast<std::int64_t>(std::count_if(
+        all_.begin(), all_.end(), [&](const auto& one) { return one.state == state; }));
+  }
+
+ private:
+  static Error conflict() { return {Fault::conflict, "the delivery is not in that state"}; }
+
+  queue::Delivery* find(queue::DeliveryId id) {
+    for (auto& delivery : all_)
+      if (delivery.id == id) return &delivery;
+    return nullptr;
+  }
+
+  queue::OutboxSettings settings_;
+  std::vector<queue::Delivery> all_;
+};
+
+}  // namespace trellis::testing
