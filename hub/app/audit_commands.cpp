@@ -1,0 +1,239 @@
+#include <fcntl.h>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <set>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <fmt/core.h>
+
+#include "hub/app/command.hpp"
+#include "hub/app/hub.hpp"
+#include "hub/audit/journal.hpp"
+#include "hub/matching/ports.hpp"
+
+namespace trellis::app {
+namespace {
+
+struct AuditOptions {
+  std::string child, action, from, until;
+  std::int64_t limit = 100;
+  std::int64_t before = 0;
+};
+
+Result<audit::Checkpoint> read_checkpoint(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return Error{Fault::not_found, "the checkpoint cannot be read", Place{path, 0, 0, {}}};
+  std::string text(std::istreambuf_iterator<char>(file), {});
+  auto checkpoint = audit::parse_checkpoint(text.substr(0, 1000));
+  if (!checkpoint.ok()) checkpoint.error().place.file = path;
+  return checkpoint;
+}
+
+// Never over an older one: that one may be what shows a change.
+Status write_checkpoint(const std::string& path, const audit::Checkpoint& checkpoint) {
+  const Place place{path, 0, 0, {}};
+  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+  if (file < 0 && errno == EEXIST)
+    return Error{Fault::conflict, "there is a file of this name already: name a new one", place};
+  if (file < 0) return Error{Fault::unavailable, "the checkpoint cannot be written there", place};
+  const std::string text = audit::to_text(checkpoint) + "\n";
+  const bool is_written =
+      ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+      ::fsync(file) == 0;
+  ::close(file);
+  if (is_written) return done();
+  ::unlink(path.c_str());
+  return Error{Fault::unavailable, "the checkpoint cannot be written there: is the disk full?",
+               place};
+}
+
+void verify(CommandContext& context, const std::string& against) {
+  auto hub = context.open();
+  if (!hub.ok()) return context.fail(hub.error());
+  std::optional<audit::Checkpoint> checkpoint;
+  if (!against.empty()) {
+    auto read = read_checkpoint(against);
+    if (!read.ok()) return context.fail(read.error());
+    checkpoint = *read;
+  }
+  auto verification = (*hub)->journal().verify(checkpoint);
+  if (!verification.ok()) return context.fail(verification.error());
+  const auto& bad = verification->first_bad;
+  if (bad) context.exit = Exit::findings;
+  if (context.output == Output::table) {
+    if (bad)
+      return context.print(fmt::format("the journal is not what was written: {}", bad->what));
+    return context.print(fmt::format("the journal is whole: {} entries", verification->entries));
+  }
+  if (context.output == Output::csv)
+    return context.print(Table{{"entries", "first bad", "what"},
+                               {{std::to_string(verification->entries),
+                                 bad ? std::to_string(bad->sequence) : "", bad ? bad->what : ""}}});
+  formats::Json json = formats::Json::object();
+  json.set("entries", verification->entries);
+  json.set("whole", !bad.has_value());
+  if (bad) {
+    json.set("first_bad", bad->sequence);
+    json.set("what", bad->what);
+  }
+  context.print(json);
+}
+
+Result<ChildId> survivor_of(matching::Links& links, ChildId child) {
+  while (true) {
+    auto next = links.redirected(child);
+    if (!next.ok()) return next;
+    if (next->none()) return child;
+    child = *next;
+  }
+}
+
+// The child and all that were joined to it: entries keep the id that was right when they were
+// written.
+Result<std::vector<ChildId>> all_ids_of(matching::Links& links, ChildId child) {
+  const auto survivor = survivor_of(links, child);
+  if (!survivor.ok()) return survivor.error();
+  std::set<ChildId> known{*survivor};
+  std::vector<ChildId> ids{*survivor};
+  for (std::size_t place = 0; place < ids.size(); ++place) {
+    auto events = links.events_of(ids[place]);
+    if (!events.ok()) return events.error();
+    for (const matching::Event& event : *events)
+      for (const matching::Redirect& redirect : event.redirects) {
+        if (redirect.after != ids[place] || known.contains(redirect.child)) continue;
+        auto now = survivor_of(links, redirect.child);
+        if (!now.ok()) return now.error();
+        if (*now != *survivor) continue;  // joined once, and parted since
+        known.insert(redirect.child);
+        ids.push_back(redirect.child);
+      }
+  }
+  return ids;
+}
+
+Result<audit::EntryFilter> filter_of(Hub& hub, const AuditOptions& options) {
+  audit::EntryFilter filter;
+  if (!options.child.empty()) {
+    auto child = ChildId::parse(options.child);
+    if (!child.ok()) return child.error();
+    auto ids = all_ids_of(hub.links(), *child);
+    if (!ids.ok()) return ids.error();
+    filter.children = *std::move(ids);
+  }
+  if (!options.action.empty()) {
+    auto action = audit::parse_action(options.action);
+    if (!action.ok()) return action.error();
+    filter.action = *action;
+  }
+  for (const auto& [text, into] :
+       {std::pair{&options.from, &filter.from}, std::pair{&options.until, &filter.until}}) {
+    if (text->empty()) continue;
+    auto instant = parse_instant(text->size() == 10 ? *text + "T00:00:00Z" : *text);
+    if (!instant.ok()) return instant.error();
+    *into = *instant;
+  }
+  return filter;
+}
+
+std::string number_or_empty(std::int64_t number) {
+  return number == 0 ? "" : std::to_string(number);
+}
+
+formats::Json as_json(const audit::Written& written) {
+  const audit::Entry& entry = written.entry;
+  formats::Json json = formats::Json::object();
+  json.set("sequence", written.sequence);
+  json.set("at", to_string(entry.at));
+  json.set("action", audit::to_string(entry.action));
+  json.set("actor", entry.actor);
+  json.set("role", entry.role);
+  json.set("organisation", entry.organisation);
+  json.set("purpose", entry.purpose);
+  if (!entry.child.none()) json.set("child", entry.child.number());
+  if (!entry.subject.none()) json.set("subject", entry.subject.number());
+  if (!entry.record.none()) json.set("record", entry.record.number());
+  if (!entry.agreement.empty()) json.set("agreement", entry.agreement);
+  if (!entry.details.empty()) {
+    auto details = formats::Json::parse(entry.details);
+    json.set("details", details.ok() ? *details : formats::Json(entry.details));
+  }
+  json.set("hash", hex(written.hash));
+  return json;
+}
+
+void show(CommandContext& context, const AuditOptions& options) {
+  auto hub = context.open();
+  if (!hub.ok()) return context.fail(hub.error());
+  auto filter = filter_of(**hub, options);
+  if (!filter.ok()) return context.fail(filter.error());
+  auto list = (*hub)->journal().list(*filter, {options.before, options.limit});
+  if (!list.ok()) return context.fail(list.error());
+  if (context.is_structured()) {
+    formats::Json all = formats::Json::array();
+    for (const audit::Written& written : *list) all.push(as_json(written));
+    return context.print(all);
+  }
+  Table table{{"entry", "at", "action", "actor", "role", "organisation", "purpose", "child",
+               "agreement", "details"},
+              {}};
+  for (const audit::Written& written : *list) {
+    const audit::Entry& entry = written.entry;
+    table.rows.push_back({std::to_string(written.sequence), to_string(entry.at),
+                          std::string(audit::to_string(entry.action)), entry.actor, entry.role,
+                          entry.organisation, entry.purpose, number_or_empty(entry.child.number()),
+                          entry.agreement, entry.details});
+  }
+  context.print(table);
+}
+
+void checkpoint(CommandContext& context, const std::string& path) {
+  auto hub = context.open();
+  if (!hub.ok()) return context.fail(hub.error());
+  auto end = (*hub)->journal().checkpoint();
+  if (!end.ok()) return context.fail(end.error());
+  if (auto status = write_checkpoint(path, *end); !status.ok()) return context.fail(status.error());
+  context.say(fmt::format(
+      "wrote the end of the journal, entry {}: keep the file where the hub cannot write",
+      end->sequence));
+}
+
+}  // namespace
+
+void add_audit_commands(CLI::App& app, CommandContext& context) {
+  CLI::App* group = app.add_subcommand("audit", "Who did or saw what");
+  group->require_subcommand(1);
+
+  auto against = std::make_shared<std::string>();
+  CLI::App* verifies =
+      group->add_subcommand("verify", "Check that no entry was changed, removed or added");
+  verifies->add_option("--against", *against,
+                       "A checkpoint that the journal must still agree with");
+  verifies->footer(
+      "Exit code 3: the journal is not what was written; the first bad entry is named.\n\n"
+      "Example: trellis audit verify --against /media/kept/2026-03-01.checkpoint");
+  verifies->callback([&context, against] { verify(context, *against); });
+
+  auto options = std::make_shared<AuditOptions>();
+  CLI::App* shows = group->add_subcommand("show", "Entries of the journal, newest first");
+  shows->add_option("--child", options->child,
+                    "About this child, and those that were joined to it");
+  shows->add_option("--action", options->action, "collection, consultation, disclosure, ...");
+  shows->add_option("--from", options->from, "From that day or instant on");
+  shows->add_option("--until", options->until, "Before that day or instant");
+  shows->add_option("--before", options->before, "Entries before this one, for the next page");
+  shows->add_option("--limit", options->limit, "At most so many")->check(CLI::Range(1, 100'000));
+  shows->footer("Example: trellis audit show --child 42 --action disclosure --output csv");
+  shows->callback([&context, options] { show(context, *options); });
+
+  auto path = std::make_shared<std::string>();
+  CLI::App* keeps = group->add_subcommand(
+      "checkpoint", "Write down where the journal ends, to be kept elsewhere");
+  keeps->add_option("file", *path, "A new file")->required();
+  keeps->footer("Example: trellis audit checkpoint /media/kept/2026-03-01.checkpoint");
+  keeps->callback([&context, path] { checkpoint(context, *path); });
+}
+
+}  // namespace trellis::app

@@ -1,0 +1,176 @@
+#include <fmt/core.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "hub/app/child_search.hpp"
+#include "hub/app/child_view.hpp"
+#include "hub/base/text.hpp"
+#include "hub/matching/ports.hpp"
+
+namespace trellis::app {
+namespace {
+
+struct ChildOptions {
+  std::string child;
+  std::vector<std::string> words;
+  std::size_t limit = 50;
+  Looker looker;
+};
+
+void add_looker(CLI::App* command, Looker& looker) {
+  command->add_option("--as", looker.role, "See what this role may see");
+  command->add_option("--organisation", looker.organisation, "... in this organisation");
+  command->add_option("--purpose", looker.purpose, "... for this purpose");
+}
+
+std::string first_of(const pipeline::View& view, std::string_view kind,
+                     std::initializer_list<std::string_view> fields) {
+  for (const pipeline::Line& line : view.lines) {
+    if (line.from.observation.kind != kind) continue;
+    std::string text;
+    for (const std::string_view field : fields) {
+      const std::string_view part = line.from.observation.text(field);
+      if (!part.empty()) text += (text.empty() ? "" : " ") + std::string(part);
+    }
+    if (!text.empty()) return text;
+  }
+  return {};
+}
+
+void search(CommandContext& context, const ChildOptions& options) {
+  auto hub = context.open();
+  if (!hub.ok()) return context.fail(hub.error());
+  auto children = search_children(**hub, options.words, options.limit);
+  if (!children.ok()) return context.fail(children.error());
+  Table table{{"child", "name", "born", "sources"}, {}};
+  for (const ChildId child : *children) {
+    auto look = look_at(**hub, to_string(child), options.looker, context.actor);
+    if (!look.ok() && look.error().fault == Fault::not_found) continue;
+    if (!look.ok()) return context.fail(look.error());
+    const std::string name = first_of(look->view, "person.name", {"given", "family"});
+    if (name.empty() && !options.looker.is_operator()) continue;  // no identity: not to be found
+    table.rows.push_back({to_string(look->child), name, first_of(look->view, "person.birth", {"date"}),
+                          text::join(look->view.organisations, ", ")});
+  }
+  context.print(table);
+}
+
+std::string details_of(const pipeline::Line& line, const model::Catalogue& catalogue) {
+  std::string details;
+  for (const auto& [label, value] : shown(line.from.observation, catalogue))
+    details += (details.empty() ? "" : "; ") + label + ": " + value;
+  if (line.from.not_reported_since) details += (details.empty() ? "" : "; ") + std::string("no longer reported");
+  return details;
+}
+
+std::string dates_of(const pipeline::Line& line) {
+  if (line.level < model::Level::summary) return "";
+  const model::Observation& seen = line.from.observation;
+  if (seen.valid_from.none() && seen.valid_to.none()) return "heard " + pipeline::day_of(line.from).text();
+  if (seen.valid_to.none() || seen.valid_to == seen.valid_from) return seen.valid_from.text();
+  return seen.valid_from.text() + " to " + seen.valid_to.text();
+}
+
+void print_lines(CommandContext& context, Hub& hub, const Look& look) {
+  Table table{{"date", "what", "details", "source", "assertion", "basis"}, {}};
+  for (const pipeline::Line& line : look.view.lines)
+    table.rows.push_back({dates_of(line), label_of(line.from.observation.kind, *hub.catalogue()),
+                          details_of(line, *hub.catalogue()), line.from.connection,
+                          std::string(model::to_string(line.from.observation.assertion)), line.basis});
+  context.print(table);
+}
+
+formats::Json as_json(Hub& hub, const Look& look) {
+  formats::Json lines = formats::Json::array();
+  for (const pipeline::Line& line : look.view.lines) lines.push(to_json(line, *hub.catalogue()));
+  formats::Json organisations = formats::Json::array();
+  for (const std::string& each : look.view.organisations) organisations.push(each);
+  formats::Json json = formats::Json::object();
+  json.set("child", to_string(look.child));
+  json.set("organisations", std::move(organisations));
+  json.set("lines", std::move(lines));
+  return json;
+}
+
+enum class What { everything, events };
+
+void show(CommandContext& context, const ChildOptions& options, What what) {
+  auto hub = context.open();
+  if (!hub.ok()) return context.fail(hub.error());
+  auto look = look_at(**hub, options.child, options.looker, context.actor);
+  if (!look.ok()) return context.fail(look.error());
+  if (what == What::events)
+    std::erase_if(look->view.lines,
+                  [](const pipeline::Line& line) { return line.from.observation.kind.starts_with("person."); });
+  if (context.is_structured()) return context.print(as_json(**hub, *look));
+  if (context.output == Output::table) {
+    const std::string name = first_of(look->view, "person.name", {"given", "family"});
+    const std::string born = first_of(look->view, "person.birth", {"date"});
+    context.print(context.bold(fmt::format("child {}{}{}", to_string(look->child),
+                                           name.empty() ? "" : "  " + name,
+                                           born.empty() ? "" : "  born " + born)));
+  }
+  print_lines(context, **hub, *look);
+}
+
+// Which child each source's person is: for reports and for measuring the matching.
+void sources(CommandContext& context) {
+  auto hub = context.open();
+  if (!hub.ok()) return context.fail(hub.error());
+  auto identity = (*hub)->identity();
+  if (!identity.ok()) return context.fail(identity.error());
+  Table table{{"connection", "source key", "child"}, {}};
+  SubjectId last;
+  while (true) {
+    auto known = (*hub)->links().after(last, 10'000);
+    if (!known.ok()) return context.fail(known.error());
+    if (known->empty()) break;
+    last = known->back().subject.id;
+    for (const matching::Known& each : *known) {
+      auto subject = (*hub)->records().subject(each.subject.id);
+      auto child = (*identity)->resolve(each.child);
+      if (!subject.ok()) return context.fail(subject.error());
+      if (!child.ok()) return context.fail(child.error());
+      if (*subject)
+        table.rows.push_back({(*subject)->connection, (*subject)->source_key, to_string(*child)});
+    }
+  }
+  context.print(table);
+}
+
+}  // namespace
+
+void add_child_commands(CLI::App& app, CommandContext& context) {
+  CLI::App* group = app.add_subcommand("child", "Children across all sources");
+  group->require_subcommand(1);
+
+  auto searching = std::make_shared<ChildOptions>();
+  CLI::App* finds = group->add_subcommand("search", "Find children by name, birth date, postcode or identifier");
+  finds->add_option("words", searching->words, "All must fit")->required();
+  finds->add_option("--limit", searching->limit, "At most so many");
+  add_looker(finds, searching->looker);
+  finds->footer("Example: trellis child search okafor 2011-04-09");
+  finds->callback([&context, searching] { search(context, *searching); });
+
+  CLI::App* all = group->add_subcommand("sources", "Every source's persons and which child each one is");
+  all->footer("Example: trellis child sources --output csv > links.csv");
+  all->callback([&context] { sources(context); });
+
+  const auto add = [&](const char* name, const char* title, What what, const char* example) {
+    auto options = std::make_shared<ChildOptions>();
+    CLI::App* command = group->add_subcommand(name, title);
+    command->add_option("child", options->child, "The child's id")->required();
+    add_looker(command, options->looker);
+    command->add_option("--as-of", options->looker.as_of, "What the hub knew on that day or at that instant");
+    command->footer(example);
+    command->callback([&context, options, what] { show(context, *options, what); });
+  };
+  add("show", "Everything held about a child, each line with source, date and basis", What::everything,
+      "With --as, --organisation and --purpose exactly what the agreements allow.\n\n"
+      "Example: trellis child show 42 --as school_lead --organisation eastmere-education --purpose safeguarding");
+  add("timeline", "What happened to a child, in order of time, across the services", What::events,
+      "Example: trellis child timeline 42");
+}
+
+}  // namespace trellis::app

@@ -1,0 +1,135 @@
+#include "hub/app/configuration.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+namespace trellis::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string absolute(const std::string& folder, const std::string& path) {
+  if (path.empty()) return {};
+  return (fs::path(folder) / path).lexically_normal().string();
+}
+
+// The file as far as it is right by its schema; findings say what is not.
+std::optional<formats::Json> read(const std::string& file, const std::string& schema_file,
+                                  std::vector<Error>& findings) {
+  auto schema = formats::Json::read_file(schema_file);
+  auto json = formats::Json::read_file(file);
+  if (!schema.ok()) findings.push_back(schema.error());
+  if (!json.ok()) findings.push_back(json.error());
+  if (!schema.ok() || !json.ok()) return std::nullopt;
+  const auto wrong = formats::check_schema(*json, *schema);
+  findings.insert(findings.end(), wrong.begin(), wrong.end());
+  if (!wrong.empty()) return std::nullopt;
+  return std::move(*json);
+}
+
+Connection connection_of(const formats::Json& json, const std::string& folder) {
+  Connection connection;
+  connection.name = json["connection"].string();
+  connection.title = json["title"].string();
+  connection.organisation = json["organisation"].string();
+  connection.mapping = json["mapping"].string();
+  connection.adapter = json["adapter"].string();
+  connection.settings = json["settings"];
+  connection.is_trusted = json["trusted"].boolean();
+  if (const auto* full = json.find("full-extract")) connection.is_full_extract = full->boolean();
+  connection.input_folder = absolute(folder, json["input"]["folder"].string());
+  if (const auto* output = json.find("output")) {
+    connection.output = Connection::Output{absolute(folder, (*output)["folder"].string()),
+                                           (*output)["adapter"].string(), (*output)["settings"]};
+  }
+  return connection;
+}
+
+void read_connections(Configuration& configuration, const std::string& schema_file,
+                      std::vector<Error>& findings) {
+  const fs::path folder = fs::path(configuration.folder) / "connections";
+  std::vector<std::string> files;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(folder, ignored))
+    if (entry.path().extension() == ".json") files.push_back(entry.path().string());
+  std::sort(files.begin(), files.end());
+  for (const std::string& file : files) {
+    const auto json = read(file, schema_file, findings);
+    if (!json) continue;
+    Connection connection = connection_of(*json, configuration.folder);
+    if (connection.name != fs::path(file).stem().string())
+      findings.push_back({Fault::invalid, "a connection's id must be its file's name without .json",
+                          (*json)["connection"].place()});
+    if (configuration.organisation(connection.organisation) == nullptr)
+      findings.push_back({Fault::invalid, "hub.json has no organisation with this id",
+                          (*json)["organisation"].place()});
+    configuration.connections.push_back(std::move(connection));
+  }
+}
+
+}  // namespace
+
+const Connection* Configuration::connection(std::string_view wanted) const {
+  const auto found = std::find_if(connections.begin(), connections.end(),
+                                  [&](const Connection& each) { return each.name == wanted; });
+  return found == connections.end() ? nullptr : &*found;
+}
+
+const sharing::Organisation* Configuration::organisation(std::string_view id) const {
+  const auto found = std::find_if(organisations.begin(), organisations.end(),
+                                  [&](const auto& each) { return each.id == id; });
+  return found == organisations.end() ? nullptr : &*found;
+}
+
+Installation installation() {
+  std::error_code failed;
+  const fs::path program = fs::read_symlink("/proc/self/exe", failed);
+  const fs::path prefix = program.parent_path().parent_path();
+  if (!failed && fs::exists(prefix / TRELLIS_DATA_PATH / "mappings")) {
+    return {(prefix / TRELLIS_ADAPTERS_PATH).string(), (prefix / TRELLIS_DATA_PATH / "mappings").string(),
+            (prefix / TRELLIS_DATA_PATH / "config").string(),
+            (prefix / TRELLIS_LIBEXEC_PATH / "trellis-plugin-host").string()};
+  }
+  const fs::path build = TRELLIS_BUILD_FOLDER;
+  const fs::path source = TRELLIS_SOURCE_FOLDER;
+  return {(build / "adapters").string(), (source / "mappings").string(), (source / "config").string(),
+          (build / "bin" / "trellis-plugin-host").string()};
+}
+
+std::optional<Configuration> load_configuration(const std::string& folder,
+                                                const Installation& installation,
+                                                std::vector<Error>& findings) {
+  std::error_code ignored;
+  Configuration configuration;
+  configuration.folder = fs::absolute(folder, ignored).lexically_normal().string();
+  const std::string schemas = installation.config + "/schema/";
+  const std::string file = configuration.folder + "/hub.json";
+  if (!fs::exists(file, ignored)) {
+    findings.push_back({Fault::not_found,
+                        "this folder holds no hub.json; name a hub's folder with --hub or TRELLIS_HUB",
+                        {file, 0, 0, {}}});
+    return std::nullopt;
+  }
+  const auto json = read(file, schemas + "hub.schema.json", findings);
+  if (!json) return std::nullopt;
+
+  const auto path_or = [&](const formats::Json& value, const std::string& fallback) {
+    return value.string().empty() ? fallback : absolute(configuration.folder, value.string());
+  };
+  configuration.name = (*json)["name"].string();
+  configuration.data_folder = path_or((*json)["data"], configuration.folder + "/data");
+  configuration.vendor_adapters = path_or((*json)["adapters"], {});
+  configuration.mappings_folder = path_or((*json)["mappings"], installation.mappings);
+  configuration.matching_model =
+      path_or((*json)["matching"]["model"], installation.config + "/matching/default.json");
+  configuration.nicknames =
+      path_or((*json)["matching"]["nicknames"], installation.config + "/matching/nicknames.csv");
+  for (const formats::Json& each : (*json)["organisations"].items())
+    configuration.organisations.push_back(
+        {each["id"].string(), each["title"].string(), each["kind"].string()});
+  read_connections(configuration, schemas + "connection.schema.json", findings);
+  if (!findings.empty()) return std::nullopt;
+  return configuration;
+}
+
+}  // namespace trellis::app

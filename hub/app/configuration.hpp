@@ -1,0 +1,65 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "hub/base/result.hpp"
+#include "hub/formats/json.hpp"
+#include "hub/sharing/agreement.hpp"
+
+namespace trellis::app {
+
+// connections/NAME.json: an adapter with one organisation's settings.
+struct Connection {
+  struct Output {
+    std::string folder;  // absolute
+    std::string adapter;
+    formats::Json settings;
+  };
+
+  std::string name;
+  std::string title;
+  std::string organisation;
+  std::string mapping;
+  std::string adapter;      // empty: the mapping's
+  formats::Json settings;   // single keys instead of the mapping's settings
+  bool is_trusted = false;  // an adapter of ours may run in the hub's process
+  std::optional<bool> is_full_extract;  // instead of the mapping's
+  std::string input_folder;             // absolute; empty: nothing is picked up
+  std::optional<Output> output;         // none: nothing goes out
+};
+
+// A hub folder's own files.
+struct Configuration {
+  std::string folder;  // absolute, as all below
+  std::string name;
+  std::string data_folder;
+  std::string vendor_adapters;  // empty: none
+  std::string mappings_folder;
+  std::string matching_model;  // file
+  std::string nicknames;       // file
+  std::vector<sharing::Organisation> organisations;
+  std::vector<Connection> connections;
+
+  const Connection* connection(std::string_view name) const;
+  const sharing::Organisation* organisation(std::string_view id) const;
+};
+
+// Where what came with the program is: installed beside it, or in the build's and the source's folders.
+struct Installation {
+  std::string adapters;
+  std::string mappings;
+  std::string config;       // default matching model, schemas
+  std::string plugin_host;  // the program
+};
+Installation installation();
+
+// Reads hub.json and connections/*.json; every finding has its file, line and column. Nothing where
+// there is a finding.
+std::optional<Configuration> load_configuration(const std::string& folder,
+                                                const Installation& installation,
+                                                std::vector<Error>& findings);
+
+}  // namespace trellis::app

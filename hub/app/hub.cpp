@@ -1,0 +1,162 @@
+#include "hub/app/hub.hpp"
+
+#include <filesystem>
+#include <map>
+
+#include "hub/alerts/rule_file.hpp"
+#include "hub/matching/default_engine.hpp"
+#include "hub/sharing/agreement_file.hpp"
+#include "hub/store/alerts.hpp"
+#include "hub/store/database.hpp"
+#include "hub/store/journal.hpp"
+#include "hub/store/links.hpp"
+#include "hub/store/outbox.hpp"
+#include "hub/store/quarantine.hpp"
+#include "hub/store/records.hpp"
+
+namespace trellis::app {
+
+struct Hub::State {
+  Installation installation;
+  Configuration configuration;
+  SystemClock clock;
+  std::shared_ptr<const model::Catalogue> catalogue;
+  std::map<std::string, std::unique_ptr<mapping::Mapping>> mappings;
+  std::unique_ptr<sharing::Policy> policy;
+  std::vector<alerts::Rule> rules;
+  std::unique_ptr<store::Database> database;
+  std::unique_ptr<pipeline::Records> records;
+  std::unique_ptr<queue::Quarantine> quarantine;
+  std::unique_ptr<queue::Outbox> outbox;
+  std::unique_ptr<audit::Journal> journal;
+  std::unique_ptr<matching::Links> links;
+  std::unique_ptr<alerts::AlertStore> alerts;
+  std::unique_ptr<matching::Engine> engine;
+  std::unique_ptr<matching::Identity> identity;
+  std::unique_ptr<pipeline::AlertDesk> alert_desk;
+
+  Status read_agreements();
+  Status open_store();
+};
+
+Error summary_of(const std::vector<Error>& findings) {
+  Error error = findings.front();
+  if (findings.size() > 1)
+    error.message += " (and " + std::to_string(findings.size() - 1) + " more like it)";
+  return error;
+}
+
+Result<std::shared_ptr<const model::Catalogue>> read_catalogue(const std::string& mappings_folder) {
+  std::vector<Error> findings;
+  auto catalogue = mapping::load_catalogue(mappings_folder, findings);
+  if (!findings.empty()) return summary_of(findings);
+  if (!catalogue.ok()) return catalogue.error();
+  return std::shared_ptr<const model::Catalogue>(
+      std::make_shared<const model::Catalogue>(std::move(*catalogue)));
+}
+
+Status Hub::State::read_agreements() {
+  std::vector<Error> findings;
+  const std::string schemas = installation.config + "/schema";
+  sharing::Parties parties;
+  parties.organisations = configuration.organisations;
+  parties.roles = sharing::load_roles(configuration.folder + "/roles", schemas,
+                                      configuration.organisations, findings);
+  auto agreements = sharing::load_agreements(configuration.folder + "/agreements", schemas, parties,
+                                             *catalogue, findings);
+  rules = alerts::load_rules(configuration.folder + "/rules", schemas, parties, *catalogue, findings);
+  if (!findings.empty()) return summary_of(findings);
+  policy = std::make_unique<sharing::Policy>(std::move(parties), std::move(agreements), catalogue);
+  return done();
+}
+
+Status Hub::State::open_store() {
+  std::error_code failed;
+  std::filesystem::create_directories(configuration.data_folder, failed);
+  if (failed)
+    return Error{Fault::unavailable, "the data folder cannot be made: " + failed.message(),
+                 {configuration.data_folder, 0, 0, {}}};
+  auto opened = store::Database::open(configuration.data_folder + "/trellis.db");
+  if (!opened.ok()) return opened.error();
+  database = std::move(*opened);
+  records = store::make_records(*database);
+  quarantine = store::make_quarantine(*database);
+  outbox = store::make_outbox(*database);
+  journal = store::make_journal(*database);
+  links = store::make_links(*database);
+  alerts = store::make_alert_store(*database);
+  return done();
+}
+
+Hub::Hub(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Hub::~Hub() = default;
+
+Result<std::unique_ptr<Hub>> Hub::open(const std::string& folder) {
+  auto state = std::make_unique<State>();
+  state->installation = app::installation();
+  std::vector<Error> findings;
+  auto configuration = load_configuration(folder, state->installation, findings);
+  if (!configuration) return summary_of(findings);
+  state->configuration = std::move(*configuration);
+  auto catalogue = read_catalogue(state->configuration.mappings_folder);
+  if (!catalogue.ok()) return catalogue.error();
+  state->catalogue = std::move(*catalogue);
+  TRELLIS_TRY(state->read_agreements());
+  TRELLIS_TRY(state->open_store());
+  return std::unique_ptr<Hub>(new Hub(std::move(state)));
+}
+
+const Configuration& Hub::configuration() const { return state_->configuration; }
+const Installation& Hub::installation() const { return state_->installation; }
+const Clock& Hub::clock() const { return state_->clock; }
+Date Hub::today() const { return Date::of(state_->clock.now()); }
+std::shared_ptr<const model::Catalogue> Hub::catalogue() const { return state_->catalogue; }
+const sharing::Policy& Hub::policy() const { return *state_->policy; }
+const std::vector<alerts::Rule>& Hub::rules() const { return state_->rules; }
+pipeline::Records& Hub::records() { return *state_->records; }
+queue::Quarantine& Hub::quarantine() { return *state_->quarantine; }
+queue::Outbox& Hub::outbox() { return *state_->outbox; }
+audit::Journal& Hub::journal() { return *state_->journal; }
+matching::Links& Hub::links() { return *state_->links; }
+alerts::AlertStore& Hub::alerts() { return *state_->alerts; }
+
+Result<const mapping::Mapping*> Hub::mapping(const std::string& name) {
+  auto& loaded = state_->mappings[name];
+  if (!loaded) {
+    std::vector<Error> findings;
+    auto read = mapping::Mapping::load(state_->configuration.mappings_folder + "/" + name,
+                                       state_->catalogue, findings);
+    if (!read.ok()) return findings.empty() ? read.error() : summary_of(findings);
+    loaded = std::make_unique<mapping::Mapping>(std::move(*read));
+  }
+  return loaded.get();
+}
+
+Result<matching::Identity*> Hub::identity() {
+  if (!state_->identity) {
+    auto opened = matching::open_default_engine(state_->configuration.matching_model,
+                                                state_->configuration.nicknames);
+    if (!opened.ok()) return opened.error();
+    state_->engine = std::move(opened->engine);
+    auto identity =
+        std::make_unique<matching::Identity>(*state_->engine, links(), clock(), opened->rules);
+    TRELLIS_TRY(identity->load());
+    state_->identity = std::move(identity);
+  }
+  return state_->identity.get();
+}
+
+Result<pipeline::AlertDesk*> Hub::alert_desk() {
+  if (!state_->alert_desk) {
+    std::vector<pipeline::Route> routes;
+    for (const Connection& connection : configuration().connections)
+      if (connection.output) routes.push_back({connection.organisation, connection.name});
+    auto desk = std::make_unique<pipeline::AlertDesk>(records(), alerts(), outbox(), journal(),
+                                                      policy(), rules(), std::move(routes), clock());
+    TRELLIS_TRY(desk->load());
+    state_->alert_desk = std::move(desk);
+  }
+  return state_->alert_desk.get();
+}
+
+}  // namespace trellis::app

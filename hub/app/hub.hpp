@@ -1,0 +1,63 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "hub/alerts/ports.hpp"
+#include "hub/alerts/rules.hpp"
+#include "hub/app/configuration.hpp"
+#include "hub/audit/journal.hpp"
+#include "hub/base/result.hpp"
+#include "hub/base/time.hpp"
+#include "hub/mapping/mapping.hpp"
+#include "hub/matching/identity.hpp"
+#include "hub/model/catalogue.hpp"
+#include "hub/pipeline/alert_desk.hpp"
+#include "hub/pipeline/ports.hpp"
+#include "hub/queue/outbox.hpp"
+#include "hub/queue/quarantine.hpp"
+#include "hub/sharing/policy.hpp"
+
+namespace trellis::app {
+
+// The object graph of one hub folder: configuration, store, and what works on them. The only place where
+// ports meet their implementations. Not shared.
+class Hub {
+ public:
+  // With findings in the configuration: an error that tells the first and how many more there are.
+  static Result<std::unique_ptr<Hub>> open(const std::string& folder);
+  ~Hub();
+
+  const Configuration& configuration() const;
+  const Installation& installation() const;
+  const Clock& clock() const;
+  Date today() const;
+  std::shared_ptr<const model::Catalogue> catalogue() const;
+  Result<const mapping::Mapping*> mapping(const std::string& name);  // loaded once
+  const sharing::Policy& policy() const;
+  const std::vector<alerts::Rule>& rules() const;
+
+  pipeline::Records& records();
+  queue::Quarantine& quarantine();
+  queue::Outbox& outbox();
+  audit::Journal& journal();
+  matching::Links& links();
+  alerts::AlertStore& alerts();
+  Result<matching::Identity*> identity();       // fills the engine from the store at the first call
+  Result<pipeline::AlertDesk*> alert_desk();    // likewise
+
+ private:
+  struct State;
+  explicit Hub(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+// The catalogue of a mappings folder; an error tells the first finding and how many more there are.
+Result<std::shared_ptr<const model::Catalogue>> read_catalogue(const std::string& mappings_folder);
+
+// One error for several findings: the first, and how many more there are.
+Error summary_of(const std::vector<Error>& findings);
+
+}  // namespace trellis::app

@@ -1,0 +1,147 @@
+#include <fmt/core.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "hub/app/command.hpp"
+#include "hub/app/importing.hpp"
+
+namespace trellis::app {
+namespace {
+
+struct ImportOptions {
+  std::string connection;
+  std::string path;
+  bool all = false;
+};
+
+struct Finished {
+  std::string connection;
+  std::string input;
+  pipeline::ImportReport report;
+};
+
+const std::vector<std::string> columns = {"connection", "input",   "received", "stored",
+                                          "unchanged",  "held",    "refused",  "balance",
+                                          "linked",     "new children", "to decide", "no longer reported",
+                                          "alerts",     "note"};
+
+std::vector<std::string> row_of(const Finished& finished) {
+  const pipeline::ImportReport& report = finished.report;
+  const pipeline::Balance& balance = report.balance;
+  const auto text = [](std::uint64_t count) { return std::to_string(count); };
+  return {finished.connection,     finished.input,         text(balance.received),
+          text(balance.stored),    text(balance.unchanged), text(balance.held),
+          text(balance.refused),   balance.balances() ? "ok" : "WRONG",
+          text(report.linked),     text(report.new_children), text(report.asked),
+          text(balance.no_longer_reported), text(report.alerts), report.note};
+}
+
+// False where the import could not run or stopped early.
+bool import_one(CommandContext& context, Hub& hub, const Connection& connection,
+                const std::string& path, std::vector<Finished>& finished) {
+  Progress progress(context, connection.name);
+  auto report = import_input(hub, connection, path, context.actor,
+                             [&](std::uint64_t received) { progress.at(received); });
+  if (!report.ok()) {
+    context.fail(report.error());
+    return false;
+  }
+  const bool is_whole = report->note.empty() || report->balance.received > 0;
+  const auto slash = path.find_last_of('/');
+  finished.push_back({connection.name, path.substr(slash + 1), *report});
+  return is_whole;
+}
+
+std::vector<std::pair<const Connection*, std::string>> plan(CommandContext& context, Hub& hub,
+                                                            const ImportOptions& options, bool& failed) {
+  std::vector<std::pair<const Connection*, std::string>> work;
+  for (const Connection& connection : hub.configuration().connections) {
+    if (!options.all && connection.name != options.connection) continue;
+    if (!options.path.empty()) {
+      work.emplace_back(&connection, options.path);
+      continue;
+    }
+    if (connection.input_folder.empty()) continue;
+    auto inputs = inputs_of(connection);
+    if (!inputs.ok()) {
+      context.fail(inputs.error());
+      failed = true;
+      continue;
+    }
+    for (const std::string& input : *inputs) work.emplace_back(&connection, input);
+  }
+  return work;
+}
+
+void import(CommandContext& context, const ImportOptions& options) {
+  auto hub = context.open();
+  if (!hub.ok()) return context.fail(hub.error());
+  if (!options.all && (*hub)->configuration().connection(options.connection) == nullptr)
+    return context.fail({Fault::not_found, "there is no connection of this name; see: trellis connection list"});
+
+  bool failed = false;
+  std::vector<Finished> finished;
+  for (const auto& [connection, path] : plan(context, **hub, options, failed))
+    if (!import_one(context, **hub, *connection, path, finished)) failed = true;
+  auto sent = deliver(**hub);
+  if (!sent.ok()) context.fail(sent.error());
+
+  Table table{columns, {}};
+  std::uint64_t held = 0;
+  for (const Finished& each : finished) {
+    table.rows.push_back(row_of(each));
+    held += each.report.balance.held;
+  }
+  context.print(table);
+  if (sent.ok() && *sent > 0) context.say(fmt::format("{} alerts went out", *sent));
+  if (held > 0) context.say("some records are held; see: trellis queue list");
+  if (context.exit == Exit::done && (failed || held > 0)) context.exit = Exit::partly;
+  if (failed && finished.empty() && context.exit == Exit::done) context.exit = Exit::failed;
+}
+
+void history(CommandContext& context) {
+  auto hub = context.open();
+  if (!hub.ok()) return context.fail(hub.error());
+  auto runs = (*hub)->records().imports(200);
+  if (!runs.ok()) return context.fail(runs.error());
+  Table table{{"import", "connection", "input", "started", "received", "stored", "unchanged", "held",
+               "refused", "no longer reported", "failure"},
+              {}};
+  for (const pipeline::ImportRun& run : *runs) {
+    const auto text = [](std::uint64_t count) { return std::to_string(count); };
+    table.rows.push_back({to_string(run.id), run.connection, run.input, to_string(run.started_at),
+                          text(run.balance.received), text(run.balance.stored),
+                          text(run.balance.unchanged), text(run.balance.held),
+                          text(run.balance.refused), text(run.balance.no_longer_reported),
+                          run.failure});
+  }
+  context.print(table);
+}
+
+}  // namespace
+
+void add_import_commands(CLI::App& app, CommandContext& context) {
+  auto options = std::make_shared<ImportOptions>();
+  CLI::App* command = app.add_subcommand("import", "Read files of a connection into the hub");
+  command->add_option("connection", options->connection, "The connection's name");
+  command->add_option("path", options->path,
+                      "A file, or a folder or zip of files; without it the connection's input folder");
+  command->add_flag("--all", options->all, "Every connection, from its input folder");
+  command->footer("Every record ends as stored, unchanged, held or refused; importing the same file twice\n"
+                  "changes nothing. Exit code 4: something is held.\n\n"
+                  "Example: trellis import eastmere-schools autumn.zip");
+  command->callback([&context, options] {
+    if (options->all == !options->connection.empty()) {
+      context.fail({Fault::invalid, "name a connection, or give --all"});
+      context.exit = Exit::usage;
+      return;
+    }
+    import(context, *options);
+  });
+  CLI::App* past = app.add_subcommand("imports", "What was imported, newest first, with its balance");
+  past->footer("Example: trellis imports --output csv");
+  past->callback([&context] { history(context); });
+}
+
+}  // namespace trellis::app

@@ -1,0 +1,162 @@
+#include "hub/app/importing.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "hub/connections/manifest.hpp"
+#include "hub/transport/payload.hpp"
+
+namespace trellis::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+class ImportSink final : public connections::Sink {
+ public:
+  ImportSink(pipeline::Importer& importer, const Watcher& watch) : importer_(importer), watch_(watch) {}
+
+  Status record(const connections::Record& record) override {
+    if (watch_) watch_(importer_.received());
+    return importer_.record(record.key, record.media_type, record.bytes, record.origins);
+  }
+  Status hold(const connections::BadPiece& piece) override {
+    return importer_.hold(piece.key, piece.error, piece.bytes);
+  }
+  Status commit() override { return importer_.commit(); }
+
+ private:
+  pipeline::Importer& importer_;
+  const Watcher& watch_;
+};
+
+// Puts what an adapter writes into the connection's folder.
+class FolderOutput final : public connections::Output {
+ public:
+  explicit FolderOutput(std::string folder) : folder_(std::move(folder)) {}
+  Status put(std::string_view name, std::string_view bytes) override {
+    std::error_code failed;
+    fs::create_directories(folder_, failed);
+    return transport::write_file(folder_, name, bytes);
+  }
+
+ private:
+  std::string folder_;
+};
+
+Result<std::unique_ptr<connections::AdapterRunner>> runner(Hub& hub, const std::string& adapter,
+                                                           const formats::Json& settings,
+                                                           bool is_trusted) {
+  auto plugin = connections::find_plugin(
+      adapters_folders(hub.installation(), hub.configuration().vendor_adapters), adapter);
+  if (!plugin.ok()) return plugin.error();
+  const connections::Opening opening{settings.dump(), {}};
+  connections::Supervision supervision;
+  supervision.host_program = hub.installation().plugin_host;
+  if (is_trusted && plugin->posture == connections::Posture::trusted)
+    return connections::run_in_process(*plugin, opening);
+  return connections::run_in_child(*plugin, opening, supervision);
+}
+
+Status send(Hub& hub, const Connection& connection, const queue::Delivery& delivery) {
+  if (!connection.output) return Error{Fault::invalid, "the connection has no output"};
+  auto writer = runner(hub, connection.output->adapter, connection.output->settings, connection.is_trusted);
+  if (!writer.ok()) return writer.error();
+  FolderOutput output(connection.output->folder);
+  return (*writer)->write({delivery.key, delivery.media_type, delivery.bytes}, output, {});
+}
+
+}  // namespace
+
+std::vector<connections::AdaptersFolder> adapters_folders(const Installation& installation,
+                                                          const std::string& vendor_adapters) {
+  std::vector<connections::AdaptersFolder> folders = {
+      {installation.adapters, connections::Source::ours}};
+  if (!vendor_adapters.empty()) folders.push_back({vendor_adapters, connections::Source::vendor});
+  return folders;
+}
+
+formats::Json merged_settings(const formats::Json& mapping, const formats::Json& connection) {
+  formats::Json merged = mapping.is(formats::Json::Type::object) ? mapping : formats::Json::object();
+  for (const auto& [key, value] : connection.members()) merged.set(key, value);
+  return merged;
+}
+
+Result<std::unique_ptr<connections::AdapterRunner>> runner_for(Hub& hub, const Connection& connection,
+                                                               const mapping::Mapping& mapping) {
+  const std::string& adapter = connection.adapter.empty() ? mapping.adapter() : connection.adapter;
+  return runner(hub, adapter, merged_settings(mapping.settings(), connection.settings),
+                connection.is_trusted);
+}
+
+Result<std::vector<std::string>> inputs_of(const Connection& connection) {
+  std::error_code failed;
+  std::vector<std::string> sets;
+  bool has_loose_files = false;
+  for (const auto& entry : fs::directory_iterator(connection.input_folder, failed)) {
+    if (entry.path().filename().string().front() == '.') continue;
+    if (entry.is_directory() || entry.path().extension() == ".zip")
+      sets.push_back(entry.path().string());
+    else
+      has_loose_files = true;
+  }
+  if (failed)
+    return Error{Fault::not_found, "the input folder cannot be read: " + failed.message(),
+                 {connection.input_folder, 0, 0, {}}};
+  if (has_loose_files) sets.push_back(connection.input_folder);
+  std::sort(sets.begin(), sets.end());
+  return sets;
+}
+
+Result<pipeline::ImportReport> import_input(Hub& hub, const Connection& connection,
+                                            const std::string& path, const std::string& actor,
+                                            const Watcher& watch) {
+  auto mapping = hub.mapping(connection.mapping);
+  if (!mapping.ok()) return mapping.error();
+  auto payload = transport::Payload::open(path);
+  if (!payload.ok()) return payload.error();
+  auto runner = runner_for(hub, connection, **mapping);
+  if (!runner.ok()) return runner.error();
+  auto identity = hub.identity();
+  if (!identity.ok()) return identity.error();
+  auto desk = hub.alert_desk();
+  if (!desk.ok()) return desk.error();
+
+  pipeline::ImportOrder order{connection.name,
+                              connection.organisation,
+                              payload->name(),
+                              actor,
+                              **mapping,
+                              connection.is_full_extract.value_or((*mapping)->is_full_extract())};
+  auto importer = pipeline::Importer::start({hub.records(), hub.quarantine(), hub.journal(), **identity,
+                                             **desk, hub.clock()},
+                                            order);
+  if (!importer.ok()) return importer.error();
+  ImportSink sink(**importer, watch);
+  const Status reading = (*runner)->read(*payload, sink);
+  auto report = (*importer)->finish(reading);
+  if (report.ok() && !reading.ok()) report->note = to_string(reading.error());
+  return report;
+}
+
+Result<std::size_t> deliver(Hub& hub) {
+  std::size_t sent = 0;
+  while (true) {
+    auto claimed = hub.outbox().claim(hub.clock().now());
+    if (!claimed.ok()) return claimed.error();
+    if (!*claimed) return sent;
+    Status status = Error{Fault::not_found, "the connection is not configured any more"};
+    for (const Connection& connection : hub.configuration().connections) {
+      auto id = hub.records().connection(connection.name, connection.organisation);
+      if (!id.ok()) return id.error();
+      if (*id == (*claimed)->connection) status = send(hub, connection, **claimed);
+    }
+    if (status.ok()) {
+      TRELLIS_TRY(hub.outbox().delivered((*claimed)->id, hub.clock().now()));
+      ++sent;
+    } else {
+      TRELLIS_TRY(hub.outbox().failed((*claimed)->id, to_string(status.error()), hub.clock().now()));
+    }
+  }
+}
+
+}  // namespace trellis::app

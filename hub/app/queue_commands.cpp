@@ -1,0 +1,212 @@
+#include <cstdio>
+#include <memory>
+
+#include <CLI/CLI.hpp>
+#include <fmt/core.h>
+
+#include "hub/app/command.hpp"
+#include "hub/app/hub.hpp"
+#include "hub/audit/journal.hpp"
+#include "hub/base/text.hpp"
+#include "hub/pipeline/ports.hpp"
+#include "hub/queue/quarantine.hpp"
+
+namespace trellis::app {
+namespace {
+
+struct QueueOptions {
+  std::string id, connection, stage, reason;
+  std::string state = "waiting";
+  std::int64_t after = 0;
+  std::int64_t limit = 100;
+  bool reveal = false;
+  bool bytes = false;
+};
+
+Result<queue::HeldFilter> filter_of(Hub& hub, const QueueOptions& options) {
+  queue::HeldFilter filter;
+  if (!options.connection.empty()) {
+    const Connection* known = hub.configuration().connection(options.connection);
+    if (known == nullptr)
+      return Error{Fault::not_found,
+                   "there is no connection of this name; see: trellis connection list"};
+    auto id = hub.records().connection(known->name, known->organisation);
+    if (!id.ok()) return id.error();
+    filter.connection = *id;
+  }
+  if (!options.stage.empty()) {
+    auto stage = queue::parse_stage(options.stage);
+    if (!stage.ok()) return stage.error();
+    filter.stage = *stage;
+  }
+  if (options.state != "all") {
+    auto state = queue::parse_held_state(options.state);
+    if (!state.ok()) return state.error();
+    filter.state = *state;
+  }
+  return filter;
+}
+
+// The source's own key may be a person's identifier.
+std::string key_of(const queue::Held& held, bool reveal) {
+  return reveal ? held.source_key : text::masked(held.source_key);
+}
+
+Result<std::string> connection_name(Hub& hub, ConnectionId id) {
+  for (const Connection& connection : hub.configuration().connections) {
+    auto known = hub.records().connection(connection.name, connection.organisation);
+    if (!known.ok()) return known.error();
+    if (*known == id) return connection.name;
+  }
+  return to_string(id);
+}
+
+formats::Json as_json(const queue::Held& held, const std::string& connection, bool reveal) {
+  formats::Json json = formats::Json::object();
+  json.set("id", held.id.number());
+  json.set("connection", connection);
+  if (!held.import.none()) json.set("import", held.import.number());
+  json.set("stage", queue::to_string(held.stage));
+  json.set("reason", held.reason);
+  if (!held.rule.empty()) json.set("rule", held.rule);
+  json.set("place", to_string(held.place));
+  json.set("source_key", key_of(held, reveal));
+  json.set("media_type", held.media_type);
+  json.set("digest", hex(held.digest));
+  json.set("state", queue::to_string(held.state));
+  json.set("attempts", held.attempts);
+  json.set("held_at", to_string(held.held_at));
+  if (held.closed_at) {
+    json.set("closed_at", to_string(*held.closed_at));
+    json.set("closed_by", held.closed_by);
+    json.set("closing_reason", held.closing_reason);
+  }
+  return json;
+}
+
+void list(CommandContext& context, const QueueOptions& options) {
+  auto hub = context.open();
+  if (!hub.ok()) return context.fail(hub.error());
+  auto filter = filter_of(**hub, options);
+  if (!filter.ok()) return context.fail(filter.error());
+  queue::Quarantine& quarantine = (*hub)->quarantine();
+  auto held = quarantine.list(*filter, {HeldId(options.after), options.limit});
+  auto count = quarantine.count(*filter);
+  if (!held.ok()) return context.fail(held.error());
+  if (!count.ok()) return context.fail(count.error());
+  Table table{{"id", "connection", "stage", "state", "held at", "place", "reason"}, {}};
+  formats::Json all = formats::Json::array();
+  for (const queue::Held& each : *held) {
+    auto connection = connection_name(**hub, each.connection);
+    if (!connection.ok()) return context.fail(connection.error());
+    all.push(as_json(each, *connection, false));
+    table.rows.push_back({to_string(each.id), *connection,
+                          std::string(queue::to_string(each.stage)),
+                          std::string(queue::to_string(each.state)), to_string(each.held_at),
+                          to_string(each.place), each.reason});
+  }
+  if (context.is_structured()) return context.print(all);
+  context.print(table);
+  const auto shown = static_cast<std::int64_t>(held->size());
+  if (shown > 0 && shown < *count)
+    context.say(fmt::format("{} of {} are shown; the next: --after {}", shown, *count,
+                            to_string(held->back().id)));
+}
+
+// Whoever sees the record itself sees a person.
+Status note(Hub& hub, CommandContext& context, audit::Action action, const queue::Held& held,
+            std::string purpose) {
+  audit::Entry entry;
+  entry.at = hub.clock().now();
+  entry.action = action;
+  entry.actor = context.actor;
+  entry.role = "operator";
+  entry.purpose = std::move(purpose);
+  formats::Json details = formats::Json::object();
+  details.set("held", held.id.number());
+  entry.details = details.dump();
+  return hub.journal().append(entry);
+}
+
+void show(CommandContext& context, const QueueOptions& options) {
+  auto hub = context.open();
+  if (!hub.ok()) return context.fail(hub.error());
+  auto id = HeldId::parse(options.id);
+  if (!id.ok()) return context.fail(id.error());
+  auto held = (*hub)->quarantine().show(*id);
+  if (!held.ok()) return context.fail(held.error());
+  if (options.reveal || options.bytes) {
+    auto noted = note(**hub, context, audit::Action::consultation, *held, "mending a held record");
+    if (!noted.ok()) return context.fail(noted.error());
+  }
+  if (options.bytes) {
+    std::fwrite(held->bytes.data(), 1, held->bytes.size(), stdout);
+    return;
+  }
+  auto connection = connection_name(**hub, held->connection);
+  if (!connection.ok()) return context.fail(connection.error());
+  const formats::Json json = as_json(*held, *connection, options.reveal);
+  if (context.is_structured()) return context.print(json);
+  Table table{{"what", "value"}, {}};
+  for (const auto& [name, value] : json.members())
+    table.rows.push_back(
+        {name, value.is(formats::Json::Type::string) ? value.string() : value.dump()});
+  context.print(table);
+}
+
+Status skip_one(Hub& hub, CommandContext& context, HeldId id, const std::string& reason) {
+  auto held = hub.quarantine().show(id);
+  if (!held.ok()) return held.error();
+  TRELLIS_TRY(hub.records().begin());
+  Status status = hub.quarantine().close(id, queue::HeldState::skipped, context.actor, reason,
+                                         hub.clock().now());
+  if (status.ok())
+    status = note(hub, context, audit::Action::decision, *held, "skipped: " + reason);
+  if (status.ok()) return hub.records().commit();
+  hub.records().roll_back();
+  return status;
+}
+
+void skip(CommandContext& context, const QueueOptions& options) {
+  auto hub = context.open();
+  if (!hub.ok()) return context.fail(hub.error());
+  auto id = HeldId::parse(options.id);
+  if (!id.ok()) return context.fail(id.error());
+  auto status = skip_one(**hub, context, *id, options.reason);
+  if (!status.ok()) return context.fail(status.error());
+  context.say(fmt::format("{} is skipped", to_string(*id)));
+}
+
+}  // namespace
+
+void add_queue_commands(CLI::App& app, CommandContext& context) {
+  CLI::App* group =
+      app.add_subcommand("queue", "Records that are held because they could not go on");
+  group->require_subcommand(1);
+  auto options = std::make_shared<QueueOptions>();
+
+  CLI::App* lists = group->add_subcommand("list", "What is held, and why");
+  lists->add_option("--connection", options->connection, "Of this connection");
+  lists->add_option("--stage", options->stage, "read, map, match, deliver or store");
+  lists->add_option("--state", options->state, "waiting, replayed, skipped or all")
+      ->capture_default_str();
+  lists->add_option("--after", options->after, "Entries after this one, for the next page");
+  lists->add_option("--limit", options->limit, "At most so many")->check(CLI::Range(1, 100'000));
+  lists->footer("Example: trellis queue list --connection eastmere-schools --stage map");
+  lists->callback([&context, options] { list(context, *options); });
+
+  CLI::App* shows = group->add_subcommand("show", "One held record: where it stopped, and why");
+  shows->add_option("id", options->id, "The entry's id")->required();
+  shows->add_flag("--reveal", options->reveal, "Show the source's key (goes into the audit)");
+  shows->add_flag("--bytes", options->bytes, "Print the record as it came (goes into the audit)");
+  shows->footer("Example: trellis queue show 7");
+  shows->callback([&context, options] { show(context, *options); });
+
+  CLI::App* skips = group->add_subcommand("skip", "Decide that a held record is not needed");
+  skips->add_option("id", options->id, "The entry's id")->required();
+  skips->add_option("--reason", options->reason, "Why, for those who ask later")->required();
+  skips->footer("Example: trellis queue skip 7 --reason 'a test record of the supplier'");
+  skips->callback([&context, options] { skip(context, *options); });
+}
+
+}  // namespace trellis::app

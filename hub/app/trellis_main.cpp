@@ -1,0 +1,72 @@
+#include <fmt/core.h>
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <exception>
+#include <map>
+
+#include "hub/app/command.hpp"
+
+namespace {
+
+using trellis::app::CommandContext;
+using trellis::app::Exit;
+using trellis::app::Output;
+
+void add_options(CLI::App& app, CommandContext& context) {
+  static const std::map<std::string, Output> outputs = {{"table", Output::table},
+                                                        {"json", Output::json},
+                                                        {"ndjson", Output::ndjson},
+                                                        {"csv", Output::csv}};
+  app.add_option("--hub", context.hub_folder,
+                 "The hub's folder: hub.json, connections, agreements, rules (or TRELLIS_HUB)");
+  app.add_option("--output,-o", context.output, "table, json, ndjson or csv")
+      ->transform(CLI::CheckedTransformer(outputs, CLI::ignore_case))
+      ->type_name("FORM");
+  app.add_option("--actor", context.actor, "Who is asking, for the audit (or TRELLIS_ACTOR)");
+  app.add_flag("--quiet,-q", context.quiet, "Say nothing but data and errors");
+  app.add_flag("--no-colour,--no-color", context.no_colour, "Plain text (or NO_COLOR)");
+  app.set_version_flag("--version", "trellis " TRELLIS_VERSION);
+}
+
+int run(int count, char** words) {
+  CommandContext context;
+  CLI::App app{"Trellis: an integration hub for children's services.", "trellis"};
+  app.footer(
+      "Exit codes: 0 done, 1 failed, 2 changes found, 3 findings, 4 partly done, 64 wrong usage,\n"
+      "69 unreachable, 70 our bug, 75 try later, 77 not permitted.\n\n"
+      "Example: trellis import eastmere-schools autumn.zip");
+  app.require_subcommand(1);
+  app.fallthrough();
+  add_options(app, context);
+  trellis::app::add_import_commands(app, context);
+  trellis::app::add_child_commands(app, context);
+  trellis::app::add_match_commands(app, context);
+  trellis::app::add_mapping_commands(app, context);
+  trellis::app::add_plugin_commands(app, context);
+  trellis::app::add_connection_commands(app, context);
+  trellis::app::add_agreement_commands(app, context);
+  trellis::app::add_alert_commands(app, context);
+  trellis::app::add_queue_commands(app, context);
+  trellis::app::add_audit_commands(app, context);
+  try {
+    app.parse(count, words);
+  } catch (const CLI::ParseError& error) {
+    const int code = app.exit(error);
+    return code == 0 ? 0 : static_cast<int>(Exit::usage);
+  }
+  return static_cast<int>(context.exit);
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  std::signal(SIGPIPE, SIG_IGN);
+  try {
+    return run(count, words);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "trellis: a fault of the program itself ({}); please report it\n",
+               typeid(error).name());
+    return static_cast<int>(Exit::bug);
+  }
+}

@@ -1,0 +1,140 @@
+#include "hub/pipeline/alert_desk.hpp"
+
+#include <algorithm>
+
+#include "hub/formats/json.hpp"
+#include "hub/pipeline/view.hpp"
+
+namespace trellis::pipeline {
+
+AlertDesk::AlertDesk(Records& records, alerts::AlertStore& alerts, queue::Outbox& outbox,
+                     audit::Journal& journal, const sharing::Policy& policy,
+                     std::span<const alerts::Rule> rules, std::vector<Route> routes,
+                     const Clock& clock)
+    : records_(records), alerts_(alerts), outbox_(outbox), journal_(journal), policy_(policy),
+      rules_(rules), routes_(std::move(routes)), clock_(clock) {
+  for (const alerts::Rule& rule : rules_) {
+    if (rule.open_to.empty()) rules_need_a_service_ = false;
+    for (const std::string& kind : policy_.catalogue().kind_names())
+      if (!rule.open_to.empty() && sharing::service_opened_by(kind) == rule.open_to) openers_.insert(kind);
+  }
+}
+
+Status AlertDesk::load() {
+  for (const std::string& kind : openers_) {
+    auto subjects = records_.subjects_with(kind);
+    if (!subjects.ok()) return subjects.error();
+    open_.insert(subjects->begin(), subjects->end());
+  }
+  return done();
+}
+
+void AlertDesk::note(SubjectId subject, std::span<const model::Observation> observations) {
+  const bool opens = std::any_of(observations.begin(), observations.end(), [&](const auto& each) {
+    return openers_.find(each.kind) != openers_.end();
+  });
+  if (opens) open_.insert(subject);
+}
+
+bool AlertDesk::concerns(std::span<const SubjectId> subjects) const {
+  if (rules_.empty()) return false;
+  if (!rules_need_a_service_) return true;
+  return std::any_of(subjects.begin(), subjects.end(),
+                     [&](SubjectId subject) { return open_.contains(subject); });
+}
+
+Result<std::size_t> AlertDesk::review(ChildId child, const std::vector<SubjectId>& subjects) {
+  auto held = held_about(records_, subjects);
+  if (!held.ok()) return held.error();
+  const Date today = Date::of(clock_.now());
+  const sharing::ChildFacts facts = sharing::facts_of(*held, today);
+  std::size_t count = 0;
+  for (const alerts::Raised& raised : alerts::evaluate(rules_, child, *held, today)) {
+    auto is_new = raise(raised, *held, facts, subjects);
+    if (!is_new.ok()) return is_new.error();
+    if (*is_new) ++count;
+  }
+  return count;
+}
+
+Result<bool> AlertDesk::raise(const alerts::Raised& raised, const std::vector<sharing::Sourced>& held,
+                              const sharing::ChildFacts& facts,
+                              const std::vector<SubjectId>& subjects) {
+  const alerts::Rule* rule = alerts::find(rules_, raised.rule);
+  if (rule == nullptr) return false;
+  const Date today = Date::of(clock_.now());
+  // The purpose is the one of an agreement with the recipient: any of them may permit the alert.
+  std::optional<alerts::Content> content;
+  std::vector<std::string> purposes = {""};
+  for (const sharing::Agreement& agreement : policy_.agreements()) purposes.push_back(agreement.purpose);
+  for (const std::string& purpose : purposes) {
+    const auto permissions = policy_.permit({raised.role, raised.organisation, purpose}, facts, today);
+    auto found = alerts::content_for(*rule, raised, held, permissions, policy_, today);
+    if (found && (!content || found->level > content->level)) content = std::move(found);
+  }
+  if (!content) return false;
+  const sharing::Sourced& source = held[raised.observation];
+  const alerts::NewAlert alert{raised, source.organisation, source.connection, source.observation.kind,
+                               std::move(*content)};
+  auto id = alerts_.raise(alert, clock_.now());
+  if (!id.ok()) return id.error();
+  if (!*id) return false;
+  TRELLIS_TRY(send(**id, alert, subjects));
+  return true;
+}
+
+Status AlertDesk::send(AlertId id, const alerts::NewAlert& alert,
+                       const std::vector<SubjectId>& subjects) {
+  audit::Entry entry;
+  entry.at = clock_.now();
+  entry.action = audit::Action::disclosure;
+  entry.actor = "hub";
+  entry.role = alert.raised.role;
+  entry.organisation = alert.raised.organisation;
+  entry.purpose = "alert " + to_string(id) + " by rule " + alert.raised.rule;
+  entry.child = alert.raised.child;
+  entry.agreement = alert.content.agreement;
+  TRELLIS_TRY(journal_.append(entry));
+
+  for (const Route& route : routes_) {
+    if (route.organisation != alert.raised.organisation) continue;
+    auto bytes = message(id, alert, subjects, route);
+    if (!bytes.ok()) return bytes.error();
+    auto connection = records_.connection(route.connection, route.organisation);
+    if (!connection.ok()) return connection.error();
+    auto put = outbox_.put(*connection, "alert-" + to_string(id), "application/json", *bytes, clock_.now());
+    if (!put.ok()) return put.error();
+  }
+  return done();
+}
+
+// The recipient knows the child by its own key.
+Result<std::string> AlertDesk::message(AlertId id, const alerts::NewAlert& alert,
+                                       const std::vector<SubjectId>& subjects, const Route& route) {
+  formats::Json message = formats::Json::object();
+  message.set("type", "alert");
+  message.set("alert", to_string(id));
+  message.set("rule", alert.raised.rule);
+  message.set("severity", alerts::to_string(alert.raised.severity));
+  message.set("title", alert.content.title);
+  message.set("sentence", alert.content.sentence);
+  message.set("happened", alert.raised.happened.text());
+  message.set("answer_by", alert.raised.due.text());
+  message.set("from_organisation", policy_.parties().title_of(alert.provider));
+  message.set("agreement", alert.content.agreement);
+  for (const SubjectId each : subjects) {
+    auto subject = records_.subject(each);
+    if (!subject.ok()) return subject.error();
+    if (*subject && (*subject)->connection == route.connection) {
+      message.set("source_key", (*subject)->source_key);
+      break;
+    }
+  }
+  std::string details;
+  for (const auto& [label, value] : alert.content.fields)
+    details += (details.empty() ? "" : "; ") + label + ": " + value;
+  message.set("details", details);
+  return message.dump();
+}
+
+}  // namespace trellis::pipeline

@@ -1,0 +1,184 @@
+#include "hub/pipeline/importer.hpp"
+
+#include <atomic>
+#include <chrono>
+#include <future>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "hub/base/channel.hpp"
+#include "hub/pipeline/incoming.hpp"
+#include "hub/pipeline/merger.hpp"
+
+namespace trellis::pipeline {
+namespace {
+
+constexpr std::size_t batch_records = 256;
+constexpr std::size_t batch_bytes = std::size_t{1} << 20;
+constexpr std::size_t batches_waiting = 4;
+constexpr std::uint64_t records_per_commit = 2048;
+constexpr auto longest_open = std::chrono::milliseconds(500);
+
+}  // namespace
+
+struct Importer::State {
+  State(Workbench bench, ImportOrder given)
+      : order(std::move(given)), merger(bench, order), to_map(batches_waiting), to_write(batches_waiting) {}
+
+  ImportOrder order;
+  Merger merger;  // writer thread only, once the threads run
+  Batch filling;  // adapter's side only
+  std::size_t filling_bytes = 0;
+  std::atomic<std::uint64_t> received{0};
+  std::atomic<bool> has_failed{false};
+  std::mutex mutex;  // guards failure
+  std::optional<Error> failure;
+  Channel<Batch> to_map;
+  Channel<Batch> to_write;
+  std::jthread mapper;
+  std::jthread writer;
+
+  void map_all();
+  void write_all();
+  void fail(Error error);
+  Status failed();
+  Status flush();
+  Status take(Incoming incoming);
+};
+
+// Ends the work of every thread; the first failure is the one that is told.
+void Importer::State::fail(Error error) {
+  {
+    const std::lock_guard lock(mutex);
+    if (!failure) failure = std::move(error);
+  }
+  has_failed = true;
+  to_map.close();
+  to_write.close();
+}
+
+Status Importer::State::failed() {
+  const std::lock_guard lock(mutex);
+  if (failure) return *failure;
+  return Error{Fault::cancelled, "the import has ended"};
+}
+
+void Importer::State::map_all() {
+  while (auto batch = to_map.pop()) {
+    for (Incoming& incoming : batch->items) map_record(order.mapping, merger.this_year(), incoming);
+    if (!to_write.push(std::move(*batch))) break;
+  }
+  to_write.close();
+}
+
+void Importer::State::write_all() {
+  auto opened = std::chrono::steady_clock::now();
+  std::uint64_t open = 0;
+  while (auto batch = to_write.pop()) {
+    Status written = merger.write(batch->items);
+    open += batch->items.size();
+    const bool is_due = batch->committed || open >= records_per_commit ||
+                        std::chrono::steady_clock::now() - opened > longest_open;
+    if (written.ok() && is_due) {
+      written = merger.commit();
+      opened = std::chrono::steady_clock::now();
+      open = 0;
+    }
+    if (batch->committed) batch->committed->set_value(written);
+    if (!written.ok()) {
+      merger.roll_back();
+      fail(std::move(written).error());
+      // A commit that is still waiting gets the same answer.
+      while (auto rest = to_write.pop())
+        if (rest->committed) rest->committed->set_value(failed());
+      return;
+    }
+  }
+}
+
+Status Importer::State::flush() {
+  if (has_failed) return failed();
+  if (filling.items.empty() && !filling.committed) return done();
+  Batch batch = std::move(filling);
+  filling = {};
+  filling_bytes = 0;
+  if (!to_map.push(std::move(batch))) return failed();
+  return done();
+}
+
+Status Importer::State::take(Incoming incoming) {
+  if (has_failed) return failed();
+  ++received;
+  filling_bytes += incoming.bytes.size();
+  filling.items.push_back(std::move(incoming));
+  if (filling.items.size() >= batch_records || filling_bytes >= batch_bytes) return flush();
+  return done();
+}
+
+Importer::Importer(std::unique_ptr<State> state) : state_(std::move(state)) {}
+
+Importer::~Importer() {
+  state_->to_map.close();
+  state_->to_write.close();
+}
+
+Result<std::unique_ptr<Importer>> Importer::start(Workbench bench, ImportOrder order) {
+  auto state = std::make_unique<State>(bench, std::move(order));
+  TRELLIS_TRY(state->merger.start());
+  State& running = *state;
+  running.mapper = std::jthread([&running] { running.map_all(); });
+  running.writer = std::jthread([&running] { running.write_all(); });
+  return std::unique_ptr<Importer>(new Importer(std::move(state)));
+}
+
+Status Importer::record(std::string_view key, std::string_view media_type, std::string_view bytes,
+                        std::span<const formats::Origin> origins) {
+  Incoming incoming;
+  incoming.key = key;
+  incoming.media_type = media_type;
+  incoming.bytes = bytes;
+  incoming.origins.assign(origins.begin(), origins.end());
+  return state_->take(std::move(incoming));
+}
+
+Status Importer::hold(std::string_view key, const Error& error, std::string_view bytes) {
+  Incoming incoming;
+  incoming.key = key;
+  incoming.bytes = bytes;
+  incoming.unread = error;
+  return state_->take(std::move(incoming));
+}
+
+Status Importer::commit() {
+  auto promise = std::make_shared<std::promise<Status>>();
+  std::future<Status> answer = promise->get_future();
+  state_->filling.committed = std::move(promise);
+  const Status flushed = state_->flush();
+  if (!flushed.ok()) return flushed;
+  // The writer answers every batch it takes; one that no thread takes any more breaks its promise.
+  try {
+    return answer.get();
+  } catch (const std::future_error&) {
+    return state_->failed();
+  }
+}
+
+Result<ImportReport> Importer::finish(const Status& reading) {
+  if (!state_->has_failed) {
+    const Status committed = commit();
+    if (!committed.ok()) state_->fail(committed.error());
+  }
+  state_->to_map.close();
+  if (state_->mapper.joinable()) state_->mapper.join();
+  state_->to_write.close();
+  if (state_->writer.joinable()) state_->writer.join();
+  std::optional<Error> failure = state_->failure;
+  if (!failure && !reading.ok()) failure = reading.error();
+  return state_->merger.finish(failure);
+}
+
+std::uint64_t Importer::received() const { return state_->received; }
+
+}  // namespace trellis::pipeline

@@ -1,0 +1,351 @@
+#include "hub/pipeline/merger.hpp"
+
+#include <algorithm>
+#include <functional>
+
+#include "hub/base/log.hpp"
+#include "hub/mapping/mapping.hpp"
+#include "hub/pipeline/alert_desk.hpp"
+#include "hub/queue/quarantine.hpp"
+
+namespace trellis::pipeline {
+namespace {
+
+std::string_view scope_of(std::string_view key) {
+  const auto end = key.find('/');
+  return end == std::string_view::npos ? std::string_view() : key.substr(0, end);
+}
+
+std::size_t hash_of(char kind, std::string_view key) {
+  return std::hash<std::string_view>{}(key) ^ static_cast<std::size_t>(kind);
+}
+
+const mapping::Issue* first_error(const mapping::Mapped& mapped) {
+  for (const mapping::Issue& issue : mapped.issues)
+    if (issue.severity == mapping::Severity::error) return &issue;
+  return nullptr;
+}
+
+}  // namespace
+
+Merger::Merger(Workbench bench, const ImportOrder& order)
+    : bench_(bench), order_(order), this_year_(Date::of(bench.clock.now()).year()) {}
+
+Status Merger::start() {
+  TRELLIS_TRY(open());
+  auto connection = bench_.records.connection(order_.connection, order_.organisation);
+  if (!connection.ok()) return connection.error();
+  connection_ = *connection;
+  auto import = bench_.records.start_import(connection_, order_.input, bench_.clock.now());
+  if (!import.ok()) return import.error();
+  import_ = *import;
+  report_.import = import_;
+  auto count = bench_.records.count(connection_);
+  if (!count.ok()) return count.error();
+  was_empty_ = *count == 0;
+  return commit();
+}
+
+Status Merger::open() {
+  if (is_open_) return done();
+  TRELLIS_TRY(bench_.records.begin());
+  is_open_ = true;
+  return done();
+}
+
+Status Merger::write(std::vector<Incoming>& batch) {
+  TRELLIS_TRY(open());
+  for (Incoming& incoming : batch) TRELLIS_TRY(take(incoming));
+  TRELLIS_TRY(review_touched());
+  TRELLIS_TRY(bench_.journal.append(entries_));
+  entries_.clear();
+  return done();
+}
+
+Status Merger::commit() {
+  if (!is_open_) return done();
+  TRELLIS_TRY(bench_.records.update_import(import_, report_.balance, std::nullopt, {}));
+  TRELLIS_TRY(bench_.records.commit());
+  is_open_ = false;
+  committed_ = report_;
+  settled_.clear();
+  return done();
+}
+
+// What the engine learned since the last commit is not so: it forgets.
+void Merger::roll_back() {
+  if (!is_open_) return;
+  bench_.records.roll_back();
+  is_open_ = false;
+  report_ = committed_;
+  entries_.clear();
+  touched_.clear();
+  for (const SubjectId subject : settled_)
+    if (!bench_.identity.refresh(subject).ok()) log::warning("refresh_failed", {{"subject", to_string(subject)}});
+  settled_.clear();
+}
+
+Status Merger::take(Incoming& incoming) {
+  ++report_.balance.received;
+  if (incoming.unread) return hold(incoming, *incoming.unread, "unreadable", 0);
+  if (const mapping::Issue* issue = first_error(incoming.mapped))
+    return hold(incoming, Error{Fault::invalid, issue->sentence, issue->place}, issue->rule, 1);
+  if (incoming.mapped.subject_key.empty()) {
+    const Place place = incoming.origins.empty() ? Place{} : incoming.origins.front().place;
+    return hold(incoming,
+                Error{Fault::invalid, "the record does not say whom it is about: the mapping's subject is empty", place},
+                "no-subject", 1);
+  }
+  auto known = known_record(incoming);
+  if (!known.ok()) return known.error();
+  scopes_.emplace(scope_of(incoming.key));
+  if (*known) {
+    seen_.insert((*known)->id.number());
+    auto unchanged = is_unchanged(incoming, **known);
+    if (!unchanged.ok()) return unchanged.error();
+    if (*unchanged) {
+      ++report_.balance.unchanged;
+      return (*known)->is_reported ? done() : bench_.records.set_reported((*known)->id, std::nullopt);
+    }
+    if ((*known)->import == import_) {
+      const Place place = incoming.origins.empty() ? Place{} : incoming.origins.front().place;
+      return hold(incoming,
+                  Error{Fault::conflict, "the input holds two different records with this key; the first was kept", place},
+                  "key-twice", 4);
+    }
+  }
+  return store(incoming, *known);
+}
+
+Status Merger::hold(const Incoming& incoming, const Error& error, std::string_view rule, int stage) {
+  static constexpr queue::Stage stages[] = {queue::Stage::read, queue::Stage::map, queue::Stage::match,
+                                            queue::Stage::deliver, queue::Stage::store};
+  queue::Held held;
+  held.connection = connection_;
+  held.import = import_;
+  held.stage = stages[stage];
+  held.reason = error.message;
+  held.rule = rule;
+  held.place = error.place;
+  held.source_key = incoming.key;
+  held.media_type = incoming.media_type;
+  held.bytes = incoming.bytes;
+  held.held_at = bench_.clock.now();
+  auto placed = bench_.quarantine.add(held);
+  if (!placed.ok()) return placed.error();
+  ++report_.balance.held;
+  // A record that is held has not gone from its source.
+  if (incoming.key.empty()) lost_a_key_ = true;
+  auto known = bench_.records.find(connection_, incoming.key);
+  if (known.ok() && *known) seen_.insert((*known)->id.number());
+  return done();
+}
+
+Result<std::optional<KnownRecord>> Merger::known_record(const Incoming& incoming) {
+  if (was_empty_ && !keys_.contains(hash_of('r', incoming.key))) return std::optional<KnownRecord>();
+  return bench_.records.find(connection_, incoming.key);
+}
+
+// Messages of a feed may come again in any order: each of their versions counts as known. An extract that
+// goes back to an older state is a change.
+Result<bool> Merger::is_unchanged(const Incoming& incoming, const KnownRecord& known) {
+  const bool is_same_mapping = known.mapping == order_.mapping.name() &&
+                               known.mapping_version == order_.mapping.version();
+  if (is_same_mapping && known.digest == incoming.digest) return true;
+  if (order_.is_full_extract) return false;
+  return bench_.records.had_version(known.id, incoming.digest, order_.mapping.version());
+}
+
+Status Merger::store(Incoming& incoming, const std::optional<KnownRecord>& known) {
+  auto subject = subject_for(incoming.mapped.subject_key);
+  if (!subject.ok()) return subject.error();
+  NewVersion version;
+  version.connection = connection_;
+  version.import = import_;
+  version.subject = *subject;
+  version.key = incoming.key;
+  version.digest = incoming.digest;
+  version.media_type = incoming.media_type;
+  version.bytes = incoming.bytes;
+  version.mapping = order_.mapping.name();
+  version.mapping_version = order_.mapping.version();
+  version.observations = incoming.mapped.observations;
+  auto stored = bench_.records.add_version(version, known, bench_.clock.now());
+  if (!stored.ok()) return stored.error();
+  ++report_.balance.stored;
+  report_.warnings += incoming.mapped.issues.size();
+  if (was_empty_) keys_.insert(hash_of('r', incoming.key));
+  seen_.insert(stored->id.number());
+
+  const bool is_alone = was_empty_ && !shared_.contains(subject->number());
+  auto features = features_of(*subject, incoming, is_alone);
+  if (!features.ok()) return features.error();
+  auto child = settle(*subject, *features, stored->id);
+  if (!child.ok()) return child.error();
+  note_in_journal(known ? audit::Action::alteration : audit::Action::collection, *subject, stored->id, *child, {});
+  bench_.alerts.note(*subject, incoming.mapped.observations);
+  TRELLIS_TRY(follow_merges(*subject, incoming));
+  // A record that now speaks of somebody else leaves its former subject poorer.
+  if (known && known->subject != *subject) {
+    auto rest = features_of(known->subject, Incoming{}, false);
+    if (!rest.ok()) return rest.error();
+    auto former = settle(known->subject, *rest, stored->id);
+    if (!former.ok()) return former.error();
+  }
+  return done();
+}
+
+Result<SubjectId> Merger::subject_for(std::string_view key) {
+  const std::size_t hash = hash_of('s', key);
+  if (!was_empty_ || keys_.contains(hash)) {
+    auto found = bench_.records.find_subject(connection_, key);
+    if (!found.ok()) return found.error();
+    if (*found) {
+      shared_.insert((*found)->number());
+      return **found;
+    }
+  }
+  if (was_empty_) keys_.insert(hash);
+  return bench_.records.add_subject(connection_, key);
+}
+
+Result<matching::Features> Merger::features_of(SubjectId subject, const Incoming& incoming,
+                                               bool is_alone) {
+  if (is_alone) return incoming.features;
+  Selection selection;
+  selection.subjects = {subject};
+  selection.everything = true;
+  auto stored = bench_.records.observations(selection);
+  if (!stored.ok()) return stored.error();
+  std::vector<model::Observation> all;
+  for (StoredObservation& each : *stored) all.push_back(std::move(each.observation));
+  return matching::features_of(all);
+}
+
+Result<ChildId> Merger::settle(SubjectId subject, const matching::Features& features, RecordId record) {
+  auto settled = bench_.identity.settle({subject, connection_}, features, order_.actor);
+  if (!settled.ok()) return settled.error();
+  settled_.push_back(subject);
+  touched_.insert(settled->child);
+  if (settled->event.none()) return settled->child;
+  switch (settled->decision) {
+    case matching::Decision::same_child:
+      ++report_.linked;
+      note_in_journal(audit::Action::combination, subject, record, settled->child,
+                      "{\"event\":" + to_string(settled->event) + "}");
+      break;
+    case matching::Decision::new_child:
+      ++report_.new_children;
+      break;
+    case matching::Decision::ask_a_person:
+      ++report_.new_children;
+      report_.asked += settled->proposals.size();
+      break;
+  }
+  return settled->child;
+}
+
+// The source says that another of its keys is the same person: a link, never a delete.
+Status Merger::follow_merges(SubjectId subject, const Incoming& incoming) {
+  for (const model::Observation& observation : incoming.mapped.observations) {
+    if (observation.kind != "person.same_as") continue;
+    const std::string other_key(observation.text("key"));
+    if (other_key.empty() || other_key == incoming.mapped.subject_key) continue;
+    auto other = subject_for(other_key);
+    if (!other.ok()) return other.error();
+    auto child = bench_.identity.child_of(*other);
+    if (!child.ok()) {
+      auto settled = bench_.identity.settle({*other, connection_}, matching::Features{}, order_.actor);
+      if (!settled.ok()) return settled.error();
+    }
+    settled_.push_back(*other);
+    auto changed = bench_.identity.must_link(subject, *other, {order_.connection, "the source merged the two"});
+    if (!changed.ok() && changed.error().fault != Fault::conflict) return changed.error();
+    if (!changed.ok()) {
+      ++report_.asked;
+      log::warning("merge_conflict", {{"connection", order_.connection}, {"subject", to_string(subject)}});
+      continue;
+    }
+    if (changed->event.none()) continue;
+    auto joined = bench_.identity.child_of(subject);
+    if (!joined.ok()) return joined.error();
+    note_in_journal(audit::Action::combination, subject, {}, *joined, "{\"event\":" + to_string(changed->event) + "}");
+    for (const matching::Move& move : changed->moves) touched_.insert(move.to);
+  }
+  return done();
+}
+
+Status Merger::review_touched() {
+  for (const ChildId touched : touched_) {
+    auto child = bench_.identity.resolve(touched);
+    if (!child.ok()) return child.error();
+    auto subjects = bench_.identity.subjects_of(*child);
+    if (!subjects.ok()) return subjects.error();
+    if (!bench_.alerts.concerns(*subjects)) continue;
+    auto raised = bench_.alerts.review(*child, *subjects);
+    if (!raised.ok()) return raised.error();
+    report_.alerts += *raised;
+  }
+  touched_.clear();
+  return done();
+}
+
+// Only within the scopes that this input speaks of, and only where nothing was held that could be what is
+// missing.
+Status Merger::mark_missing() {
+  if (!order_.is_full_extract || report_.balance.received == 0) return done();
+  if (lost_a_key_) {
+    report_.note = "something in the input could not be read, so nothing was marked as no longer reported";
+    return done();
+  }
+  auto reported = bench_.records.reported(connection_);
+  if (!reported.ok()) return reported.error();
+  TRELLIS_TRY(open());
+  for (const Records::Reported& record : *reported) {
+    if (seen_.contains(record.id.number())) continue;
+    if (!scopes_.contains(std::string(scope_of(record.key)))) continue;
+    TRELLIS_TRY(bench_.records.set_reported(record.id, bench_.clock.now()));
+    note_in_journal(audit::Action::alteration, record.subject, record.id, {}, "{\"no_longer_reported\":true}");
+    ++report_.balance.no_longer_reported;
+  }
+  TRELLIS_TRY(bench_.journal.append(entries_));
+  entries_.clear();
+  return done();
+}
+
+Result<ImportReport> Merger::finish(const std::optional<Error>& failure) {
+  Status last = done();
+  if (failure) {
+    roll_back();
+  } else {
+    last = mark_missing();
+    if (last.ok()) last = commit();
+    if (!last.ok()) roll_back();
+  }
+  std::string why;
+  if (failure) why = to_string(*failure);
+  if (!last.ok()) why = to_string(last.error());
+  TRELLIS_TRY(open());
+  TRELLIS_TRY(bench_.records.update_import(import_, committed_.balance, bench_.clock.now(), why));
+  TRELLIS_TRY(bench_.records.commit());
+  is_open_ = false;
+  if (!last.ok()) return last.error();
+  return committed_;
+}
+
+void Merger::note_in_journal(audit::Action action, SubjectId subject, RecordId record, ChildId child,
+                             std::string details) {
+  audit::Entry entry;
+  entry.at = bench_.clock.now();
+  entry.action = action;
+  entry.actor = order_.actor;
+  entry.organisation = order_.organisation;
+  entry.purpose = "import " + to_string(import_) + " of " + order_.connection;
+  entry.subject = subject;
+  entry.record = record;
+  entry.child = child;
+  entry.details = std::move(details);
+  entries_.push_back(std::move(entry));
+}
+
+}  // namespace trellis::pipeline
