@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -12,6 +13,8 @@
 
 // Store: SQLite behind the ports of the floors above. SQL is fixed text with $1, $2 placeholders.
 namespace trellis::store {
+
+struct Migration;
 
 struct Blob {
   std::string_view bytes;
@@ -25,31 +28,36 @@ class Row {
   using Column = std::variant<std::nullptr_t, std::int64_t, double, std::string>;
   explicit Row(std::vector<Column> columns) : columns_(std::move(columns)) {}
   bool is_null(std::size_t column) const;
-  std::int64_t whole(std::size_t column) const;               // 0 for null
+  std::int64_t whole(std::size_t column) const;  // 0 for null
   double number(std::size_t column) const;
-  const std::string& text(std::size_t column) const;          // empty for null; blobs too
+  const std::string& text(std::size_t column) const;  // empty for null; blobs too
   std::optional<std::int64_t> maybe_whole(std::size_t column) const;
 
  private:
   std::vector<Column> columns_;
 };
 
-// One SQLite file with one session. Not shared: one thread at a time. Statements are prepared once per SQL text.
+// One SQLite file with one session. Not shared: one thread at a time. Statements are prepared once
+// per SQL text.
 class Database {
  public:
-  // Opens or makes the file (":memory:" too), sets the pragmas, runs the migrations that are missing.
+  // Opens or makes the file (":memory:" too), sets the pragmas, runs the migrations that are
+  // missing.
   static Result<std::unique_ptr<Database>> open(const std::string& file);
+  static Result<std::unique_ptr<Database>> open(const std::string& file,
+                                                std::span<const Migration> migrations);
   ~Database();
 
   // Runs a statement that returns no rows; the count of changed rows.
   Result<std::int64_t> run(std::string_view sql, std::initializer_list<Bind> binds = {});
   Result<std::vector<Row>> rows(std::string_view sql, std::initializer_list<Bind> binds = {});
   Result<std::optional<Row>> row(std::string_view sql, std::initializer_list<Bind> binds = {});
-  std::int64_t last_id() const;  // of the row inserted last
+  Status script(const std::string& sql);  // several statements, without values: migrations
+  std::int64_t last_id() const;           // of the row inserted last
 
-  Status begin();   // BEGIN IMMEDIATE
+  Status begin();  // BEGIN IMMEDIATE
   Status commit();
-  void roll_back() noexcept;
+  void roll_back() noexcept;  // nothing to do outside a transaction
   bool in_transaction() const noexcept;
 
  private:
@@ -58,7 +66,8 @@ class Database {
   std::unique_ptr<State> state_;
 };
 
-// All or nothing: rolls back unless committed. Inside another transaction it joins that one.
+// All or nothing: rolls back unless committed. Inside another transaction it joins that one as a
+// savepoint: what it wrote lasts only if both are committed.
 class Transaction {
  public:
   static Result<Transaction> begin(Database& database);

@@ -1,0 +1,122 @@
+#include "hub/audit/journal.hpp"
+
+#include <array>
+#include <charconv>
+#include <utility>
+
+namespace trellis::audit {
+
+namespace {
+
+constexpr std::array<std::pair<Action, std::string_view>, 8> actions{
+    {{Action::collection, "collection"},
+     {Action::alteration, "alteration"},
+     {Action::consultation, "consultation"},
+     {Action::disclosure, "disclosure"},
+     {Action::combination, "combination"},
+     {Action::erasure, "erasure"},
+     {Action::decision, "decision"},
+     {Action::configuration, "configuration"}}};
+
+constexpr std::string_view checkpoint_title = "trellis-audit-checkpoint 1 ";
+
+// The canonical bytes of one entry, in a buffer that is used again.
+class Canonical {
+ public:
+  explicit Canonical(std::string& bytes) : bytes_(bytes) { bytes_ = "trellis-audit-1\n"; }
+
+  void raw(const Digest& digest) {
+    bytes_.append(reinterpret_cast<const char*>(digest.data()), digest.size());
+  }
+  void text(std::string_view value) {
+    digits(static_cast<std::int64_t>(value.size()));
+    bytes_.push_back(':');
+    bytes_.append(value);
+  }
+  void number(std::int64_t value) {
+    std::array<char, 24> room{};
+    const auto end = std::to_chars(room.data(), room.data() + room.size(), value).ptr;
+    text({room.data(), static_cast<std::size_t>(end - room.data())});
+  }
+
+ private:
+  void digits(std::int64_t value) {
+    std::array<char, 24> room{};
+    bytes_.append(room.data(), std::to_chars(room.data(), room.data() + room.size(), value).ptr);
+  }
+
+  std::string& bytes_;
+};
+
+Result<Digest> parse_digest(std::string_view text) {
+  Digest digest{};
+  const Error wrong{Fault::invalid, "a checkpoint's hash has 64 hexadecimal digits"};
+  if (text.size() != 2 * digest.size()) return wrong;
+  for (std::size_t place = 0; place < digest.size(); ++place) {
+    const char* first = text.data() + 2 * place;
+    const auto [end, fault] = std::from_chars(first, first + 2, digest[place], 16);
+    if (fault != std::errc{} || end != first + 2) return wrong;
+  }
+  return digest;
+}
+
+}  // namespace
+
+std::string_view to_string(Action action) {
+  for (const auto& [known, word] : actions)
+    if (known == action) return word;
+  return {};
+}
+
+Result<Action> parse_action(std::string_view text) {
+  std::string known;
+  for (const auto& [action, word] : actions) {
+    if (word == text) return action;
+    known += (known.empty() ? "" : ", ") + std::string(word);
+  }
+  return Error{Fault::invalid, "an action of the journal is one of " + known};
+}
+
+Digest hash_of(std::int64_t sequence, const Digest& previous, const Entry& entry) {
+  thread_local std::string bytes;
+  Canonical canonical(bytes);
+  canonical.raw(previous);
+  canonical.number(sequence);
+  canonical.number(entry.at.time_since_epoch().count());
+  canonical.text(to_string(entry.action));
+  canonical.text(entry.actor);
+  canonical.text(entry.role);
+  canonical.text(entry.organisation);
+  canonical.text(entry.purpose);
+  canonical.number(entry.child.number());
+  canonical.number(entry.subject.number());
+  canonical.number(entry.record.number());
+  canonical.text(entry.agreement);
+  canonical.text(entry.details);
+  return sha256(bytes);
+}
+
+std::string to_text(const Checkpoint& checkpoint) {
+  return std::string(checkpoint_title) + std::to_string(checkpoint.sequence) + " " +
+         hex(checkpoint.hash);
+}
+
+Result<Checkpoint> parse_checkpoint(std::string_view text) {
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.remove_suffix(1);
+  if (!text.starts_with(checkpoint_title))
+    return Error{Fault::invalid, "a checkpoint is one line that starts with \"" +
+                                     std::string(checkpoint_title) + "\""};
+  text.remove_prefix(checkpoint_title.size());
+  Checkpoint checkpoint;
+  const auto [end, fault] =
+      std::from_chars(text.data(), text.data() + text.size(), checkpoint.sequence);
+  const auto used = static_cast<std::size_t>(end - text.data());
+  if (fault != std::errc{} || checkpoint.sequence < 0 || used == text.size() || text[used] != ' ')
+    return Error{Fault::invalid, "a checkpoint holds a whole number, a space and a hash"};
+  auto digest = parse_digest(text.substr(used + 1));
+  if (!digest) return std::move(digest).error();
+  checkpoint.hash = *digest;
+  return checkpoint;
+}
+
+}  // namespace trellis::audit

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "hub/base/id.hpp"
+#include "hub/base/result.hpp"
+#include "hub/base/time.hpp"
+
+namespace trellis::queue {
+
+using DeliveryId = Id<struct DeliveryTag>;
+
+enum class DeliveryState { waiting, delivered, held };
+
+std::string_view to_string(DeliveryState state);
+
+// Something that must reach a connection. It arrives at least once: the receiver knows a second
+// time by `key`.
+struct Delivery {
+  DeliveryId id;
+  ConnectionId connection;
+  std::string key;  // unique within the connection, for ever
+  std::string media_type;
+  std::string bytes;  // empty in lists
+  DeliveryState state = DeliveryState::waiting;
+  std::int64_t attempts = 0;
+  Instant created_at{};
+  Instant due_at{};    // not before
+  std::string reason;  // of the last failure
+};
+
+struct OutboxSettings {
+  std::int64_t most_attempts = 8;
+  std::chrono::seconds first_wait{30};
+  std::chrono::seconds longest_wait{3600};
+  std::chrono::seconds lease{300};  // a claim that neither is done nor failed by then is open again
+};
+
+// How long to wait after the given number of failed attempts: doubling up to the longest wait.
+std::chrono::seconds wait_after(std::int64_t attempts, const OutboxSettings& settings);
+
+class Outbox {
+ public:
+  virtual ~Outbox() = default;
+
+  // False where the connection had this key already: nothing is added.
+  virtual Result<bool> put(ConnectionId connection, std::string_view key,
+                           std::string_view media_type, std::string_view bytes,
+                           Instant created) = 0;
+
+  // The oldest one that is due, if any. The attempt is counted, durably, before it is handed out.
+  // One that has used up its attempts without an answer is held instead: it may be what ends the
+  // process.
+  virtual Result<std::optional<Delivery>> claim(Instant now) = 0;
+  virtual Status delivered(DeliveryId id, Instant now) = 0;
+  // Waits and is tried again, or is held after the last attempt.
+  virtual Status failed(DeliveryId id, std::string_view reason, Instant now) = 0;
+
+  // Gives a held one all its attempts again.
+  virtual Status release(DeliveryId id, Instant now) = 0;
+  virtual Result<std::vector<Delivery>> list(DeliveryState state, DeliveryId after,
+                                             std::int64_t size) = 0;
+  virtual Result<std::int64_t> count(DeliveryState state) = 0;
+};
+
+}  // namespace trellis::queue

@@ -1,0 +1,163 @@
+#include "hub/store/outbox.hpp"
+
+#include "hub/store/columns.hpp"
+#include "hub/store/compression.hpp"
+#include "hub/store/database.hpp"
+
+namespace trellis::store {
+
+namespace {
+
+using queue::Delivery;
+using queue::DeliveryId;
+using queue::DeliveryState;
+
+constexpr std::uint64_t most_bytes = std::uint64_t{1} << 30;
+
+Delivery delivery_in(const Row& row, DeliveryState state) {
+  Delivery delivery;
+  delivery.id = DeliveryId(row.whole(0));
+  delivery.connection = ConnectionId(row.whole(1));
+  delivery.key = row.text(2);
+  delivery.media_type = row.text(3);
+  delivery.state = state;
+  delivery.attempts = row.whole(4);
+  delivery.created_at = instant(row.whole(5));
+  delivery.due_at = instant(row.whole(6));
+  delivery.reason = row.text(7);
+  return delivery;
+}
+
+Error not_in(DeliveryId id, std::string_view state) {
+  return {Fault::conflict,
+          "delivery " + to_string(id) + " is not " + std::string(state) + " (any more)"};
+}
+
+Status exactly_one(const Result<std::int64_t>& changed, Error otherwise) {
+  if (!changed) return changed.error();
+  if (*changed != 1) return otherwise;
+  return done();
+}
+
+class Outbox final : public queue::Outbox {
+ public:
+  Outbox(Database& database, const queue::OutboxSettings& settings)
+      : database_(database), settings_(settings) {}
+
+  Result<bool> put(ConnectionId connection, std::string_view key, std::string_view media_type,
+                   std::string_view bytes, Instant created) override;
+  Result<std::optional<queue::Delivery>> claim(Instant now) override;
+  Status delivered(queue::DeliveryId id, Instant now) override;
+  Status failed(queue::DeliveryId id, std::string_view reason, Instant now) override;
+  Status release(queue::DeliveryId id, Instant now) override;
+  Result<std::vector<queue::Delivery>> list(queue::DeliveryState state, queue::DeliveryId after,
+                                            std::int64_t size) override;
+  Result<std::int64_t> count(queue::DeliveryState state) override;
+
+ private:
+  Database& database_;
+  queue::OutboxSettings settings_;
+};
+
+Result<bool> Outbox::put(ConnectionId connection, std::string_view key, std::string_view media_type,
+                         std::string_view bytes, Instant created) {
+  const std::string raw = compress(bytes);
+  auto changed = database_.run(
+      "INSERT INTO delivery (connection_id, dedupe_key, media_type, raw, created_at, due_at) "
+      "VALUES ($1, $2, $3, $4, $5, $5) ON CONFLICT (connection_id, dedupe_key) DO NOTHING",
+      {connection.number(), key, media_type, Blob{raw}, microseconds(created)});
+  if (!changed) return std::move(changed).error();
+  return *changed == 1;
+}
+
+Result<std::optional<Delivery>> Outbox::claim(Instant now) {
+  if (database_.in_transaction())
+    return Error{Fault::conflict,
+                 "a delivery is claimed outside transactions, or its attempt is not durable"};
+  auto transaction = Transaction::begin(database_);
+  if (!transaction) return std::move(transaction).error();
+  TRELLIS_TRY(database_.run(
+      "UPDATE delivery SET state = 'held', reason = 'every attempt ended without an answer' "
+      "WHERE state = 'waiting' AND due_at <= $1 AND attempts >= $2",
+      {microseconds(now), settings_.most_attempts}));
+  auto row = database_.row(
+      "SELECT id, connection_id, dedupe_key, media_type, attempts, created_at, due_at, reason, "
+      "raw FROM delivery WHERE state = 'waiting' AND due_at <= $1 "
+      "ORDER BY due_at, id LIMIT 1",
+      {microseconds(now)});
+  if (!row) return std::move(row).error();
+  if (!*row) {
+    TRELLIS_TRY(transaction->commit());
+    return std::optional<Delivery>();
+  }
+  Delivery delivery = delivery_in(**row, DeliveryState::waiting);
+  delivery.attempts += 1;
+  delivery.due_at = now + settings_.lease;
+  TRELLIS_TRY(
+      database_.run("UPDATE delivery SET attempts = $1, due_at = $2 WHERE id = $3",
+                    {delivery.attempts, microseconds(delivery.due_at), delivery.id.number()}));
+  TRELLIS_TRY(transaction->commit());
+
+  auto bytes = decompress((*row)->text(8), most_bytes);
+  if (!bytes) return std::move(bytes).error();
+  delivery.bytes = *std::move(bytes);
+  return std::optional(std::move(delivery));
+}
+
+Status Outbox::delivered(DeliveryId id, Instant now) {
+  return exactly_one(
+      database_.run("UPDATE delivery SET state = 'delivered', reason = '', due_at = $1 "
+                    "WHERE id = $2 AND state <> 'delivered' AND attempts > 0",
+                    {microseconds(now), id.number()}),
+      not_in(id, "being delivered"));
+}
+
+Status Outbox::failed(DeliveryId id, std::string_view reason, Instant now) {
+  auto row = database_.row("SELECT attempts FROM delivery WHERE id = $1", {id.number()});
+  if (!row) return std::move(row).error();
+  const std::int64_t attempts = *row ? (*row)->whole(0) : 0;
+  const auto state =
+      attempts < settings_.most_attempts ? DeliveryState::waiting : DeliveryState::held;
+  const Instant due = now + queue::wait_after(attempts, settings_);
+  return exactly_one(
+      database_.run("UPDATE delivery SET state = $1, reason = $2, due_at = $3 "
+                    "WHERE id = $4 AND state = 'waiting' AND attempts > 0",
+                    {queue::to_string(state), reason, microseconds(due), id.number()}),
+      not_in(id, "being delivered"));
+}
+
+Status Outbox::release(DeliveryId id, Instant now) {
+  return exactly_one(
+      database_.run("UPDATE delivery SET state = 'waiting', attempts = 0, due_at = $1 "
+                    "WHERE id = $2 AND state = 'held'",
+                    {microseconds(now), id.number()}),
+      not_in(id, "held"));
+}
+
+Result<std::vector<Delivery>> Outbox::list(DeliveryState state, DeliveryId after,
+                                           std::int64_t size) {
+  auto rows = database_.rows(
+      "SELECT id, connection_id, dedupe_key, media_type, attempts, created_at, due_at, reason "
+      "FROM delivery WHERE state = $1 AND id > $2 ORDER BY id LIMIT $3",
+      {queue::to_string(state), after.number(), size});
+  if (!rows) return std::move(rows).error();
+  std::vector<Delivery> list;
+  for (const Row& row : *rows) list.push_back(delivery_in(row, state));
+  return list;
+}
+
+Result<std::int64_t> Outbox::count(DeliveryState state) {
+  auto row =
+      database_.row("SELECT count(*) FROM delivery WHERE state = $1", {queue::to_string(state)});
+  if (!row) return std::move(row).error();
+  return (*row)->whole(0);
+}
+
+}  // namespace
+
+std::unique_ptr<queue::Outbox> make_outbox(Database& database,
+                                           const queue::OutboxSettings& settings) {
+  return std::make_unique<Outbox>(database, settings);
+}
+
+}  // namespace trellis::store

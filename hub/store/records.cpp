@@ -1,0 +1,350 @@
+#include "hub/store/records.hpp"
+
+#include <cstring>
+
+#include "hub/mapping/observation_json.hpp"
+#include "hub/store/compression.hpp"
+
+namespace trellis::store {
+namespace {
+
+std::int64_t micros(Instant instant) { return instant.time_since_epoch().count(); }
+Instant instant(std::int64_t micros) { return Instant(std::chrono::microseconds(micros)); }
+std::optional<Instant> maybe_instant(const Row& row, std::size_t column) {
+  const auto micros = row.maybe_whole(column);
+  if (!micros) return std::nullopt;
+  return instant(*micros);
+}
+Bind maybe(std::optional<Instant> value) {
+  if (!value) return nullptr;
+  return micros(*value);
+}
+Blob blob(const Digest& digest) {
+  return {std::string_view(reinterpret_cast<const char*>(digest.data()), digest.size())};
+}
+Bind date(const std::string& text) {
+  if (text.empty()) return nullptr;
+  return std::string_view(text);
+}
+
+pipeline::KnownRecord known_record(const Row& row) {
+  pipeline::KnownRecord record;
+  record.id = RecordId(row.whole(0));
+  record.subject = SubjectId(row.whole(1));
+  record.is_reported = row.is_null(2);
+  record.version = VersionId(row.whole(3));
+  const std::string& digest = row.text(4);
+  std::memcpy(record.digest.data(), digest.data(), std::min(digest.size(), record.digest.size()));
+  record.mapping = row.text(5);
+  record.mapping_version = row.text(6);
+  record.import = ImportId(row.whole(7));
+  return record;
+}
+
+class SqliteRecords final : public pipeline::Records {
+ public:
+  explicit SqliteRecords(Database& database) : database_(database) {}
+
+  Status begin() override { return database_.begin(); }
+  Status commit() override { return database_.commit(); }
+  void roll_back() override { database_.roll_back(); }
+
+  Result<ConnectionId> connection(std::string_view name, std::string_view organisation) override;
+  Result<ImportId> start_import(ConnectionId connection, std::string_view input,
+                                Instant now) override;
+  Status update_import(ImportId import, const pipeline::Balance& balance,
+                       std::optional<Instant> finished, std::string_view failure) override;
+  Result<std::vector<pipeline::ImportRun>> imports(std::size_t most) override;
+  Result<std::optional<pipeline::KnownRecord>> find(ConnectionId connection,
+                                                    std::string_view key) override;
+  Result<std::optional<SubjectId>> find_subject(ConnectionId connection,
+                                                std::string_view key) override;
+  Result<SubjectId> add_subject(ConnectionId connection, std::string_view key) override;
+  Result<pipeline::KnownRecord> add_version(const pipeline::NewVersion& version,
+                                            const std::optional<pipeline::KnownRecord>& before,
+                                            Instant now) override;
+  Result<bool> had_version(RecordId record, const Digest& digest,
+                           std::string_view mapping_version) override;
+  Status set_reported(RecordId record, std::optional<Instant> not_reported_since) override;
+  Result<std::vector<Reported>> reported(ConnectionId connection) override;
+  Result<std::int64_t> count(ConnectionId connection) override;
+  Result<std::vector<pipeline::StoredObservation>> observations(
+      const pipeline::Selection& selection) override;
+  Result<std::vector<SubjectId>> subjects_with(std::string_view kind) override;
+  Result<std::optional<pipeline::KnownSubject>> subject(SubjectId subject) override;
+  Result<std::string> raw(VersionId version) override;
+
+ private:
+  Result<RecordId> record_for(const pipeline::NewVersion& version,
+                              const std::optional<pipeline::KnownRecord>& before);
+  Status add_observations(VersionId version, std::span<const model::Observation> observations);
+  Result<std::vector<Row>> rows_of(SubjectId subject, std::optional<Instant> as_of);
+
+  Database& database_;
+  std::string body_;  // reused between records
+};
+
+Result<ConnectionId> SqliteRecords::connection(std::string_view name,
+                                               std::string_view organisation) {
+  auto row = database_.row("SELECT id FROM connection WHERE name = $1", {name});
+  if (!row.ok()) return row.error();
+  if (*row) return ConnectionId((*row)->whole(0));
+  auto added = database_.run("INSERT INTO connection (name, organisation) VALUES ($1, $2)",
+                             {name, organisation});
+  if (!added.ok()) return added.error();
+  return ConnectionId(database_.last_id());
+}
+
+Result<ImportId> SqliteRecords::start_import(ConnectionId connection, std::string_view input,
+                                             Instant now) {
+  auto added =
+      database_.run("INSERT INTO import_run (connection_id, input, started_at) VALUES ($1, $2, $3)",
+                    {connection.number(), input, micros(now)});
+  if (!added.ok()) return added.error();
+  return ImportId(database_.last_id());
+}
+
+Status SqliteRecords::update_import(ImportId import, const pipeline::Balance& balance,
+                                    std::optional<Instant> finished, std::string_view failure) {
+  auto changed = database_.run(
+      "UPDATE import_run SET received = $1, stored = $2, unchanged = $3, held = $4, refused = $5,"
+      " no_longer_reported = $6, finished_at = $7, failure = $8 WHERE id = $9",
+      {static_cast<std::int64_t>(balance.received), static_cast<std::int64_t>(balance.stored),
+       static_cast<std::int64_t>(balance.unchanged), static_cast<std::int64_t>(balance.held),
+       static_cast<std::int64_t>(balance.refused),
+       static_cast<std::int64_t>(balance.no_longer_reported), maybe(finished),
+       failure.empty() ? Bind(nullptr) : Bind(failure), import.number()});
+  if (!changed.ok()) return changed.error();
+  return done();
+}
+
+Result<std::vector<pipeline::ImportRun>> SqliteRecords::imports(std::size_t most) {
+  auto rows = database_.rows(
+      "SELECT i.id, c.name, i.input, i.started_at, i.finished_at, i.received, i.stored,"
+      " i.unchanged, i.held, i.refused, i.no_longer_reported, i.failure"
+      " FROM import_run i JOIN connection c ON c.id = i.connection_id ORDER BY i.id DESC LIMIT $1",
+      {static_cast<std::int64_t>(most)});
+  if (!rows.ok()) return rows.error();
+  std::vector<pipeline::ImportRun> runs;
+  for (const Row& row : *rows) {
+    const auto count = [&](std::size_t column) {
+      return static_cast<std::uint64_t>(row.whole(column));
+    };
+    runs.push_back({ImportId(row.whole(0)),
+                    row.text(1),
+                    row.text(2),
+                    instant(row.whole(3)),
+                    maybe_instant(row, 4),
+                    {count(5), count(6), count(7), count(8), count(9), count(10)},
+                    row.text(11)});
+  }
+  return runs;
+}
+
+Result<std::optional<pipeline::KnownRecord>> SqliteRecords::find(ConnectionId connection,
+                                                                 std::string_view key) {
+  auto row = database_.row(
+      "SELECT r.id, r.subject_id, r.not_reported_since, v.id, v.digest, v.mapping,"
+      " v.mapping_version, v.import_id FROM record r JOIN record_version v ON v.record_id = r.id"
+      " WHERE r.connection_id = $1 AND r.source_key = $2 AND v.superseded_at IS NULL",
+      {connection.number(), key});
+  if (!row.ok()) return row.error();
+  if (!*row) return std::optional<pipeline::KnownRecord>();
+  return std::optional(known_record(**row));
+}
+
+Result<std::optional<SubjectId>> SqliteRecords::find_subject(ConnectionId connection,
+                                                             std::string_view key) {
+  auto row = database_.row("SELECT id FROM subject WHERE connection_id = $1 AND source_key = $2",
+                           {connection.number(), key});
+  if (!row.ok()) return row.error();
+  if (!*row) return std::optional<SubjectId>();
+  return std::optional(SubjectId((*row)->whole(0)));
+}
+
+Result<SubjectId> SqliteRecords::add_subject(ConnectionId connection, std::string_view key) {
+  auto added = database_.run("INSERT INTO subject (connection_id, source_key) VALUES ($1, $2)",
+                             {connection.number(), key});
+  if (!added.ok()) return added.error();
+  return SubjectId(database_.last_id());
+}
+
+Result<RecordId> SqliteRecords::record_for(const pipeline::NewVersion& version,
+                                           const std::optional<pipeline::KnownRecord>& before) {
+  if (!before) {
+    auto added = database_.run(
+        "INSERT INTO record (connection_id, source_key, subject_id) VALUES ($1, $2, $3)",
+        {version.connection.number(), version.key, version.subject.number()});
+    if (!added.ok()) return added.error();
+    return RecordId(database_.last_id());
+  }
+  auto changed =
+      database_.run("UPDATE record SET subject_id = $1, not_reported_since = NULL WHERE id = $2",
+                    {version.subject.number(), before->id.number()});
+  if (!changed.ok()) return changed.error();
+  return before->id;
+}
+
+Status SqliteRecords::add_observations(VersionId version,
+                                       std::span<const model::Observation> observations) {
+  for (const model::Observation& observation : observations) {
+    body_.clear();
+    mapping::append_json(body_, observation);
+    const std::string from = observation.valid_from.text();
+    const std::string to = observation.valid_to.text();
+    TRELLIS_TRY(
+        database_.run("INSERT INTO observation (version_id, kind, valid_from, valid_to, body)"
+                      " VALUES ($1, $2, $3, $4, $5)",
+                      {version.number(), std::string_view(observation.kind), date(from), date(to),
+                       std::string_view(body_)}));
+  }
+  return done();
+}
+
+Result<pipeline::KnownRecord> SqliteRecords::add_version(
+    const pipeline::NewVersion& version, const std::optional<pipeline::KnownRecord>& before,
+    Instant now) {
+  auto record = record_for(version, before);
+  if (!record.ok()) return record.error();
+  if (before) {
+    TRELLIS_TRY(database_.run("UPDATE record_version SET superseded_at = $1 WHERE id = $2",
+                              {micros(now), before->version.number()}));
+  }
+  const std::string raw = compress(version.bytes);
+  TRELLIS_TRY(database_.run(
+      "INSERT INTO record_version (record_id, import_id, digest, media_type, raw, mapping,"
+      " mapping_version, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+      {record->number(), version.import.number(), blob(version.digest), version.media_type,
+       Blob{raw}, version.mapping, version.mapping_version, micros(now)}));
+  const VersionId id(database_.last_id());
+  TRELLIS_TRY(add_observations(id, version.observations));
+  return pipeline::KnownRecord{*record,
+                               id,
+                               version.subject,
+                               version.digest,
+                               std::string(version.mapping),
+                               std::string(version.mapping_version),
+                               true,
+                               version.import};
+}
+
+Result<bool> SqliteRecords::had_version(RecordId record, const Digest& digest,
+                                        std::string_view mapping_version) {
+  auto row = database_.row(
+      "SELECT id FROM record_version WHERE record_id = $1 AND digest = $2"
+      " AND mapping_version = $3 LIMIT 1",
+      {record.number(), blob(digest), mapping_version});
+  if (!row.ok()) return row.error();
+  return row->has_value();
+}
+
+Status SqliteRecords::set_reported(RecordId record, std::optional<Instant> not_reported_since) {
+  auto changed = database_.run("UPDATE record SET not_reported_since = $1 WHERE id = $2",
+                               {maybe(not_reported_since), record.number()});
+  if (!changed.ok()) return changed.error();
+  return done();
+}
+
+Result<std::vector<pipeline::Records::Reported>> SqliteRecords::reported(ConnectionId connection) {
+  auto rows = database_.rows(
+      "SELECT id, source_key, subject_id FROM record"
+      " WHERE connection_id = $1 AND not_reported_since IS NULL ORDER BY id",
+      {connection.number()});
+  if (!rows.ok()) return rows.error();
+  std::vector<Reported> reported;
+  reported.reserve(rows->size());
+  for (const Row& row : *rows)
+    reported.push_back({RecordId(row.whole(0)), row.text(1), SubjectId(row.whole(2))});
+  return reported;
+}
+
+Result<std::int64_t> SqliteRecords::count(ConnectionId connection) {
+  auto row =
+      database_.row("SELECT count(*) FROM record WHERE connection_id = $1", {connection.number()});
+  if (!row.ok()) return row.error();
+  return (*row)->whole(0);
+}
+
+// All of one subject: the kinds and organisations are known before the bodies are read.
+Result<std::vector<Row>> SqliteRecords::rows_of(SubjectId subject, std::optional<Instant> as_of) {
+  if (!as_of) {
+    return database_.rows(
+        "SELECT r.id, r.source_key, r.not_reported_since, v.id, v.recorded_at, v.superseded_at,"
+        " c.name, c.organisation FROM record r JOIN record_version v ON v.record_id = r.id"
+        " JOIN connection c ON c.id = r.connection_id"
+        " WHERE r.subject_id = $1 AND v.superseded_at IS NULL ORDER BY v.id",
+        {subject.number()});
+  }
+  return database_.rows(
+      "SELECT r.id, r.source_key, r.not_reported_since, v.id, v.recorded_at, v.superseded_at,"
+      " c.name, c.organisation FROM record r JOIN record_version v ON v.record_id = r.id"
+      " JOIN connection c ON c.id = r.connection_id WHERE r.subject_id = $1"
+      " AND v.recorded_at <= $2 AND (v.superseded_at IS NULL OR v.superseded_at > $3)"
+      " ORDER BY v.id",
+      {subject.number(), micros(*as_of), micros(*as_of)});
+}
+
+Result<std::vector<pipeline::StoredObservation>> SqliteRecords::observations(
+    const pipeline::Selection& selection) {
+  std::vector<pipeline::StoredObservation> found;
+  for (const SubjectId subject : selection.subjects) {
+    auto versions = rows_of(subject, selection.as_of);
+    if (!versions.ok()) return versions.error();
+    for (const Row& version : *versions) {
+      const std::string& organisation = version.text(7);
+      auto kinds = database_.rows(
+          "SELECT id, kind FROM observation WHERE version_id = $1 ORDER BY id", {version.whole(3)});
+      if (!kinds.ok()) return kinds.error();
+      for (const Row& kind : *kinds) {
+        if (!selection.everything && !selection.allowed.contains({organisation, kind.text(1)}))
+          continue;
+        auto body = database_.row("SELECT body FROM observation WHERE id = $1", {kind.whole(0)});
+        if (!body.ok()) return body.error();
+        auto observation = mapping::parse_observation((*body)->text(0));
+        if (!observation.ok()) return observation.error();
+        found.push_back({std::move(*observation), subject, RecordId(version.whole(0)),
+                         VersionId(version.whole(3)), version.text(1), version.text(6),
+                         organisation, instant(version.whole(4)), maybe_instant(version, 5),
+                         maybe_instant(version, 2)});
+      }
+    }
+  }
+  return found;
+}
+
+Result<std::vector<SubjectId>> SqliteRecords::subjects_with(std::string_view kind) {
+  auto rows = database_.rows(
+      "SELECT DISTINCT r.subject_id FROM observation o JOIN record_version v ON v.id = o.version_id"
+      " JOIN record r ON r.id = v.record_id WHERE o.kind = $1 AND v.superseded_at IS NULL",
+      {kind});
+  if (!rows.ok()) return rows.error();
+  std::vector<SubjectId> subjects;
+  for (const Row& row : *rows) subjects.emplace_back(row.whole(0));
+  return subjects;
+}
+
+Result<std::optional<pipeline::KnownSubject>> SqliteRecords::subject(SubjectId subject) {
+  auto row = database_.row(
+      "SELECT c.name, c.organisation, s.source_key FROM subject s"
+      " JOIN connection c ON c.id = s.connection_id WHERE s.id = $1",
+      {subject.number()});
+  if (!row.ok()) return row.error();
+  if (!*row) return std::optional<pipeline::KnownSubject>();
+  return std::optional(
+      pipeline::KnownSubject{subject, (*row)->text(0), (*row)->text(1), (*row)->text(2)});
+}
+
+Result<std::string> SqliteRecords::raw(VersionId version) {
+  auto row = database_.row("SELECT raw FROM record_version WHERE id = $1", {version.number()});
+  if (!row.ok()) return row.error();
+  if (!*row) return Error{Fault::not_found, "there is no such version of a record"};
+  return decompress((*row)->text(0), std::uint64_t{64} << 20);
+}
+
+}  // namespace
+
+std::unique_ptr<pipeline::Records> make_records(Database& database) {
+  return std::make_unique<SqliteRecords>(database);
+}
+
+}  // namespace trellis::store
