@@ -31,15 +31,10 @@ Json list_of(const std::vector<std::string>& words) {
 void list(CommandContext& context) {
   auto hub = context.open();
   if (!hub.ok()) return context.fail(hub.error());
-  Table table{{"agreement", "version", "state", "purpose", "from", "to", "until", "title"}, {}};
-  for (const Agreement& agreement : (*hub)->policy().agreements()) {
-    std::vector<std::string> recipients;
-    for (const Agreement::Recipient& one : agreement.recipients)
-      recipients.push_back(one.organisation);
+  Table table{{"agreement", "version", "state", "purpose", "until", "title"}, {}};
+  for (const Agreement& agreement : (*hub)->policy().agreements())
     table.rows.push_back({agreement.id, agreement.version, state_of(agreement, (*hub)->today()),
-                          agreement.purpose, text::join(agreement.providers, " "),
-                          text::join(recipients, " "), agreement.end.text(), agreement.title});
-  }
+                          agreement.purpose, agreement.end.text(), agreement.title});
   context.print(table);
 }
 

@@ -123,7 +123,7 @@ void print_words(CommandContext& context, const Hub& hub, const Alert& alert) {
   const alerts::Content& content = alert.alert.content;
   context.print(context.bold("alert " + to_string(alert.id) + "  " + content.title));
   context.print(content.sentence + "\n");
-  Table table{{"", ""}, {}};
+  Table table{{"item", "value"}, {}};
   const auto add = [&](std::string name, std::string value) {
     if (!value.empty()) table.rows.push_back({std::move(name), std::move(value)});
   };

@@ -114,7 +114,7 @@ void list(CommandContext& context, const QueueOptions& options) {
 }
 
 // Whoever sees the record itself sees a person.
-Status note(Hub& hub, CommandContext& context, audit::Action action, const queue::Held& held,
+Status note(Hub& hub, CommandContext& context, audit::Action action, HeldId held,
             std::string purpose) {
   audit::Entry entry;
   entry.at = hub.clock().now();
@@ -123,7 +123,7 @@ Status note(Hub& hub, CommandContext& context, audit::Action action, const queue
   entry.role = "operator";
   entry.purpose = std::move(purpose);
   formats::Json details = formats::Json::object();
-  details.set("held", held.id.number());
+  details.set("held", held.number());
   entry.details = details.dump();
   return hub.journal().append(entry);
 }
@@ -136,7 +136,7 @@ void show(CommandContext& context, const QueueOptions& options) {
   auto held = (*hub)->quarantine().show(*id);
   if (!held.ok()) return context.fail(held.error());
   if (options.reveal || options.bytes) {
-    auto noted = note(**hub, context, audit::Action::consultation, *held, "mending a held record");
+    auto noted = note(**hub, context, audit::Action::consultation, *id, "mending a held record");
     if (!noted.ok()) return context.fail(noted.error());
   }
   if (options.bytes) {
@@ -155,13 +155,10 @@ void show(CommandContext& context, const QueueOptions& options) {
 }
 
 Status skip_one(Hub& hub, CommandContext& context, HeldId id, const std::string& reason) {
-  auto held = hub.quarantine().show(id);
-  if (!held.ok()) return held.error();
   TRELLIS_TRY(hub.records().begin());
   Status status = hub.quarantine().close(id, queue::HeldState::skipped, context.actor, reason,
                                          hub.clock().now());
-  if (status.ok())
-    status = note(hub, context, audit::Action::decision, *held, "skipped: " + reason);
+  if (status.ok()) status = note(hub, context, audit::Action::decision, id, "skipped: " + reason);
   if (status.ok()) return hub.records().commit();
   hub.records().roll_back();
   return status;

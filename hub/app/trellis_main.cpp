@@ -1,9 +1,11 @@
 #include <fmt/core.h>
 
 #include <CLI/CLI.hpp>
+#include <cerrno>
 #include <csignal>
 #include <exception>
 #include <map>
+#include <system_error>
 
 #include "hub/app/command.hpp"
 
@@ -64,6 +66,10 @@ int main(int count, char** words) {
   std::signal(SIGPIPE, SIG_IGN);
   try {
     return run(count, words);
+  } catch (const std::system_error& error) {
+    if (error.code().value() == EPIPE) return 0;  // who read us has seen enough
+    fmt::print(stderr, "trellis: the output cannot be written: {}\n", error.code().message());
+    return static_cast<int>(Exit::failed);
   } catch (const std::exception& error) {
     fmt::print(stderr, "trellis: a fault of the program itself ({}); please report it\n",
                typeid(error).name());

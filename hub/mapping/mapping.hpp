@@ -12,25 +12,27 @@
 #include "hub/model/catalogue.hpp"
 #include "hub/model/observation.hpp"
 
-// Mapping: turns a source's tree into observations, as a mapping file says. The language is described in
-// mappings/schema/README.md.
+// Mapping: turns a source's tree into observations, as a mapping file says. The language is
+// described in mappings/schema/README.md.
 namespace trellis::mapping {
 
 enum class Severity { note, warning, error };
+std::string_view to_string(Severity severity);
 
 // Something about a record that its source's owner should know. Never holds a value of the record.
 struct Issue {
   Severity severity = Severity::warning;
-  std::string rule;     // stable, such as unknown-code, bad-date, bad-check
+  std::string rule;  // stable, such as unknown-code, bad-date, bad-check
   std::string sentence;
   Place place;
 };
 
 // Which elements a mapping could read and did, over all records it was applied to.
 struct Coverage {
-  std::set<std::string> source_fields;       // generic paths seen in the input: Child/ChildIdentifiers/UPN
+  std::set<std::string>
+      source_fields;  // generic paths seen in the input: Child/ChildIdentifiers/UPN
   std::set<std::string> source_fields_read;
-  std::set<std::string> target_fields;       // kind.field of the kinds that the mapping writes
+  std::set<std::string> target_fields;  // kind.field of the kinds that the mapping writes
   std::set<std::string> target_fields_filled;
 };
 
@@ -46,7 +48,8 @@ struct Mapped {
 class Mapping {
  public:
   // Reads FOLDER/mapping.json and its codes/*.csv. Every finding has its line and column.
-  static Result<Mapping> load(const std::string& folder, std::shared_ptr<const model::Catalogue> catalogue,
+  static Result<Mapping> load(const std::string& folder,
+                              std::shared_ptr<const model::Catalogue> catalogue,
                               std::vector<Error>& findings);
   Mapping(Mapping&&) noexcept;
   Mapping& operator=(Mapping&&) noexcept;
@@ -55,20 +58,24 @@ class Mapping {
   const std::string& name() const;
   const std::string& version() const;
   const std::string& title() const;
-  const std::string& adapter() const;       // the adapter that cuts its records
-  const formats::Json& settings() const;    // how that adapter cuts; a connection may override single keys
-  bool is_full_extract() const;             // an input holds all that the source has: what is missing is no longer reported
+  const std::string& adapter() const;  // the adapter that cuts its records
+  const formats::Json& settings()
+      const;  // how that adapter cuts; a connection may override single keys
+  bool is_full_extract()
+      const;  // an input holds all that the source has: what is missing is no longer reported
 
   // `coverage` may be null; it costs time.
   Mapped apply(const formats::Tree& tree, int this_year, Coverage* coverage = nullptr) const;
 
+  struct State;  // what was loaded; known inside this folder only
+
  private:
-  struct State;
   explicit Mapping(std::unique_ptr<const State> state);
   std::unique_ptr<const State> state_;
 };
 
 // Reads mappings/model/*.json and mappings/codes/*.csv.
-Result<model::Catalogue> load_catalogue(const std::string& mappings_folder, std::vector<Error>& findings);
+Result<model::Catalogue> load_catalogue(const std::string& mappings_folder,
+                                        std::vector<Error>& findings);
 
 }  // namespace trellis::mapping

@@ -8,40 +8,40 @@
 #include "hub/base/time.hpp"
 #include "hub/model/observation.hpp"
 
-// Matching: whether records are the same child, and why. Callers know only this page; which model answers is
-// decided where the engine is made.
+// Matching: whether records are the same child, and why. Callers know only this page; which model
+// answers is decided where the engine is made.
 namespace trellis::matching {
 
 // What one subject's records say for matching: every value they ever had, folded for comparison.
 struct Features {
   struct Name {
-    std::string given;   // folded, middle names apart
+    std::string given;  // folded, middle names apart
     std::string middle;
     std::string family;
     bool operator==(const Name&) const = default;
   };
   struct Identifier {
-    std::string kind;       // nhs_number, upn, ...; only those with verdict valid
+    std::string kind;  // nhs_number, upn, ...; only those with verdict valid
     std::string canonical;
     bool operator==(const Identifier&) const = default;
   };
   std::vector<Name> names;  // the usual one first
   std::vector<Date> births;
-  std::string sex;          // M, F or empty
+  std::string sex;                     // M, F or empty
   std::vector<std::string> postcodes;  // canonical
   std::vector<std::string> addresses;  // folded house number and street
   std::vector<Identifier> identifiers;
-  std::vector<std::string> parents;    // folded full names
-  std::vector<std::string> phones;     // digits
+  std::vector<std::string> parents;  // folded full names
+  std::vector<std::string> phones;   // digits
   bool multiple_birth = false;
-  bool sealed = false;      // adoption or protection: never proposed
+  bool sealed = false;  // adoption or protection: never proposed
   bool empty() const;
   bool operator==(const Features&) const = default;
 };
 
 // From the person.* observations of all current records of one subject.
 Features features_of(std::span<const model::Observation> observations);
-std::string pack(const Features& features);            // for the store
+std::string pack(const Features& features);  // for the store
 Result<Features> unpack(std::string_view packed);
 
 // What the pair most likely is.
@@ -49,13 +49,13 @@ enum class Likeness { same_child, twin, sibling_or_household, stranger };
 
 // How much one field speaks for (above 0) or against one child.
 struct Evidence {
-  std::string field;     // given name, birth date, NHS number, ...
-  std::string level;     // equal, nickname, one digit off, day and month swapped, conflict, ...
+  std::string field;  // given name, birth date, NHS number, ...
+  std::string level;  // equal, nickname, one digit off, day and month swapped, conflict, ...
   double bits = 0;
 };
 
 struct Comparison {
-  double bits = 0;       // log2 odds that the two are one child, prior included
+  double bits = 0;  // log2 odds that the two are one child, prior included
   Likeness likeness = Likeness::stranger;
   std::vector<Evidence> evidence;
   bool forbidden = false;  // a hard constraint says no: two valid NHS numbers, a never-link, a seal
@@ -67,14 +67,17 @@ enum class Decision { same_child, new_child, ask_a_person };
 // A child that a subject could be.
 struct Rival {
   ChildId child;
-  SubjectId closest;       // the child's subject that speaks most for it
-  Comparison comparison;   // with that subject; `bits` is the mean over the child's subjects
+  SubjectId closest;      // the child's subject that speaks most for it
+  Comparison comparison;  // with that subject; `bits` is the mean over the child's subjects
 };
 
 struct Placement {
   Decision decision = Decision::new_child;
-  ChildId child;              // for same_child
-  std::vector<Rival> rivals;  // best first; those worth showing
+  ChildId child;  // for same_child
+  std::vector<ChildId>
+      joins;  // for same_child: other children that are that one too, as this subject shows
+  std::vector<Rival>
+      rivals;  // best first; those worth showing, and always a known subject's own child
 };
 
 enum class Lock { must_link, never_link };

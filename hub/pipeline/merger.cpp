@@ -63,7 +63,7 @@ Status Merger::write(std::vector<Incoming>& batch) {
 }
 
 Status Merger::commit() {
-  if (!is_open_) return done();
+  TRELLIS_TRY(open());
   TRELLIS_TRY(bench_.records.update_import(import_, report_.balance, std::nullopt, {}));
   TRELLIS_TRY(bench_.records.commit());
   is_open_ = false;

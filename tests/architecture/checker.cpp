@@ -186,7 +186,8 @@ std::vector<std::string> files_too_long(const std::string& root) {
     for (const fs::path& path : sources(fs::path(root) / top)) {
       std::ifstream file(path);
       const auto lines = std::count(std::istreambuf_iterator<char>(file), {}, '\n');
-      const long most = path.extension() == ".cpp" ? 400 : path.extension() == ".hpp" ? 150 : 250;
+      // The SDK is headers only, and the contract is as much prose as code.
+      const long most = path.extension() == ".cpp" ? 400 : top == "plugins" ? 250 : 150;
       if (lines > most)
         findings.push_back(fs::relative(path, root).generic_string() + " has " + std::to_string(lines) +
                            " lines; split it along a noun at " + std::to_string(most));

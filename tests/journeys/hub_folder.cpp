@@ -60,7 +60,7 @@ HubFolder::HubFolder() {
 void HubFolder::add_mapping(const std::string& name, const std::string& adapter,
                             const std::string& settings) const {
   write("mappings/" + name + "/mapping.json",
-        R"({ "mapping": ")" + name + R"(", "version": "1", "title": "Rows", "adapter": ")" + adapter +
+        R"({ "mapping": ")" + name + R"(", "version": "1.0.0", "title": "Rows", "adapter": ")" + adapter +
             R"(", "settings": { )" + settings + R"( }, "subject": "id", "observations": [
     { "kind": "person.name", "fields": { "given": "given", "family": "family" } },
     { "kind": "person.birth", "when": "born",

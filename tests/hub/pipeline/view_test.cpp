@@ -26,7 +26,7 @@ class Seeing : public ::testing::Test {
   }
   World world;
   const Date today = *Date::of(2026, 3, 3);
-  const sharing::Asker worker{"youth_justice_worker", "yjs", "preventing_offending"};
+  const sharing::Asker worker{"youth_justice_worker", "yjs", "youth_justice"};
 };
 
 TEST_F(Seeing, GivesEverythingToTheHubsOperators) {
@@ -46,9 +46,9 @@ TEST_F(Seeing, GivesOwnRecordsAndWhatTheAgreementNamesAndNothingElse) {
 }
 
 TEST_F(Seeing, GivesNothingOfOthersWithoutAnAgreement) {
-  const View school = see({"school_lead", "schools", "preventing_offending"}, today);
+  const View school = see({"school_lead", "schools", "youth_justice"}, today);
   EXPECT_THAT(school.organisations, ::testing::ElementsAre("schools"));
-  EXPECT_THAT(see({"school_lead", "yjs", "preventing_offending"}, today).lines, IsEmpty());
+  EXPECT_THAT(see({"school_lead", "yjs", "youth_justice"}, today).lines, IsEmpty());
   EXPECT_THAT(see({"nobody", "nowhere", "anything"}, today).lines, IsEmpty());
 }
 

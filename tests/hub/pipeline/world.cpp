@@ -44,7 +44,7 @@ class ToImporter final : public formats::CutSink {
 };
 
 std::string mapping_text(const std::string& name, const std::string& event, bool is_full_extract) {
-  return R"({ "mapping": ")" + name + R"(", "version": "1", "title": "A test", "adapter": "csv",
+  return R"({ "mapping": ")" + name + R"(", "version": "1.0.0", "title": "A test", "adapter": "csv",
   "settings": { "format": "csv", "key": ["id"] }, "full-extract": )" +
          (is_full_extract ? "true" : "false") + R"(,
   "subject": "id",
@@ -114,7 +114,7 @@ void World::agree() {
   agreement.status = sharing::Agreement::Status::live;
   agreement.providers = {"schools"};
   agreement.recipients = {{"yjs", {"youth_justice_worker"}}};
-  agreement.purpose = "preventing_offending";
+  agreement.purpose = "youth_justice";
   agreement.legal_basis = "Crime and Disorder Act 1998 s.115";
   agreement.subjects.known_to_recipient = true;
   agreement.clauses = {{"exclusions", {"education.suspension"}, model::Level::detail, {}}};

@@ -1,0 +1,374 @@
+#include "hub/app/match_commands.hpp"
+
+#include <memory>
+#include <optional>
+#include <set>
+
+#include <CLI/CLI.hpp>
+#include <fmt/core.h>
+
+#include "hub/app/command.hpp"
+#include "hub/app/hub.hpp"
+
+namespace trellis::app {
+namespace {
+
+using formats::Json;
+using matching::Changed;
+using matching::Comparison;
+using matching::Proposal;
+
+struct MatchOptions {
+  std::string state = "open";
+  std::size_t limit = 200;
+  std::string match;
+  std::string event;
+  std::string reason;
+  bool is_same = false, is_different = false;
+  std::string first, second;
+};
+
+// "12 (eastmere-schools 0042)": ours, then the source's own.
+std::string name_of(Hub& hub, SubjectId subject) {
+  const auto known = hub.records().subject(subject);
+  if (!known.ok() || !*known) return to_string(subject);
+  return to_string(subject) + " (" + (*known)->connection + " " + (*known)->source_key + ")";
+}
+
+std::string child_of(matching::Identity& identity, SubjectId subject) {
+  const auto child = identity.child_of(subject);
+  return child.ok() ? to_string(*child) : std::string();
+}
+
+std::string signed_bits(double bits) { return fmt::format("{:+.1f}", bits); }
+
+Result<Proposal> find(Hub& hub, const std::string& text) {
+  auto id = MatchId::parse(text);
+  if (!id.ok()) return id.error();
+  auto proposal = hub.links().proposal(*id);
+  if (!proposal.ok()) return proposal.error();
+  if (!*proposal) return Error{Fault::not_found, "there is no such match"};
+  return std::move(**proposal);
+}
+
+audit::Entry entry_for(CommandContext& context, Hub& hub, audit::Action action, SubjectId subject,
+                       const std::string& purpose) {
+  audit::Entry entry;
+  entry.at = hub.clock().now();
+  entry.action = action;
+  entry.actor = context.actor;
+  entry.role = "data steward";
+  entry.purpose = purpose;
+  entry.subject = subject;
+  return entry;
+}
+
+void list(CommandContext& context, const MatchOptions& options) {
+  const auto state = matching::parse_proposal_state(options.state);
+  if (!state)
+    return context.fail({Fault::invalid, "a match is open, same, different or withdrawn"});
+  auto hub = context.open();
+  if (!hub.ok()) return context.fail(hub.error());
+  std::vector<Proposal> found;
+  while (found.size() < options.limit) {
+    const MatchId last = found.empty() ? MatchId() : found.back().id;
+    const std::size_t page = std::min<std::size_t>(1000, options.limit - found.size());
+    auto next = (*hub)->links().proposals(*state, last, page);
+    if (!next.ok()) return context.fail(next.error());
+    found.insert(found.end(), next->begin(), next->end());
+    if (next->size() < page) break;
+  }
+  Table table{{"match", "one", "other", "bits", "looks like", "why it is asked", "since"}, {}};
+  for (const Proposal& proposal : found) {
+    const auto comparison = matching::read_comparison(proposal.evidence);
+    table.rows.push_back(
+        {to_string(proposal.id), name_of(**hub, proposal.a), name_of(**hub, proposal.b),
+         signed_bits(proposal.bits),
+         comparison.ok() ? std::string(to_string(comparison->likeness)) : std::string(),
+         std::string(to_string(proposal.why)), to_string(proposal.made_at).substr(0, 16)});
+  }
+  context.print(table);
+}
+
+void print_evidence(CommandContext& context, const Comparison& comparison) {
+  context.print(Table{{"field", "finding", "speaks", "bits"}, evidence_rows(comparison)});
+  if (!comparison.because.empty()) context.print("\n" + comparison.because);
+  if (comparison.forbidden) context.print("The hub will not join the two by itself.");
+}
+
+void show(CommandContext& context, const MatchOptions& options) {
+  auto hub = context.open();
+  if (!hub.ok()) return context.fail(hub.error());
+  auto proposal = find(**hub, options.match);
+  if (!proposal.ok()) return context.fail(proposal.error());
+  auto identity = (*hub)->identity();
+  if (!identity.ok()) return context.fail(identity.error());
+  if (auto noted =
+          (*hub)->journal().append(entry_for(context, **hub, audit::Action::consultation,
+                                             proposal->a, "match " + to_string(proposal->id)));
+      !noted.ok())
+    return context.fail(noted.error());
+  if (context.output != Output::table) return context.print(as_json(*proposal));
+  context.print(context.bold("match " + to_string(proposal->id) + "  " +
+                             std::string(to_string(proposal->state))));
+  context.print("one:   " + name_of(**hub, proposal->a) + ", child " +
+                child_of(**identity, proposal->a));
+  context.print("other: " + name_of(**hub, proposal->b) + ", child " +
+                child_of(**identity, proposal->b));
+  context.print("asked because " + std::string(to_string(proposal->why)) + "\n");
+  const auto comparison = matching::read_comparison(proposal->evidence);
+  if (!comparison.ok()) return context.fail(comparison.error());
+  print_evidence(context, *comparison);
+  context.print(fmt::format(
+      "\nTogether {} bits by model {}{}", signed_bits(proposal->bits), proposal->model,
+      proposal->decided_by.none() ? std::string()
+                                  : "; decided by event " + to_string(proposal->decided_by)));
+}
+
+// Alerts that the children of these subjects ask for now.
+Status review(Hub& hub, matching::Identity& identity, const Changed& changed) {
+  auto desk = hub.alert_desk();
+  if (!desk.ok()) return desk.error();
+  std::set<ChildId> touched;
+  for (const matching::Move& move : changed.moves) {
+    touched.insert(move.to);
+    if (!move.from.none()) touched.insert(move.from);
+  }
+  for (const ChildId child : touched) {
+    auto standing = identity.resolve(child);
+    if (!standing.ok()) return standing.error();
+    auto subjects = identity.subjects_of(*standing);
+    if (!subjects.ok()) return subjects.error();
+    if (subjects->empty() || !(*desk)->concerns(*subjects)) continue;
+    auto raised = (*desk)->review(*standing, *subjects);
+    if (!raised.ok()) return raised.error();
+  }
+  return done();
+}
+
+// Runs `change` with its audit entry and its alerts as one unit: all of it lasts, or nothing.
+template <typename Change>
+void carry_out(CommandContext& context, const MatchOptions& options, SubjectId subject,
+               const std::string& what, Change change) {
+  auto hub = context.open();
+  if (!hub.ok()) return context.fail(hub.error());
+  auto identity = (*hub)->identity();
+  if (!identity.ok()) return context.fail(identity.error());
+  pipeline::Records& records = (*hub)->records();
+  if (auto begun = records.begin(); !begun.ok()) return context.fail(begun.error());
+  const auto attempt = [&]() -> Result<Changed> {
+    Result<Changed> changed = change(**identity);
+    if (!changed.ok()) return changed;
+    audit::Entry entry = entry_for(context, **hub, audit::Action::decision, subject, what);
+    entry.details =
+        Json::object({{"event", changed->event.number()}, {"reason", options.reason}}).dump();
+    TRELLIS_TRY((*hub)->journal().append(entry));
+    TRELLIS_TRY(review(**hub, **identity, *changed));
+    TRELLIS_TRY(records.commit());
+    return changed;
+  };
+  const Result<Changed> changed = attempt();
+  if (!changed.ok()) {
+    records.roll_back();
+    return context.fail(changed.error());
+  }
+  if (changed->event.none()) return context.say("it was so already: nothing changed");
+  Table table{{"event", "subject", "from child", "to child"}, {}};
+  const std::string event = to_string(changed->event);
+  for (const matching::Move& move : changed->moves)
+    table.rows.push_back(
+        {event, to_string(move.subject), to_string(move.from), to_string(move.to)});
+  if (changed->moves.empty()) table.rows.push_back({event, "", "", ""});
+  context.print(table);
+  context.say(what + ": done. To take it back: trellis match undo --event " + event +
+              " --reason ...");
+}
+
+void decide(CommandContext& context, const MatchOptions& options) {
+  if (options.is_same == options.is_different)
+    return context.fail({Fault::invalid, "say either --same or --different"});
+  auto hub = context.open();
+  if (!hub.ok()) return context.fail(hub.error());
+  auto proposal = find(**hub, options.match);
+  if (!proposal.ok()) return context.fail(proposal.error());
+  const auto answer = options.is_same ? matching::Answer::same : matching::Answer::different;
+  carry_out(context, options, proposal->a, "match " + to_string(proposal->id),
+            [&](matching::Identity& identity) {
+              return identity.decide(proposal->id, answer, {context.actor, options.reason});
+            });
+}
+
+void undo(CommandContext& context, const MatchOptions& options) {
+  if (options.match.empty() == options.event.empty())
+    return context.fail({Fault::invalid, "name the match, or the event with --event"});
+  if (!options.match.empty()) {
+    auto match = MatchId::parse(options.match);
+    if (!match.ok()) return context.fail(match.error());
+    return carry_out(context, options, {}, "undo of match " + options.match,
+                     [&](matching::Identity& identity) {
+                       return identity.undo(*match, {context.actor, options.reason});
+                     });
+  }
+  auto event = matching::EventId::parse(options.event);
+  if (!event.ok()) return context.fail(event.error());
+  carry_out(context, options, {}, "undo of event " + options.event,
+            [&](matching::Identity& identity) {
+              return identity.undo(*event, {context.actor, options.reason});
+            });
+}
+
+struct Two {
+  SubjectId one, other;
+};
+
+std::optional<Two> two_subjects(CommandContext& context, const MatchOptions& options) {
+  auto one = SubjectId::parse(options.first);
+  auto other = SubjectId::parse(options.second);
+  if (one.ok() && other.ok()) return Two{*one, *other};
+  context.fail(one.ok() ? other.error() : one.error());
+  return std::nullopt;
+}
+
+void never_link(CommandContext& context, const MatchOptions& options) {
+  const auto two = two_subjects(context, options);
+  if (!two) return;
+  carry_out(context, options, two->one,
+            "never link subjects " + options.first + " and " + options.second,
+            [&](matching::Identity& identity) {
+              return identity.never_link(two->one, two->other, {context.actor, options.reason});
+            });
+}
+
+void explain(CommandContext& context, const MatchOptions& options) {
+  const auto two = two_subjects(context, options);
+  if (!two) return;
+  auto hub = context.open();
+  if (!hub.ok()) return context.fail(hub.error());
+  auto identity = (*hub)->identity();
+  if (!identity.ok()) return context.fail(identity.error());
+  auto comparison = (*identity)->explain(two->one, two->other);
+  if (!comparison.ok()) return context.fail(comparison.error());
+  if (auto noted = (*hub)->journal().append(
+          entry_for(context, **hub, audit::Action::consultation, two->one,
+                    "explain subjects " + options.first + " and " + options.second));
+      !noted.ok())
+    return context.fail(noted.error());
+  if (context.output != Output::table) return context.print(as_json(*comparison));
+  context.print(context.bold(name_of(**hub, two->one) + " and " + name_of(**hub, two->other)));
+  context.print("");
+  print_evidence(context, *comparison);
+  context.print(fmt::format("\nTogether {} bits: {}", signed_bits(comparison->bits),
+                            to_string(comparison->likeness)));
+}
+
+void add_reading(CLI::App& group, CommandContext& context) {
+  auto listing = std::make_shared<MatchOptions>();
+  CLI::App* lists = group.add_subcommand("list", "Questions that wait for a person");
+  lists->add_option("--state", listing->state, "open, same, different or withdrawn");
+  lists->add_option("--limit", listing->limit, "At most so many");
+  lists->footer("Example: trellis match list");
+  lists->callback([&context, listing] { list(context, *listing); });
+
+  auto showing = std::make_shared<MatchOptions>();
+  CLI::App* shows =
+      group.add_subcommand("show", "One question, with its evidence in words and bits");
+  shows->add_option("match", showing->match, "Its id")->required();
+  shows->footer("Example: trellis match show 7");
+  shows->callback([&context, showing] { show(context, *showing); });
+
+  auto explaining = std::make_shared<MatchOptions>();
+  CLI::App* explains = group.add_subcommand("explain", "How two subjects compare today");
+  explains->add_option("one", explaining->first, "A subject's id")->required();
+  explains->add_option("other", explaining->second, "Another's")->required();
+  explains->footer("Example: trellis match explain 12 40");
+  explains->callback([&context, explaining] { explain(context, *explaining); });
+}
+
+void add_deciding(CLI::App& group, CommandContext& context) {
+  auto deciding = std::make_shared<MatchOptions>();
+  CLI::App* decides = group.add_subcommand("decide", "Answer a question");
+  decides->add_option("match", deciding->match, "Its id")->required();
+  decides->add_flag("--same", deciding->is_same, "They are one child");
+  decides->add_flag("--different", deciding->is_different, "They are two children, for good");
+  decides->add_option("--reason", deciding->reason, "Why; it stands in the history")->required();
+  decides->footer(
+      "Example: trellis match decide 7 --different --reason \"Twins: two birth certificates\"");
+  decides->callback([&context, deciding] { decide(context, *deciding); });
+
+  auto undoing = std::make_shared<MatchOptions>();
+  CLI::App* undoes =
+      group.add_subcommand("undo", "Take a decision or a link back: what was before stands again");
+  undoes->add_option("match", undoing->match, "The match whose decision is undone");
+  undoes->add_option("--event", undoing->event, "Or any event of a child's history");
+  undoes->add_option("--reason", undoing->reason, "Why; it stands in the history")->required();
+  undoes->footer("Example: trellis match undo 7 --reason \"Wrong file\"");
+  undoes->callback([&context, undoing] { undo(context, *undoing); });
+
+  auto locking = std::make_shared<MatchOptions>();
+  CLI::App* locks =
+      group.add_subcommand("never-link", "Two subjects are never one child, whatever the evidence");
+  locks->add_option("one", locking->first, "A subject's id")->required();
+  locks->add_option("other", locking->second, "Another's")->required();
+  locks->add_option("--reason", locking->reason, "Why; it stands in the history")->required();
+  locks->footer("Example: trellis match never-link 12 40 --reason \"Cousins of one name\"");
+  locks->callback([&context, locking] { never_link(context, *locking); });
+}
+
+}  // namespace
+
+std::string words_of(double bits) {
+  const double strength = bits < 0 ? -bits : bits;
+  if (strength < 0.5) return "nothing";
+  const std::string side = bits > 0 ? " for" : " against";
+  return (strength < 2    ? "a little"
+          : strength < 5  ? "some"
+          : strength < 10 ? "strongly"
+                          : "very strongly") +
+         side;
+}
+
+std::vector<std::vector<std::string>> evidence_rows(const Comparison& comparison) {
+  std::vector<std::vector<std::string>> rows;
+  for (const matching::Evidence& each : comparison.evidence)
+    rows.push_back({each.field, each.level, words_of(each.bits), signed_bits(each.bits)});
+  return rows;
+}
+
+Json as_json(const Comparison& comparison) {
+  Json evidence = Json::array();
+  for (const matching::Evidence& each : comparison.evidence)
+    evidence.push(Json::object({{"field", each.field},
+                                {"finding", each.level},
+                                {"speaks", words_of(each.bits)},
+                                {"bits", each.bits}}));
+  return Json::object({{"bits", comparison.bits},
+                       {"looks_like", to_string(comparison.likeness)},
+                       {"forbidden", comparison.forbidden},
+                       {"because", comparison.because},
+                       {"evidence", std::move(evidence)}});
+}
+
+Json as_json(const Proposal& proposal) {
+  Json json = Json::object({{"match", proposal.id.number()},
+                            {"one", proposal.a.number()},
+                            {"other", proposal.b.number()},
+                            {"state", to_string(proposal.state)},
+                            {"why", to_string(proposal.why)},
+                            {"bits", proposal.bits},
+                            {"model", proposal.model},
+                            {"made_at", to_string(proposal.made_at)}});
+  if (!proposal.decided_by.none()) json.set("decided_by", proposal.decided_by.number());
+  if (const auto comparison = matching::read_comparison(proposal.evidence); comparison.ok())
+    json.set("comparison", as_json(*comparison));
+  return json;
+}
+
+void add_match_commands(CLI::App& app, CommandContext& context) {
+  CLI::App* group =
+      app.add_subcommand("match", "Whether records are one child: questions, answers, history");
+  group->require_subcommand(1);
+  add_reading(*group, context);
+  add_deciding(*group, context);
+}
+
+}  // namespace trellis::app

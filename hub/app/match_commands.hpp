@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "hub/formats/json.hpp"
+#include "hub/matching/identity.hpp"
+
+namespace trellis::app {
+
+// "strong for", "some against" and the like: what a number of bits says to people.
+std::string words_of(double bits);
+
+// One row for each piece of evidence: field, finding, what it says, bits.
+std::vector<std::vector<std::string>> evidence_rows(const matching::Comparison& comparison);
+
+formats::Json as_json(const matching::Comparison& comparison);
+formats::Json as_json(const matching::Proposal& proposal);
+
+}  // namespace trellis::app

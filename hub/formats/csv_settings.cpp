@@ -1,0 +1,116 @@
+#include "hub/formats/csv_settings.hpp"
+
+#include <algorithm>
+#include <regex>
+
+#include "hub/base/text.hpp"
+
+namespace trellis::formats {
+namespace {
+
+constexpr std::size_t longest_header = 256;  // the library's search recurses once per character
+
+bool is_expression(std::string_view pattern) {
+  return pattern.size() > 2 && pattern.starts_with('/') && pattern.ends_with('/');
+}
+
+std::regex expression(std::string_view pattern) {
+  const std::string inside(pattern.substr(1, pattern.size() - 2));
+  return std::regex(inside, std::regex::ECMAScript | std::regex::icase);
+}
+
+bool fits(std::string_view header, std::string_view pattern) {
+  if (!is_expression(pattern)) return text::equal_ignoring_case(header, text::trim(pattern));
+  if (header.size() > longest_header) return false;
+  try {
+    return std::regex_search(header.begin(), header.end(), expression(pattern));
+  } catch (const std::regex_error&) {  // a search that would cost too much
+    return false;
+  }
+}
+
+Status check_expression(const Json& at, std::string_view pattern) {
+  if (!is_expression(pattern)) return done();
+  try {
+    expression(pattern);
+    return done();
+  } catch (const std::regex_error&) {
+    return wrong_setting(at, "the pattern between / and / is not a regular expression");
+  }
+}
+
+Result<CsvColumns> read_columns(const Json& settings) {
+  CsvColumns columns;
+  const Json* rules = settings.find("columns");
+  if (rules && !rules->is(Json::Type::object)) {
+    return wrong_setting(*rules,
+                         "\"columns\" must be an object: a name, and the headers that mean it");
+  }
+  for (const auto& [name, value] : rules ? rules->members() : std::vector<Json::Member>()) {
+    auto patterns = list_setting(*rules, name);
+    if (!patterns.ok()) return std::move(patterns).error();
+    for (const auto& pattern : *patterns) TRELLIS_TRY(check_expression(value, pattern));
+    columns.rules.push_back({name, std::move(*patterns)});
+  }
+  auto required = list_setting(settings, "required");
+  if (!required.ok()) return std::move(required).error();
+  columns.required = std::move(*required);
+  return columns;
+}
+
+}  // namespace
+
+std::string CsvColumns::name_of(std::string_view header) const {
+  header = text::trim(header);
+  for (const auto& rule : rules) {
+    if (text::equal_ignoring_case(header, rule.name)) return rule.name;
+  }
+  for (const bool expressions : {false, true}) {
+    for (const auto& rule : rules) {
+      for (const auto& pattern : rule.patterns) {
+        if (is_expression(pattern) == expressions && fits(header, pattern)) return rule.name;
+      }
+    }
+  }
+  return std::string(header);
+}
+
+bool CsvColumns::has(std::string_view name) const {
+  return std::any_of(rules.begin(), rules.end(),
+                     [&](const Rule& rule) { return rule.name == name; });
+}
+
+std::string CsvColumns::spellings_of(std::string_view name) const {
+  for (const auto& rule : rules) {
+    if (rule.name == name) return text::join(rule.patterns, ", ");
+  }
+  return {};
+}
+
+std::vector<std::string> CsvSettings::keys() {
+  return {"delimiter", "encoding", "skip-lines", "columns", "required", "key"};
+}
+
+Result<CsvSettings> CsvSettings::read(const Json& settings) {
+  CsvSettings read;
+  auto delimiter = delimiter_setting(settings);
+  if (!delimiter.ok()) return std::move(delimiter).error();
+  auto encoding = encoding_setting(settings);
+  if (!encoding.ok()) return std::move(encoding).error();
+  auto columns = read_columns(settings);
+  if (!columns.ok()) return std::move(columns).error();
+  auto key = list_setting(settings, "key");
+  if (!key.ok()) return std::move(key).error();
+  if (const Json* lines = settings.find("skip-lines")) {
+    if (lines->whole(-1) < 0)
+      return wrong_setting(*lines, "\"skip-lines\" must be a whole number from 0");
+    read.skipped_lines = static_cast<std::uint64_t>(lines->whole());
+  }
+  read.delimiter = *delimiter;
+  read.encoding = std::move(*encoding);
+  read.columns = std::move(*columns);
+  read.key = std::move(*key);
+  return read;
+}
+
+}  // namespace trellis::formats

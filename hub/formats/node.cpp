@@ -1,0 +1,120 @@
+#include <cstring>
+
+#include "hub/formats/tree_document.hpp"
+
+namespace trellis::formats {
+namespace {
+
+// 0 where the element has no sibling of its name, else its position among them, from 1.
+std::size_t position_among_siblings(pugi::xml_node element) {
+  std::size_t before = 0;
+  for (auto at = element.previous_sibling(element.name()); at;
+       at = at.previous_sibling(element.name())) {
+    ++before;
+  }
+  if (before == 0 && !element.next_sibling(element.name())) return 0;
+  return before + 1;
+}
+
+std::string with_position(std::string step, pugi::xml_node element) {
+  const auto position = position_among_siblings(element);
+  return position == 0 ? step : step + "[" + std::to_string(position) + "]";
+}
+
+bool is_hl7v2(pugi::xml_node element) {
+  const auto first = element.root().first_child();
+  return first.type() == pugi::node_pi && std::strcmp(first.name(), positions_mark) == 0;
+}
+
+// PID.3.1 of the elements PID, PID.3 and PID.3.1; repetitions as PID[2].3[1].1.
+std::string hl7v2_path(pugi::xml_node element) {
+  const auto parent = element.parent();
+  if (!parent.parent()) return {};
+  std::string name = element.name();
+  if (!parent.parent().parent()) return with_position(name, element);
+  return hl7v2_path(parent) + with_position(name.substr(name.rfind('.')), element);
+}
+
+std::string xpath(pugi::xml_node element) {
+  const auto parent = element.parent();
+  if (!parent) return {};
+  return xpath(parent) + with_position(std::string("/") + element.name(), element);
+}
+
+void append_text(pugi::xml_node element, std::string& to) {
+  for (const auto child : element.children()) {
+    if (child.type() == pugi::node_pcdata || child.type() == pugi::node_cdata) {
+      to += child.value();
+    } else if (child.type() == pugi::node_element) {
+      append_text(child, to);
+    }
+  }
+}
+
+}  // namespace
+
+pugi::xml_node NodeAccess::element(const Node& node) {
+  return pugi::xml_node(static_cast<pugi::xml_node_struct*>(node.element_));
+}
+
+pugi::xml_attribute NodeAccess::attribute(const Node& node) {
+  return pugi::xml_attribute(static_cast<pugi::xml_attribute_struct*>(node.attribute_));
+}
+
+Node NodeAccess::node(pugi::xml_node element) {
+  Node node;
+  node.element_ = element.internal_object();
+  return node;
+}
+
+Node NodeAccess::node(pugi::xml_node element, pugi::xml_attribute attribute) {
+  Node node = NodeAccess::node(element);
+  node.attribute_ = attribute.internal_object();
+  return node;
+}
+
+std::string_view Node::name() const {
+  return attribute_ ? NodeAccess::attribute(*this).name() : NodeAccess::element(*this).name();
+}
+
+std::string Node::text() const {
+  if (attribute_) return NodeAccess::attribute(*this).value();
+  std::string text;
+  append_text(NodeAccess::element(*this), text);
+  return text;
+}
+
+Node Node::parent() const {
+  const auto element = NodeAccess::element(*this);
+  if (attribute_) return NodeAccess::node(element);
+  const auto parent = element.parent();
+  return parent.type() == pugi::node_element ? NodeAccess::node(parent) : Node();
+}
+
+std::vector<Node> Node::children() const {
+  std::vector<Node> found;
+  if (attribute_) return found;
+  for (const auto child : NodeAccess::element(*this).children()) {
+    if (child.type() == pugi::node_element) found.push_back(NodeAccess::node(child));
+  }
+  return found;
+}
+
+std::vector<Node> Node::attributes() const {
+  std::vector<Node> found;
+  if (attribute_) return found;
+  const auto element = NodeAccess::element(*this);
+  for (const auto attribute : element.attributes()) {
+    found.push_back(NodeAccess::node(element, attribute));
+  }
+  return found;
+}
+
+std::string Node::path() const {
+  if (!element_) return {};
+  const auto element = NodeAccess::element(*this);
+  const std::string path = is_hl7v2(element) ? hl7v2_path(element) : xpath(element);
+  return attribute_ ? path + "/@" + NodeAccess::attribute(*this).name() : path;
+}
+
+}  // namespace trellis::formats

@@ -1,0 +1,117 @@
+#include <algorithm>
+
+#include <pugixml.hpp>
+
+#include "hub/formats/tree.hpp"
+#include "hub/formats/tree_document.hpp"
+
+namespace trellis::formats {
+
+struct Path::State {
+  std::string source;
+  pugi::xpath_query query;
+};
+
+namespace {
+
+constexpr std::size_t longest_expression = 4096;
+constexpr int most_open_brackets = 64;  // the library follows them by recursion
+constexpr int most_operators = 512;     // and operators and steps, too
+
+Error wrong_path(std::size_t offset, std::string why) {
+  return {Fault::invalid,
+          "this XPath is wrong at column " + std::to_string(offset + 1) + ": " + why,
+          {{}, 0, offset + 1, {}}};
+}
+
+Status check_nesting(std::string_view xpath) {
+  int open = 0;
+  int operators = 0;
+  for (std::size_t i = 0; i < xpath.size(); ++i) {
+    const char c = xpath[i];
+    if (c == '(' || c == '[') ++open;
+    if (c == ')' || c == ']') --open;
+    if (std::string_view("(/[-+*=<>!|,").find(c) != std::string_view::npos) ++operators;
+    if (open > most_open_brackets) return wrong_path(i, "more than 64 open brackets");
+    if (operators > most_operators) return wrong_path(i, "more than 512 steps and operators");
+  }
+  return done();
+}
+
+Node node_of(const pugi::xpath_node& found) {
+  if (found.attribute()) return NodeAccess::node(found.parent(), found.attribute());
+  return found.node().type() == pugi::node_element ? NodeAccess::node(found.node()) : Node();
+}
+
+pugi::xpath_node start_at(const Node& from) {
+  if (from.is_attribute()) return {NodeAccess::attribute(from), NodeAccess::element(from)};
+  return {NodeAccess::element(from)};
+}
+
+// Text nodes stand for their element: callers see elements and attributes only.
+Node element_of(const pugi::xpath_node& found) {
+  const auto type = found.node().type();
+  if (type == pugi::node_pcdata || type == pugi::node_cdata)
+    return NodeAccess::node(found.parent());
+  return node_of(found);
+}
+
+}  // namespace
+
+Result<Path> Path::compile(std::string_view xpath) {
+  if (xpath.size() > longest_expression) return wrong_path(longest_expression, "it is too long");
+  if (const auto nul = xpath.find('\0'); nul != std::string_view::npos) {
+    return wrong_path(nul, "there is a NUL byte in it");
+  }
+  TRELLIS_TRY(check_nesting(xpath));
+  auto state = std::make_unique<State>();
+  state->source = std::string(xpath);
+  try {
+    state->query = pugi::xpath_query(state->source.c_str());
+  } catch (const pugi::xpath_exception& why) {
+    std::string words = why.result().description();
+    const auto offset = std::max<std::ptrdiff_t>(why.result().offset, 0);
+    return wrong_path(static_cast<std::size_t>(offset), std::move(words));
+  }
+  return Path(std::move(state));
+}
+
+Path::Path(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Path::Path(Path&&) noexcept = default;
+Path& Path::operator=(Path&&) noexcept = default;
+Path::~Path() = default;
+
+bool Path::selects_nodes() const noexcept {
+  return state_->query.return_type() == pugi::xpath_type_node_set;
+}
+
+std::vector<Node> Path::nodes(const Node& from) const {
+  std::vector<Node> nodes;
+  if (!selects_nodes() || !from) return nodes;
+  auto found = state_->query.evaluate_node_set(start_at(from));
+  found.sort();
+  nodes.reserve(found.size());
+  for (const auto& each : found) {
+    const Node node = element_of(each);
+    if (node && (nodes.empty() || !(nodes.back() == node))) nodes.push_back(node);
+  }
+  return nodes;
+}
+
+Node Path::first(const Node& from) const {
+  if (!selects_nodes() || !from) return {};
+  return element_of(state_->query.evaluate_node(start_at(from)));
+}
+
+std::string Path::text(const Node& from) const {
+  if (!from) return {};
+  return state_->query.evaluate_string(start_at(from));
+}
+
+bool Path::truth(const Node& from) const {
+  return from && state_->query.evaluate_boolean(start_at(from));
+}
+
+const std::string& Path::source() const noexcept { return state_->source; }
+
+}  // namespace trellis::formats

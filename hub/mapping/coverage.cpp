@@ -1,0 +1,143 @@
+#include "hub/mapping/coverage.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace trellis::mapping {
+namespace {
+
+using formats::Node;
+
+bool is_name_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+         c == '.' || (c & 0x80) != 0;
+}
+
+// The attribute `name` that formats adds where a key or column cannot be an element's name.
+bool keeps_original_name(const Node& attribute, const Node& element) {
+  if (attribute.name() != "name") return false;
+  const std::string original = attribute.text();
+  const auto letters = [](std::string_view text) {
+    return std::count_if(text.begin(), text.end(), is_name_character);
+  };
+  return original != element.name() && letters(original) > 0 &&
+         element.name().find('_') != std::string_view::npos;
+}
+
+// Generic paths: the same for every repetition. Computed once for each element.
+class Paths {
+ public:
+  explicit Paths(const Node& root) { walk(root, std::string(root.name())); }
+
+  const std::string* of(const Node& node) const {
+    const auto at = paths_.find(node.identity());
+    return at == paths_.end() ? nullptr : &at->second;
+  }
+  std::set<std::string>& fields() { return fields_; }
+
+ private:
+  void walk(const Node& element, const std::string& path) {
+    paths_.emplace(element.identity(), path);
+    for (const Node& attribute : element.attributes()) {
+      if (keeps_original_name(attribute, element)) continue;
+      const std::string name = path + "/@" + std::string(attribute.name());
+      paths_.emplace(attribute.identity(), name);
+      fields_.insert(name);
+    }
+    const auto children = element.children();
+    if (children.empty()) fields_.insert(path);
+    for (const Node& child : children) walk(child, path + "/" + std::string(child.name()));
+  }
+
+  std::unordered_map<const void*, std::string> paths_;
+  std::set<std::string> fields_;
+};
+
+class Reader {
+ public:
+  Reader(const Paths& paths, std::set<std::string>& read) : paths_(paths), read_(read) {}
+
+  enum class Depth { node, text };
+
+  // A value takes all text inside its element; a condition only asks whether it is there.
+  void see(const std::optional<CompiledPath>& path, const Node& from, Depth depth) {
+    if (path) see(*path, from, depth);
+  }
+  void see(const CompiledPath& path, const Node& from, Depth depth) {
+    for (const formats::Path& read : path.reads) {
+      for (const Node& node : read.nodes(from)) mark(node, depth);
+    }
+  }
+  void see(const Expression& expression, const Node& from) {
+    see(expression.select, from, Depth::text);
+    see(expression.when, from, Depth::node);
+    for (const Expression& part : expression.parts) see(part, from);
+  }
+  void see(const std::optional<Expression>& expression, const Node& from) {
+    if (expression) see(*expression, from);
+  }
+
+ private:
+  void mark(const Node& node, Depth depth) {
+    if (const std::string* path = paths_.of(node)) read_.insert(*path);
+    if (depth == Depth::node || node.is_attribute()) return;
+    for (const Node& child : node.children()) mark(child, depth);
+  }
+
+  const Paths& paths_;
+  std::set<std::string>& read_;
+};
+
+void read_observation(const ObservationPlan& plan, const Node& record, Reader& reader) {
+  std::vector<Node> starts = {record};
+  if (plan.for_each) {
+    starts = plan.for_each->path.nodes(record);
+    reader.see(plan.for_each, record, Reader::Depth::node);
+  }
+  for (const Node& from : starts) {
+    reader.see(plan.when, from, Reader::Depth::node);
+    reader.see(plan.valid_from, from);
+    reader.see(plan.valid_to, from);
+    for (const FieldPlan& field : plan.fields) reader.see(field.expression, from);
+  }
+}
+
+void cover_targets(const Mapping::State& plan, const Mapped& mapped, Coverage& coverage) {
+  for (const ObservationPlan& observation : plan.observations) {
+    for (const auto& field : observation.kind->fields) {
+      coverage.target_fields.insert(observation.kind->name + "." + field.name);
+    }
+  }
+  for (const auto& observation : mapped.observations) {
+    for (const auto& field : observation.fields) {
+      coverage.target_fields_filled.insert(observation.kind + "." + field.name);
+    }
+  }
+}
+
+}  // namespace
+
+void cover(const Mapping::State& plan, const formats::Tree& tree, const Mapped& mapped,
+           Coverage& coverage) {
+  cover_targets(plan, mapped, coverage);
+  Paths paths(tree.root());
+  std::set<std::string> read;
+  Reader reader(paths, read);
+  Node record = tree.root();
+  if (plan.record) record = plan.record->path.first(record);
+  if (record) {
+    reader.see(plan.subject, record);
+    for (const Requirement& requirement : plan.requirements) {
+      reader.see(requirement.path, record, Reader::Depth::node);
+    }
+    for (const ObservationPlan& observation : plan.observations) {
+      read_observation(observation, record, reader);
+    }
+  }
+  coverage.source_fields.merge(paths.fields());
+  for (const std::string& path : read) {
+    if (coverage.source_fields.contains(path)) coverage.source_fields_read.insert(path);
+  }
+}
+
+}  // namespace trellis::mapping

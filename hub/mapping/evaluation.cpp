@@ -1,0 +1,135 @@
+#include "hub/mapping/evaluation.hpp"
+
+#include <algorithm>
+
+// How a record becomes observations.
+namespace trellis::mapping {
+
+using formats::Node;
+
+Mapped Evaluation::run() {
+  record_ = tree_.root();
+  if (plan_.record) record_ = plan_.record->path.first(record_);
+  static const std::string label = "the record";
+  if (!record_) {
+    report(Severity::error, "no-record", label, tree_.root(),
+           "is not here: nothing stands at " + plan_.record->path.source());
+    return std::move(mapped_);
+  }
+  record_path_ = record_.path();
+  find_subject(record_);
+  for (const Requirement& requirement : plan_.requirements) {
+    if (requirement.path.path.truth(record_)) continue;
+    mapped_.issues.push_back(
+        {requirement.severity, "missing-required", requirement.sentence, tree_.place(record_)});
+  }
+  mapped_.observations.reserve(plan_.observations.size());
+  for (const ObservationPlan& plan : plan_.observations) observe_each(plan, record_);
+  return std::move(mapped_);
+}
+
+void Evaluation::find_subject(const Node& record) {
+  static const std::string label = "subject";
+  Items items;
+  evaluate(plan_.subject, record, label, items);
+  for (const Item& item : items) {
+    if (!item.absent.empty()) continue;
+    mapped_.subject_key = item.text;
+    return;
+  }
+  report(Severity::error, "no-subject", label, record,
+         "has no value: the record does not say whom it is about");
+}
+
+void Evaluation::observe_each(const ObservationPlan& plan, const Node& record) {
+  if (!plan.for_each) return observe(plan, record);
+  for (const Node& node : plan.for_each->path.nodes(record)) {
+    if (mapped_.observations.size() >= limits_.observations) return;
+    observe(plan, node);
+  }
+}
+
+Date Evaluation::date_of(const std::optional<Expression>& expression, const std::string& label,
+                         const Node& from) {
+  if (!expression) return {};
+  Scratch items(spare_);
+  evaluate(*expression, from, label, *items);
+  for (const Item& item : *items) {
+    if (!item.absent.empty()) continue;
+    if (!item.date.none()) return item.date;
+    if (const auto date = Date::parse(item.text)) return *date;
+    report(Severity::warning, "bad-date", label, item.node, "is not a date written YYYY-MM-DD");
+  }
+  return {};
+}
+
+void Evaluation::observe(const ObservationPlan& plan, const Node& from) {
+  if (plan.when && !plan.when->path.truth(from)) return;
+  if (mapped_.observations.size() >= limits_.observations) {
+    static const std::string label = "the record";
+    return report(Severity::error, "too-many-observations", label, from,
+                  "says more than a record may say");
+  }
+  model::Observation observation;
+  observation.valid_from = date_of(plan.valid_from, plan.valid_from_label, from);
+  observation.valid_to = date_of(plan.valid_to, plan.valid_to_label, from);
+  observation.fields.reserve(plan.fields.size());
+  Node first_read;
+  bool says_something =
+      plan.for_each && !(observation.valid_from.none() && observation.valid_to.none());
+  for (const FieldPlan& field : plan.fields) {
+    const bool has_value = fill(field, from, observation, first_read);
+    says_something |= has_value && (field.expression.reads_record || !plan.reads_record);
+  }
+  if (!says_something) return;
+  observation.kind = plan.kind->name;
+  observation.path = plan.for_each ? from.path() : first_read ? first_read.path() : record_path_;
+  observation.assertion = plan.assertion;
+  observation.subject_category = plan.subject_category;
+  observation.regime = plan.regime;
+  observation.sensitivity = plan.sensitivity;
+  mapped_.observations.push_back(std::move(observation));
+}
+
+void Evaluation::keep_one(const FieldPlan& field, Items& items) {
+  const Item& first = items.front();
+  const auto other = std::find_if(items.begin(), items.end(), [&](const Item& item) {
+    return item.text != first.text || item.absent != first.absent;
+  });
+  if (other != items.end()) {
+    report(Severity::warning, "too-many-values", field.label, other->node,
+           "has several values where one may stand; the first was kept");
+  }
+  items.resize(1);
+}
+
+bool Evaluation::fill(const FieldPlan& field, const Node& from, model::Observation& observation,
+                      Node& first_read) {
+  Scratch scratch(spare_);
+  Items& items = *scratch;
+  evaluate(field.expression, from, field.label, items);
+  const bool has_value = !items.empty();
+  if (items.size() > 1 && !field.definition->many) keep_one(field, items);
+  for (Item& item : items) {
+    if (!first_read) first_read = item.node;
+    model::Field& filled = observation.fields.emplace_back();
+    filled.name = field.definition->name;
+    type(field, item, observation, filled.value);
+  }
+  return has_value;
+}
+
+void Evaluation::report(Severity severity, const char* rule, const std::string& label,
+                        const Node& at, std::string_view what) {
+  const auto key = std::pair(rule, &label);
+  if (std::find(reported_.begin(), reported_.end(), key) != reported_.end()) return;
+  reported_.push_back(key);
+  std::string sentence = label;
+  sentence.append(" ").append(what);
+  mapped_.issues.push_back({severity, rule, std::move(sentence),
+                            tree_.place(at        ? at
+                                        : record_ ? record_
+                                                  : tree_.root())});
+}
+
+}  // namespace trellis::mapping

@@ -1,0 +1,113 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "hub/mapping/plan.hpp"
+
+namespace trellis::mapping {
+
+// A value on its way from the record to a field.
+struct Item {
+  std::string text;
+  std::string received{};     // as the source wrote it
+  std::string absent{};       // why there is none
+  std::string_view system{};  // the code list that `text` is of
+  Date date{};                // read by a pattern
+  formats::Node node{};       // where it stood; none for constants
+  bool is_looked_up = false;
+};
+using Items = std::vector<Item>;
+
+// Items whose memory is used again by the next expression.
+class Scratch {
+ public:
+  explicit Scratch(std::vector<Items>& spare) : spare_(spare) {
+    if (spare_.empty()) return;
+    items_ = std::move(spare_.back());
+    spare_.pop_back();
+  }
+  ~Scratch() {
+    items_.clear();
+    spare_.push_back(std::move(items_));
+  }
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+
+  Items& operator*() noexcept { return items_; }
+  Items* operator->() noexcept { return &items_; }
+
+ private:
+  std::vector<Items>& spare_;
+  Items items_;
+};
+
+// What a record may cost before the rest of it is left out, with an issue.
+struct EvaluationLimits {
+  std::size_t observations = 10'000;  // of a record
+  std::size_t values = 10'000;        // of an expression
+  std::size_t values_of_record = 1'000'000;
+};
+
+// Maps one record. Used once, by one thread.
+class Evaluation {
+ public:
+  Evaluation(const Mapping::State& plan, const formats::Tree& tree, int this_year)
+      : plan_(plan), tree_(tree), this_year_(this_year) {}
+  Mapped run();
+
+ private:
+  // expressions
+  void evaluate(const Expression& expression, const formats::Node& from, const std::string& label,
+                Items& items);
+  void gather(const Expression& expression, const formats::Node& from, const std::string& label,
+              Items& items);
+  void select(const CompiledPath& path, const formats::Node& from, const std::string& label,
+              Items& items);
+  void glue(const Expression& expression, const formats::Node& from, const std::string& label,
+            Items& items);
+  void take_first(const Expression& expression, const formats::Node& from, const std::string& label,
+                  Items& items);
+  void refine(const Expression& expression, const std::string& label, Items& items);
+  void refine(const Expression& expression, const std::string& label, Item& item);
+  void read_date(const Expression& expression, const std::string& label, Item& item);
+  void look_up(const Expression& expression, const std::string& label, Item& item);
+  bool has_room(const Items& items, const std::string& label, const formats::Node& at);
+
+  // observations
+  void find_subject(const formats::Node& record);
+  void observe_each(const ObservationPlan& plan, const formats::Node& record);
+  void observe(const ObservationPlan& plan, const formats::Node& from);
+  Date date_of(const std::optional<Expression>& expression, const std::string& label,
+               const formats::Node& from);
+  void keep_one(const FieldPlan& field, Items& items);
+  bool fill(const FieldPlan& field, const formats::Node& from, model::Observation& observation,
+            formats::Node& first_read);
+
+  // values
+  void type(const FieldPlan& field, Item& item, const model::Observation& observation,
+            model::Value& value);
+  void type_code(const FieldPlan& field, Item& item, Date on, model::Value& value);
+  void type_identifier(const FieldPlan& field, Item& item, const model::Observation& observation,
+                       model::Value& value);
+
+  // Each rule once for each label: a column of wrong codes is one thing to mend.
+  void report(Severity severity, const char* rule, const std::string& label,
+              const formats::Node& at, std::string_view what);
+
+  const Mapping::State& plan_;
+  const formats::Tree& tree_;
+  int this_year_;
+  EvaluationLimits limits_;
+  formats::Node record_;
+  std::string record_path_;
+  std::size_t values_ = 0;
+  std::vector<std::pair<const char*, const std::string*>> reported_;
+  std::vector<Items> spare_;  // emptied, for their memory
+  Mapped mapped_;
+};
+
+}  // namespace trellis::mapping

@@ -1,0 +1,176 @@
+#include "hub/base/text.hpp"
+#include "hub/mapping/evaluation.hpp"
+
+// How an expression gets its values.
+namespace trellis::mapping {
+
+namespace {
+
+void change_case(Expression::Case letters, std::string& text) {
+  if (letters == Expression::Case::upper) text = text::upper(text);
+  if (letters == Expression::Case::lower) text = text::lower(text);
+  if (letters == Expression::Case::title) text = text::title(text);
+}
+
+void trim(std::string& text) {
+  const std::string_view kept = text::trim(text);
+  if (kept.size() == text.size()) return;
+  const auto start = static_cast<std::size_t>(kept.data() - text.data());
+  text.resize(start + kept.size());
+  text.erase(0, start);
+}
+
+void split(const std::string& separator, Items& items) {
+  Items parts;
+  for (const Item& item : items) {
+    for (auto& piece : text::split(item.text, separator)) {
+      parts.push_back({std::move(piece), {}, item.absent, {}, {}, item.node});
+    }
+  }
+  items = std::move(parts);
+}
+
+const Item* first_value(const Items& items) {
+  for (const Item& item : items) {
+    if (item.absent.empty()) return &item;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+void Evaluation::evaluate(const Expression& expression, const formats::Node& from,
+                          const std::string& label, Items& items) {
+  if (!expression.when || expression.when->path.truth(from)) {
+    gather(expression, from, label, items);
+    refine(expression, label, items);
+  }
+  if (items.empty() && expression.fallback) items.push_back({*expression.fallback});
+}
+
+bool Evaluation::has_room(const Items& items, const std::string& label, const formats::Node& at) {
+  if (items.size() < limits_.values && ++values_ <= limits_.values_of_record) return true;
+  report(Severity::error, "too-many-values", label, at, "has more values than a record may have");
+  return false;
+}
+
+void Evaluation::gather(const Expression& expression, const formats::Node& from,
+                        const std::string& label, Items& items) {
+  switch (expression.source) {
+    case Expression::Source::select:
+      if (expression.select) select(*expression.select, from, label, items);
+      break;
+    case Expression::Source::value:
+      items.push_back({expression.text});
+      break;
+    case Expression::Source::concatenate:
+    case Expression::Source::join:
+      glue(expression, from, label, items);
+      break;
+    case Expression::Source::first:
+      take_first(expression, from, label, items);
+      break;
+  }
+}
+
+void Evaluation::select(const CompiledPath& path, const formats::Node& from,
+                        const std::string& label, Items& items) {
+  if (!path.path.selects_nodes()) {
+    std::string text = path.path.text(from);
+    if (text != "NaN") items.push_back({std::move(text), {}, {}, {}, {}, from});
+    return;
+  }
+  for (const formats::Node& node : path.path.nodes(from)) {
+    if (!has_room(items, label, node)) return;
+    items.push_back({node.text(), {}, {}, {}, {}, node});
+  }
+}
+
+// Constants alone make no value where there was something to read.
+void Evaluation::glue(const Expression& expression, const formats::Node& from,
+                      const std::string& label, Items& items) {
+  const bool is_join = expression.source == Expression::Source::join;
+  Item glued;
+  bool is_read = !expression.reads_record;
+  for (bool is_first = true; const Expression& part : expression.parts) {
+    Scratch values(spare_);
+    evaluate(part, from, label, *values);
+    const Item* value = first_value(*values);
+    if (!value) continue;
+    if (is_join && !is_first) glued.text += expression.text;
+    glued.text += value->text;
+    if (!glued.node) glued.node = value->node;
+    is_read |= part.reads_record;
+    is_first = false;
+  }
+  if (is_read) items.push_back(std::move(glued));
+}
+
+void Evaluation::take_first(const Expression& expression, const formats::Node& from,
+                            const std::string& label, Items& items) {
+  Items absent;
+  for (const Expression& part : expression.parts) {
+    Items values;
+    evaluate(part, from, label, values);
+    if (first_value(values)) {
+      items = std::move(values);
+      return;
+    }
+    if (absent.empty()) absent = std::move(values);
+  }
+  items = std::move(absent);
+}
+
+void Evaluation::refine(const Expression& expression, const std::string& label, Items& items) {
+  if (!expression.separator.empty()) split(expression.separator, items);
+  if (items.size() > limits_.values) {
+    report(Severity::error, "too-many-values", label, items.front().node,
+           "has more values than a record may have");
+    items.resize(limits_.values);
+  }
+  std::size_t kept = 0;
+  for (Item& item : items) {
+    if (item.absent.empty()) refine(expression, label, item);
+    if (item.text.empty() && item.absent.empty()) continue;
+    if (&items[kept] != &item) items[kept] = std::move(item);
+    ++kept;
+  }
+  items.resize(kept);
+}
+
+void Evaluation::refine(const Expression& expression, const std::string& label, Item& item) {
+  if (expression.is_trimmed) trim(item.text);
+  if (item.text.empty()) return;
+  const bool changes = expression.letters != Expression::Case::kept || !expression.absent.empty() ||
+                       !expression.date_patterns.empty() || expression.look_up;
+  if (!changes) return;
+  std::string received = item.text;
+  change_case(expression.letters, item.text);
+  for (const auto& [value, why] : expression.absent) {
+    if (item.text != value && received != value) continue;
+    item.absent = why;
+    item.text.clear();
+  }
+  if (item.absent.empty() && !expression.date_patterns.empty()) read_date(expression, label, item);
+  if (item.absent.empty() && expression.look_up) look_up(expression, label, item);
+  if (item.received.empty() && item.text != received) item.received = std::move(received);
+}
+
+void Evaluation::read_date(const Expression& expression, const std::string& label, Item& item) {
+  for (const auto& pattern : expression.date_patterns) {
+    const auto date = parse_date(item.text, pattern);
+    if (!date) continue;
+    item.date = *date;
+    item.text = date->text();
+    return;
+  }
+  std::string wanted;
+  for (const auto& pattern : expression.date_patterns)
+    wanted += (wanted.empty() ? "" : " or ") + pattern;
+  report(Severity::warning, "bad-date", label, item.node, "is not a date written " + wanted);
+  item.absent = "unknown";
+  item.received = std::move(item.text);
+  item.text.clear();
+}
+
+}  // namespace trellis::mapping

@@ -1,0 +1,166 @@
+#include <algorithm>
+#include <filesystem>
+
+#include "hub/mapping/code_list_file.hpp"
+#include "hub/mapping/constant_check.hpp"
+#include "hub/mapping/expression_reader.hpp"
+#include "hub/mapping/findings.hpp"
+#include "hub/mapping/plan.hpp"
+#include "hub/mapping/schemas.hpp"
+
+namespace trellis::mapping {
+namespace {
+
+using formats::Json;
+
+class Loader {
+ public:
+  Loader(Mapping::State& state, Findings& findings)
+      : state_(state),
+        findings_(findings),
+        lists_(state.lists, *state.catalogue),
+        reader_(lists_, findings) {}
+
+  void load(const Json& from) {
+    state_.name = from["mapping"].string();
+    state_.version = from["version"].string();
+    state_.title = from["title"].string();
+    state_.adapter = from["adapter"].string();
+    state_.settings = from["settings"];
+    state_.is_full_extract = from["full-extract"].boolean();
+    if (const Json* record = from.find("record")) state_.record = node_path(*record);
+    state_.subject = reader_.read(from["subject"], nullptr);
+    for (const Json& requirement : from["require"].items()) require(requirement);
+    for (const Json& observation : from["observations"].items()) observe(observation);
+  }
+
+ private:
+  std::optional<CompiledPath> node_path(const Json& from) {
+    auto path = reader_.compile(from);
+    if (path && !path->path.selects_nodes()) {
+      findings_.add(from, "this path must select elements, not a text, a number or a truth value");
+    }
+    return path;
+  }
+
+  void require(const Json& from) {
+    auto path = reader_.compile(from["path"]);
+    if (!path) return;
+    Requirement requirement{std::move(*path), from["say"].string(), Severity::error};
+    if (from["severity"].string() == "warning") requirement.severity = Severity::warning;
+    if (from["severity"].string() == "note") requirement.severity = Severity::note;
+    state_.requirements.push_back(std::move(requirement));
+  }
+
+  void observe(const Json& from) {
+    const std::string& name = from["kind"].string();
+    const model::KindDefinition* kind = state_.catalogue->kind(name);
+    if (!kind) {
+      return findings_.add(from["kind"], "there is no kind " + in_quotes(name) +
+                                             did_you_mean(name, state_.catalogue->kind_names()));
+    }
+    ObservationPlan plan;
+    plan.kind = kind;
+    if (const Json* when = from.find("when")) plan.when = reader_.compile(*when);
+    if (const Json* each = from.find("for-each")) plan.for_each = node_path(*each);
+    plan.valid_from_label = name + ", valid-from";
+    plan.valid_to_label = name + ", valid-to";
+    if (const Json* date = from.find("valid-from")) plan.valid_from = reader_.read(*date, nullptr);
+    if (const Json* date = from.find("valid-to")) plan.valid_to = reader_.read(*date, nullptr);
+    say_how_it_differs(from, plan);
+    for (const auto& [field, expression] : from["fields"].members()) fill(plan, field, expression);
+    std::stable_partition(plan.fields.begin(), plan.fields.end(), [](const FieldPlan& field) {
+      return field.definition->name == "system";
+    });
+    check_identifiers(plan, from["fields"]);
+    state_.observations.push_back(std::move(plan));
+  }
+
+  static void say_how_it_differs(const Json& from, ObservationPlan& plan) {
+    plan.assertion =
+        model::parse_assertion(from["assertion"].string()).value_or(plan.kind->assertion);
+    plan.subject_category = model::parse_subject_category(from["subject-category"].string())
+                                .value_or(model::SubjectCategory::none);
+    plan.regime = model::parse_regime(from["regime"].string()).value_or(plan.kind->regime);
+    plan.sensitivity =
+        model::parse_sensitivity(from["sensitivity"].string()).value_or(plan.kind->sensitivity);
+  }
+
+  void fill(ObservationPlan& plan, const std::string& name, const Json& from) {
+    const model::FieldDefinition* definition = plan.kind->find(name);
+    if (!definition) {
+      std::vector<std::string> known;
+      for (const auto& field : plan.kind->fields) known.push_back(field.name);
+      return findings_.add(from, in_quotes(plan.kind->name) + " has no field " + in_quotes(name) +
+                                     did_you_mean(name, known));
+    }
+    const model::CodeList* target = nullptr;
+    if (definition->type == model::FieldType::code)
+      target = state_.catalogue->codes(definition->codes);
+    FieldPlan field;
+    field.definition = definition;
+    field.expression = reader_.read(from, target);
+    if (target) field.list = lists_.lookup(*target, target);
+    field.label = plan.kind->name + ", " + name;
+    plan.reads_record |= field.expression.reads_record;
+    check_constants(from, field, findings_);
+    plan.fields.push_back(std::move(field));
+  }
+
+  // An identifier without a kind of its own needs the field `system` beside it.
+  void check_identifiers(const ObservationPlan& plan, const Json& fields) {
+    for (const FieldPlan& field : plan.fields) {
+      const bool needs_system =
+          field.definition->type == model::FieldType::identifier && field.definition->codes.empty();
+      if (!needs_system) continue;
+      if (const Json* system = fields.find("system")) {
+        check_identifier_kind(*system, findings_);
+      } else {
+        findings_.add(fields[field.definition->name],
+                      "the field `system` must say what kind of identifier this is");
+      }
+    }
+  }
+
+  Mapping::State& state_;
+  Findings& findings_;
+  Lists lists_;
+  ExpressionReader reader_;
+};
+
+void read_own_lists(const std::string& folder, Mapping::State& state, Findings& findings) {
+  for (const auto& file : files_of(folder + "/codes", ".csv")) {
+    model::CodeList list = read_code_list(file, findings);
+    const std::string name = list.name;
+    state.lists.emplace(name, std::move(list));
+  }
+}
+
+std::string name_of_folder(const std::string& folder) {
+  auto path = std::filesystem::path(folder).lexically_normal();
+  if (path.filename().empty()) path = path.parent_path();
+  return path.filename().string();
+}
+
+}  // namespace
+
+Result<Mapping> Mapping::load(const std::string& folder,
+                              std::shared_ptr<const model::Catalogue> catalogue,
+                              std::vector<Error>& errors) {
+  Findings findings(errors);
+  auto state = std::make_unique<State>();
+  state->catalogue = std::move(catalogue);
+  read_own_lists(folder, *state, findings);
+  Json document;
+  if (read_checked(folder + "/mapping.json", mapping_schema, findings, document)) {
+    Loader(*state, findings).load(document);
+    if (state->name != name_of_folder(folder)) {
+      findings.add(document["mapping"],
+                   "a mapping is named after its folder, " + in_quotes(name_of_folder(folder)));
+    }
+  }
+  if (findings.any()) return findings.first();
+  return Mapping(std::move(state));
+}
+
+}  // namespace trellis::mapping

@@ -1,0 +1,46 @@
+#include "hub/mapping/mapping.hpp"
+
+#include <algorithm>
+
+#include "hub/mapping/coverage.hpp"
+#include "hub/mapping/evaluation.hpp"
+#include "hub/mapping/plan.hpp"
+
+namespace trellis::mapping {
+
+bool Mapped::is_readable() const {
+  return std::none_of(issues.begin(), issues.end(),
+                      [](const Issue& issue) { return issue.severity == Severity::error; });
+}
+
+std::string_view to_string(Severity severity) {
+  switch (severity) {
+    case Severity::note:
+      return "note";
+    case Severity::warning:
+      return "warning";
+    case Severity::error:
+      return "error";
+  }
+  return "error";
+}
+
+Mapping::Mapping(std::unique_ptr<const State> state) : state_(std::move(state)) {}
+Mapping::Mapping(Mapping&&) noexcept = default;
+Mapping& Mapping::operator=(Mapping&&) noexcept = default;
+Mapping::~Mapping() = default;
+
+const std::string& Mapping::name() const { return state_->name; }
+const std::string& Mapping::version() const { return state_->version; }
+const std::string& Mapping::title() const { return state_->title; }
+const std::string& Mapping::adapter() const { return state_->adapter; }
+const formats::Json& Mapping::settings() const { return state_->settings; }
+bool Mapping::is_full_extract() const { return state_->is_full_extract; }
+
+Mapped Mapping::apply(const formats::Tree& tree, int this_year, Coverage* coverage) const {
+  Mapped mapped = Evaluation(*state_, tree, this_year).run();
+  if (coverage) cover(*state_, tree, mapped, *coverage);
+  return mapped;
+}
+
+}  // namespace trellis::mapping

@@ -1,0 +1,86 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "hub/formats/json.hpp"
+#include "hub/formats/tree.hpp"
+#include "hub/mapping/lookup.hpp"
+#include "hub/mapping/mapping.hpp"
+#include "hub/model/catalogue.hpp"
+
+// What a mapping file becomes when it is loaded: paths compiled, kinds, fields and lists resolved.
+namespace trellis::mapping {
+
+// An XPath, and the location paths inside it: what it reads.
+struct CompiledPath {
+  formats::Path path;
+  std::vector<formats::Path> reads;
+};
+
+struct Expression {
+  enum class Source { select, value, concatenate, join, first };
+  enum class Case { kept, upper, lower, title };
+
+  Source source = Source::value;
+  std::optional<CompiledPath> select;
+  std::string text;  // the constant, or what stands between joined values
+  std::vector<Expression> parts;
+  std::optional<CompiledPath> when;
+  std::string separator;
+  bool is_trimmed = true;
+  Case letters = Case::kept;
+  std::vector<std::pair<std::string, std::string>> absent;
+  std::vector<std::string> date_patterns;
+  std::shared_ptr<const Lookup> look_up;
+  bool fills_code = false;  // of a code field: what is unknown may be named
+  std::optional<std::string> fallback;
+  bool reads_record = false;
+};
+
+struct FieldPlan {
+  const model::FieldDefinition* definition = nullptr;
+  Expression expression;
+  std::shared_ptr<const Lookup> list;  // of a code: the catalogue's
+  std::string label;                   // for issues: "kind, field"
+};
+
+struct ObservationPlan {
+  const model::KindDefinition* kind = nullptr;
+  std::optional<CompiledPath> when;
+  std::optional<CompiledPath> for_each;
+  std::optional<Expression> valid_from;
+  std::optional<Expression> valid_to;
+  std::string valid_from_label;
+  std::string valid_to_label;
+  std::vector<FieldPlan> fields;  // `system` first: it says what an identifier is
+  bool reads_record = false;      // some field does
+  model::Assertion assertion = model::Assertion::fact;
+  model::SubjectCategory subject_category = model::SubjectCategory::none;
+  model::Regime regime = model::Regime::gdpr;
+  model::Sensitivity sensitivity = model::Sensitivity::normal;
+};
+
+struct Requirement {
+  CompiledPath path;
+  std::string sentence;
+  Severity severity = Severity::error;
+};
+
+struct Mapping::State {
+  std::shared_ptr<const model::Catalogue> catalogue;
+  std::map<std::string, model::CodeList, std::less<>> lists;  // of this mapping
+  std::string name, version, title, adapter;
+  formats::Json settings;
+  bool is_full_extract = false;
+  std::optional<CompiledPath> record;
+  Expression subject;
+  std::vector<Requirement> requirements;
+  std::vector<ObservationPlan> observations;
+};
+
+}  // namespace trellis::mapping

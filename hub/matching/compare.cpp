@@ -1,0 +1,210 @@
+#include "hub/matching/compare.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "hub/matching/birth.hpp"
+#include "hub/matching/names.hpp"
+
+namespace trellis::matching {
+namespace {
+
+double at(const auto& bits, auto level) { return bits[static_cast<std::size_t>(level)]; }
+
+void score_births(const Encoded& a, const Encoded& b, const Model& model, Score& score) {
+  for (const Date left : a.births) {
+    for (const Date right : b.births) {
+      const BirthLevel level = compare_births(left, right);
+      if (level < score.birth) score.birth = level;
+      score.are_born_together = score.are_born_together || born_together(left, right);
+    }
+  }
+  if (score.birth != BirthLevel::missing) score.birth_bits = at(model.birth, score.birth);
+}
+
+void score_sex(const Encoded& a, const Encoded& b, const Model& model, Score& score) {
+  if (a.sex == 0 || b.sex == 0) return;
+  score.sex = a.sex == b.sex ? SexLevel::same : SexLevel::different;
+  score.sex_bits = at(model.sex, score.sex);
+}
+
+PostcodeLevel compare_postcodes(const Encoded& a, const Encoded& b) {
+  PostcodeLevel best = PostcodeLevel::missing;
+  for (const Encoded::Postcode& left : a.postcodes) {
+    for (const Encoded::Postcode& right : b.postcodes) {
+      const PostcodeLevel level = left.unit == right.unit           ? PostcodeLevel::unit
+                                  : left.sector == right.sector     ? PostcodeLevel::sector
+                                  : left.district == right.district ? PostcodeLevel::district
+                                                                    : PostcodeLevel::different;
+      best = std::min(best, level);
+    }
+  }
+  return best;
+}
+
+template <typename T>
+bool have_common(const std::vector<T>& a, const std::vector<T>& b) {
+  return std::find_first_of(a.begin(), a.end(), b.begin(), b.end()) != a.end();
+}
+
+bool have_same_parent(const Encoded& a, const Encoded& b, const Words& words) {
+  for (const Word* left : a.parents)
+    for (const Word* right : b.parents)
+      if (words.compare(left, right, Role::given) <= Likeliness::one_edit) return true;
+  return false;
+}
+
+// Where a household's evidence agrees it is one piece of evidence.
+void score_household(const Encoded& a, const Encoded& b, const Model& model, const Words& words,
+                     Score& score) {
+  score.postcode = compare_postcodes(a, b);
+  score.has_same_address = have_common(a.addresses, b.addresses);
+  score.has_same_phone = have_common(a.phones, b.phones);
+  score.has_same_parent = have_same_parent(a, b, words);
+  const double place =
+      score.postcode == PostcodeLevel::missing ? 0 : at(model.postcode, score.postcode);
+  double strongest = 0;
+  double sum = 0;
+  const auto add = [&](double bits) {
+    strongest = std::max(strongest, bits);
+    sum += bits;
+  };
+  if (place > 0) add(place);
+  if (score.has_same_address) add(model.household.address);
+  if (score.has_same_phone) add(model.household.phone);
+  if (score.has_same_parent) add(model.household.parent);
+  double bits =
+      std::min(model.household.most, strongest + model.household.further * (sum - strongest));
+  if (bits > 0 && score.family_bits > 0)
+    bits = std::clamp(model.household.with_family - score.family_bits, 0.0, bits);
+  score.household_bits = sum > 0 ? bits : place;
+}
+
+// Of one kind: the best over all values of both.
+IdentifierLevel compare_identifier(const Encoded::Identifier& a, const Encoded::Identifier& b) {
+  if (a.canonical == b.canonical) return IdentifierLevel::same;
+  if (a.canonical.size() != b.canonical.size()) return IdentifierLevel::different;
+  std::size_t differing = 0;
+  for (std::size_t i = 0; i < a.canonical.size(); ++i)
+    if (a.canonical[i] != b.canonical[i]) ++differing;
+  return differing == 1 ? IdentifierLevel::one_digit : IdentifierLevel::different;
+}
+
+void score_identifiers(const Encoded& a, const Encoded& b, const Model& model, Score& score) {
+  score.identifiers.fill(IdentifierLevel::missing);
+  for (const Encoded::Identifier& left : a.identifiers) {
+    for (const Encoded::Identifier& right : b.identifiers) {
+      if (left.kind != right.kind) continue;
+      IdentifierLevel& level = score.identifiers[left.weights];
+      level = std::min(level, compare_identifier(left, right));
+    }
+  }
+  for (std::size_t i = 0; i < model.identifiers.size(); ++i) {
+    const IdentifierLevel level = score.identifiers[i];
+    if (level == IdentifierLevel::missing) continue;
+    score.identifier_bits[i] = at(model.identifiers[i].bits, level);
+    if (level == IdentifierLevel::same) score.has_same_identifier = true;
+    if (level != IdentifierLevel::same && model.identifiers[i].hard) score.is_forbidden = true;
+  }
+}
+
+double sum_of(const Score& score, const Model& model) {
+  double bits = model.prior + score.given_bits + score.family_bits + score.middle_bits +
+                score.swap_bits + score.tries_bits + score.birth_bits + score.sex_bits +
+                score.household_bits;
+  for (const double identifier : score.identifier_bits) bits += identifier;
+  return bits;
+}
+
+bool are_of_one_family(const Score& score) {
+  const bool is_one_name =
+      score.family <= Likeliness::very_similar || score.family == Likeliness::part;
+  return is_one_name || score.postcode == PostcodeLevel::unit || score.has_same_address ||
+         score.has_same_phone || score.has_same_parent;
+}
+
+bool is_birth_alike(BirthLevel level) { return level <= BirthLevel::to_year; }
+
+Guard guard_of(const Score& score) {
+  const bool is_given_known = score.given != Likeliness::missing;
+  const bool is_given_other = is_given_known && !is_agreeing(score.given) &&
+                              !score.is_middle_used && score.given != Likeliness::initial;
+  if (score.is_forbidden) return Guard::two_numbers;
+  if (score.has_same_identifier) {
+    const bool is_birth_other = score.birth != BirthLevel::missing && !is_birth_alike(score.birth);
+    const bool is_unlike = score.given == Likeliness::different && !score.is_middle_used;
+    const bool is_confirmed = is_given_known && !is_given_other;
+    return is_unlike || (is_birth_other && !is_confirmed) ? Guard::shared_number : Guard::none;
+  }
+  const bool is_birth_same = score.birth == BirthLevel::same || score.are_born_together;
+  const bool are_two_names = score.given == Likeliness::one_edit && score.are_both_established;
+  if ((is_given_other || are_two_names) && is_birth_same && are_of_one_family(score))
+    return score.given == Likeliness::different ? Guard::twin : Guard::perhaps_twin;
+  if (!is_given_known || score.given == Likeliness::initial) return Guard::nothing_to_tell;
+  return Guard::none;
+}
+
+Likeness likeness_of(const Score& score) {
+  const bool is_given_other = score.given == Likeliness::different && !score.is_middle_used;
+  if (score.guard == Guard::twin || score.guard == Guard::perhaps_twin) return Likeness::twin;
+  if ((score.guard == Guard::shared_number || score.guard == Guard::two_numbers) && is_given_other)
+    return score.are_born_together    ? Likeness::twin
+           : are_of_one_family(score) ? Likeness::sibling_or_household
+                                      : Likeness::stranger;
+  const bool is_birth_other = score.birth != BirthLevel::missing && !is_birth_alike(score.birth);
+  if (is_birth_other && score.bits < 0 && are_of_one_family(score))
+    return Likeness::sibling_or_household;
+  return score.bits > 0 ? Likeness::same_child : Likeness::stranger;
+}
+
+// How far below the automatic threshold a guard keeps what only a person may decide.
+constexpr double just_below = 0.5;
+
+void apply_guard(Score& score, const Model& model) {
+  const double automatic = model.thresholds.automatic;
+  const double before = score.bits;
+  switch (score.guard) {
+    case Guard::none:
+    case Guard::two_numbers:
+      break;
+    case Guard::shared_number:
+      score.bits = std::clamp(before, model.thresholds.ask, automatic - just_below);
+      break;
+    case Guard::twin:
+      score.bits = std::min(before, model.thresholds.ask - 4);
+      break;
+    case Guard::perhaps_twin:
+    case Guard::nothing_to_tell:
+      score.bits = std::min(before, automatic - just_below);
+      break;
+  }
+  score.guard_bits = score.bits - before;
+}
+
+}  // namespace
+
+Score score(const Encoded& a, const Encoded& b, const Model& model, const Words& words) {
+  Score score;
+  score_births(a, b, model, score);
+  score_names(a, b, model, words, score);
+  score_sex(a, b, model, score);
+  score_household(a, b, model, words, score);
+  score_identifiers(a, b, model, score);
+  score.bits = sum_of(score, model);
+  score.guard = guard_of(score);
+  apply_guard(score, model);
+  score.likeness = likeness_of(score);
+  if (a.sealed || b.sealed) score.is_forbidden = true;
+  return score;
+}
+
+bool agrees_in_all_but_the_number(const Score& score, const Model& model) {
+  if (score.guard != Guard::two_numbers || !is_agreeing(score.given)) return false;
+  if (score.birth != BirthLevel::same || score.family != Likeliness::same) return false;
+  double without = score.bits;
+  for (std::size_t i = 0; i < model.identifiers.size(); ++i)
+    if (model.identifiers[i].hard) without -= std::min(0.0, score.identifier_bits[i]);
+  return without >= model.thresholds.automatic;
+}
+
+}  // namespace trellis::matching

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "hub/matching/encoded.hpp"
+#include "hub/matching/engine.hpp"
+#include "hub/matching/model.hpp"
+#include "hub/matching/words.hpp"
+
+namespace trellis::matching {
+
+// What decided beside the sum of the bits.
+enum class Guard : std::uint8_t {
+  none,
+  two_numbers,      // two different valid numbers of a hard kind
+  shared_number,    // an identifier agrees, the person does not
+  twin,             // born together in one family, another given name
+  perhaps_twin,     // as above, and the given names are alike
+  nothing_to_tell,  // a given name is missing, or only an initial, and no identifier agrees
+};
+
+// Two subjects compared: the level and the bits of every field.
+struct Score {
+  double bits = 0;
+  double given_bits = 0, family_bits = 0, middle_bits = 0, swap_bits = 0, tries_bits = 0,
+         birth_bits = 0, sex_bits = 0, household_bits = 0, guard_bits = 0;
+  std::array<double, 8> identifier_bits{};
+  std::array<IdentifierLevel, 8> identifiers{};  // by Model::identifiers
+  Likeliness given = Likeliness::missing;
+  Likeliness family = Likeliness::missing;
+  bool is_middle_used = false;
+  bool are_both_established = false;  // given names that many bear: one is no slip of the other
+  bool is_swapped = false;
+  MiddleLevel middle = MiddleLevel::missing;
+  BirthLevel birth = BirthLevel::missing;
+  SexLevel sex = SexLevel::missing;
+  PostcodeLevel postcode = PostcodeLevel::missing;
+  bool has_same_address = false, has_same_phone = false, has_same_parent = false;
+  bool are_born_together = false;
+  bool has_same_identifier = false;
+  Guard guard = Guard::none;
+  Likeness likeness = Likeness::stranger;
+  bool is_forbidden = false;
+};
+
+// The same for (a, b) as for (b, a).
+Score score(const Encoded& a, const Encoded& b, const Model& model, const Words& words);
+
+// Could they be one child were it not for the number that forbids it? Worth a person's look.
+bool agrees_in_all_but_the_number(const Score& score, const Model& model);
+
+// The score in words; the bits of its evidence add up to its bits.
+Comparison explain(const Score& score, const Model& model);
+
+}  // namespace trellis::matching

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "hub/matching/engine.hpp"
+#include "hub/matching/model.hpp"
+#include "hub/matching/words.hpp"
+
+namespace trellis::matching {
+
+// A subject's features as codes: equal values are equal numbers or equal pointers.
+struct Encoded {
+  struct Name {
+    const Word* given = nullptr;
+    const Word* middle = nullptr;
+    const Word* family = nullptr;
+  };
+  struct Postcode {
+    std::uint64_t unit = 0, sector = 0, district = 0;
+  };
+  struct Identifier {
+    std::uint8_t weights = 0;  // index into Model::identifiers
+    std::uint64_t kind = 0;    // hash
+    std::string canonical;
+  };
+  std::vector<Name> names;
+  std::vector<Date> births;
+  std::vector<Postcode> postcodes;
+  std::vector<Identifier> identifiers;
+  std::vector<std::uint64_t> addresses;  // hashes
+  std::vector<std::uint64_t> phones;
+  std::vector<const Word*> parents;
+  char sex = 0;
+  bool multiple_birth = false;
+  bool sealed = false;
+};
+
+// Tells `words` what it did not know.
+Encoded encode(const Features& features, const Model& model, Words& words);
+// Words that are not known go into `strangers`, which must outlive the answer.
+Encoded encode(const Features& features, const Model& model, const Words& words,
+               std::deque<Word>& strangers);
+
+}  // namespace trellis::matching

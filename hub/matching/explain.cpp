@@ -1,0 +1,120 @@
+#include <cmath>
+#include <string>
+
+#include "hub/matching/compare.hpp"
+
+namespace trellis::matching {
+namespace {
+
+std::string label_of(const std::string& kind) {
+  if (kind == "nhs_number") return "NHS number";
+  if (kind == "upn") return "unique pupil number";
+  if (kind == "uln") return "unique learner number";
+  if (kind == "pnc_id") return "PNC number";
+  return kind == "other" ? "other identifier" : kind;
+}
+
+std::string words_of(Guard guard) {
+  switch (guard) {
+    case Guard::none:
+      return {};
+    case Guard::two_numbers:
+      return "two different valid numbers that a child has only one of";
+    case Guard::shared_number:
+      return "a number agrees but the person does not: it may have been copied from a twin, a "
+             "sibling or a parent";
+    case Guard::twin:
+      return "born together in one family with another given name: a twin";
+    case Guard::perhaps_twin:
+      return "born together in one family and the given names are only alike: perhaps a twin";
+    case Guard::nothing_to_tell:
+      return "no full given name on one side and no number in common: nothing would tell twins "
+             "apart";
+  }
+  return {};
+}
+
+void explain_names(const Score& score, Comparison& comparison) {
+  if (score.given != Likeliness::missing) {
+    std::string level(score.is_middle_used ? "known by the middle name" : to_string(score.given));
+    comparison.evidence.push_back({"given name", std::move(level), score.given_bits});
+  }
+  if (score.family != Likeliness::missing)
+    comparison.evidence.push_back(
+        {"family name", std::string(to_string(score.family)), score.family_bits});
+  if (score.is_swapped)
+    comparison.evidence.push_back({"names", "given and family name swapped", score.swap_bits});
+  if (score.tries_bits != 0)
+    comparison.evidence.push_back({"names", "the best of several", score.tries_bits});
+  if (score.middle != MiddleLevel::missing)
+    comparison.evidence.push_back(
+        {"middle name", std::string(to_string(score.middle)), score.middle_bits});
+}
+
+void explain_household(const Score& score, Comparison& comparison) {
+  std::string level;
+  const auto add = [&](std::string_view words) {
+    if (!level.empty()) level += ", ";
+    level += words;
+  };
+  if (score.postcode != PostcodeLevel::missing)
+    add("postcode " + std::string(to_string(score.postcode)));
+  if (score.has_same_address) add("same address");
+  if (score.has_same_phone) add("same telephone");
+  if (score.has_same_parent) add("same parent");
+  if (!level.empty()) comparison.evidence.push_back({"household", level, score.household_bits});
+}
+
+}  // namespace
+
+Comparison explain(const Score& score, const Model& model) {
+  Comparison comparison;
+  comparison.bits = score.bits;
+  comparison.likeness = score.likeness;
+  comparison.forbidden = score.is_forbidden;
+  comparison.because = words_of(score.guard);
+  comparison.evidence.push_back({"prior", "any two children", model.prior});
+  explain_names(score, comparison);
+  if (score.birth != BirthLevel::missing)
+    comparison.evidence.push_back(
+        {"birth date", std::string(to_string(score.birth)), score.birth_bits});
+  if (score.sex != SexLevel::missing)
+    comparison.evidence.push_back({"sex", std::string(to_string(score.sex)), score.sex_bits});
+  explain_household(score, comparison);
+  for (std::size_t i = 0; i < model.identifiers.size(); ++i)
+    if (score.identifiers[i] != IdentifierLevel::missing)
+      comparison.evidence.push_back({label_of(model.identifiers[i].kind),
+                                     std::string(to_string(score.identifiers[i])),
+                                     score.identifier_bits[i]});
+  if (score.guard_bits != 0)
+    comparison.evidence.push_back({"guard", comparison.because, score.guard_bits});
+  return comparison;
+}
+
+std::string_view to_string(Likeness value) {
+  switch (value) {
+    case Likeness::same_child:
+      return "same child";
+    case Likeness::twin:
+      return "twin";
+    case Likeness::sibling_or_household:
+      return "sibling or household";
+    case Likeness::stranger:
+      return "stranger";
+  }
+  return {};
+}
+
+std::string_view to_string(Decision value) {
+  switch (value) {
+    case Decision::same_child:
+      return "same child";
+    case Decision::new_child:
+      return "new child";
+    case Decision::ask_a_person:
+      return "ask a person";
+  }
+  return {};
+}
+
+}  // namespace trellis::matching

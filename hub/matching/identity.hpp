@@ -1,0 +1,126 @@
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "hub/base/id.hpp"
+#include "hub/base/result.hpp"
+#include "hub/base/time.hpp"
+#include "hub/matching/engine.hpp"
+#include "hub/matching/ports.hpp"
+
+namespace trellis::matching {
+
+// Who says so, and why: both stand in the event.
+struct By {
+  std::string_view actor;
+  std::string_view reason;
+};
+
+// Where a subject belongs now, and what had to move for it.
+struct Settled {
+  ChildId child;
+  Decision decision = Decision::new_child;
+  EventId event;                   // none: nothing moved
+  std::vector<Move> moves;         // of every subject that changed its child
+  std::vector<MatchId> proposals;  // the open questions about it
+};
+
+struct Changed {
+  EventId event;  // none: it was so already
+  std::vector<Move> moves;
+};
+
+enum class Answer { same, different };
+
+// What the joins must keep to beyond the engine's own decision.
+struct Rules {
+  double same_connection = 16;  // bits that two source keys of one connection need to be one child
+  double break_below = 0;       // a link whose bits fall below is shown to a person
+};
+
+// Which child each subject is: places newcomers, obeys locks, records every change as an event that
+// can be undone. Child ids are never given twice; a child that was joined to an elder one redirects
+// to it. Not shared: one thread at a time. Runs inside the caller's transaction; after a roll-back
+// call `refresh` for what was touched.
+class Identity {
+ public:
+  Identity(Engine& engine, Links& links, const Clock& clock, Rules rules = {})
+      : engine_(engine), links_(links), clock_(clock), rules_(rules) {}
+  Identity(const Identity&) = delete;
+  Identity& operator=(const Identity&) = delete;
+
+  Status load();                      // fills the engine from the store; once, at start
+  Status refresh(SubjectId subject);  // the engine knows of it what the store knows
+
+  Result<Settled> settle(const Subject& subject, const Features& features, std::string_view actor);
+
+  // They are one child, or never are: a lock that no model overrules. A lock that cannot hold
+  // beside those that stand is a conflict, and nothing changes.
+  Result<Changed> must_link(SubjectId a, SubjectId b, const By& by);
+  Result<Changed> never_link(SubjectId a, SubjectId b, const By& by);
+  Result<Changed> decide(MatchId match, Answer answer, const By& by);
+  // Back to what was before; a link that the model made gets a never-link, so that it is not made
+  // again.
+  Result<Changed> undo(EventId event, const By& by);
+  Result<Changed> undo(MatchId match, const By& by);
+
+  Result<ChildId> child_of(SubjectId subject);
+  Result<ChildId> resolve(ChildId child);  // follows redirects
+  Result<std::vector<SubjectId>> subjects_of(ChildId child);
+  Result<std::vector<Event>> events(ChildId child);
+  Result<std::vector<Proposal>> proposals(ProposalState state, MatchId last = {},
+                                          std::size_t limit = 1000);
+  Result<Comparison> explain(SubjectId a,
+                             SubjectId b);  // by the engine as it is now, locks included
+
+ private:
+  // What settling one subject has to go through.
+  struct Case {
+    Known known;
+    Placement placement;
+    std::string_view actor;
+    Settled settled;
+  };
+
+  Result<Settled> settle_new(const Subject& subject, const Features& features, std::string packed,
+                             std::string_view actor);
+  Result<Settled> settle_changed(Known known, const Features& features, std::string_view actor);
+  Status place_alone(Case& open);
+  Status check_fit(Case& open);
+  Status join_shown(Case& open);
+  Status seal(Case& open);
+  Status ask(Case& open, Why why);
+  Status propose(Case& open, const Rival& rival, Why why);
+  Status withdraw_stale(const Case& open);
+  Result<bool> is_too_weak(const Subject& subject, const Rival& rival);
+  Status keep(Case& open, Result<Changed> changed);
+
+  Result<Changed> link(Event event, SubjectId a, SubjectId b);
+  Result<Changed> part(Event event, SubjectId a, SubjectId b);
+  Result<std::optional<Lock>> lock_between(SubjectId a, SubjectId b);
+  Status plan_join(Event& event, ChildId one, ChildId other);
+  Status plan_split(Event& event, ChildId child, SubjectId a, SubjectId b);
+  Result<std::vector<SubjectId>> leaving(const std::vector<Known>& members, SubjectId stays,
+                                         SubjectId leaves);
+  Result<ChildId> former_home(SubjectId subject, ChildId child);
+  Status plan_closing(Event& event);
+  Status check_locks(const Event& event);
+  Status plan_inverse(Event& inverse, const Event& event);
+  Status plan_moves_back(Event& inverse, const Event& event);
+  Result<Changed> carry_out(Event event);
+  Status tell_engine(const Event& event);
+  Event event_of(Happening what, SubjectId subject, SubjectId other, const By& by) const;
+
+  Engine& engine_;
+  Links& links_;
+  const Clock& clock_;
+  Rules rules_;
+  std::set<std::pair<SubjectId, SubjectId>> touched_locks_;  // for `refresh`
+};
+
+}  // namespace trellis::matching

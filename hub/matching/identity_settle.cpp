@@ -1,0 +1,255 @@
+#include <algorithm>
+#include <utility>
+
+#include "hub/matching/identity.hpp"
+
+// The half of Identity that places subjects as the sources report them.
+namespace trellis::matching {
+namespace {
+
+const Rival* rival_for(const Placement& placement, ChildId child) {
+  for (const Rival& rival : placement.rivals)
+    if (rival.child == child) return &rival;
+  return nullptr;
+}
+
+bool is_chosen(const Placement& placement, ChildId child) {
+  return placement.decision == Decision::same_child &&
+         (placement.child == child || std::find(placement.joins.begin(), placement.joins.end(),
+                                                child) != placement.joins.end());
+}
+
+}  // namespace
+
+Result<Settled> Identity::settle(const Subject& subject, const Features& features,
+                                 std::string_view actor) {
+  std::string packed = pack(features);
+  auto found = links_.find(subject.id);
+  if (!found.ok()) return std::move(found).error();
+  if (!*found) return settle_new(subject, features, std::move(packed), actor);
+
+  Known& known = **found;
+  if (known.features == packed) {
+    Settled settled{known.child, Decision::same_child, {}, {}, {}};
+    auto open = links_.open_proposals_of(subject.id);
+    if (!open.ok()) return std::move(open).error();
+    for (const Proposal& proposal : *open) settled.proposals.push_back(proposal.id);
+    return settled;
+  }
+  known.features = std::move(packed);
+  return settle_changed(std::move(known), features, actor);
+}
+
+// A source seldom has one child under two keys, and has twins under two: that takes more than two
+// sources would.
+Result<bool> Identity::is_too_weak(const Subject& subject, const Rival& rival) {
+  if (rival.comparison.bits >= rules_.same_connection) return false;
+  auto lock = lock_between(subject.id, rival.closest);
+  if (!lock.ok()) return std::move(lock).error();
+  if (*lock == Lock::must_link) return false;
+  auto members = links_.members(rival.child);
+  if (!members.ok()) return std::move(members).error();
+  return std::any_of(members->begin(), members->end(), [&](const Known& member) {
+    return member.subject.connection == subject.connection && member.subject.id != subject.id;
+  });
+}
+
+Result<Settled> Identity::settle_new(const Subject& subject, const Features& features,
+                                     std::string packed, std::string_view actor) {
+  Case open{{subject, {}, std::move(packed)}, engine_.place(subject.id, features), actor, {}};
+  Placement& placement = open.placement;
+  Why why = placement.rivals.size() > 1 ? Why::several_children : Why::unsure;
+  const Rival* chosen =
+      placement.decision == Decision::same_child ? rival_for(placement, placement.child) : nullptr;
+  if (chosen != nullptr) {
+    auto weak = is_too_weak(subject, *chosen);
+    if (!weak.ok()) return std::move(weak).error();
+    if (*weak) {
+      placement.decision = Decision::ask_a_person;
+      why = Why::same_connection;
+      chosen = nullptr;
+    }
+  }
+  Event event = event_of(Happening::placed, subject.id, {}, {actor, {}});
+  event.model = engine_.model_version();
+  if (chosen != nullptr) {
+    open.known.child = chosen->child;
+    event.other = chosen->closest;
+    event.evidence = write(chosen->comparison);
+  } else {
+    auto child = links_.make_child(event.at);
+    if (!child.ok()) return std::move(child).error();
+    open.known.child = *child;
+  }
+  event.moves.push_back({subject.id, {}, open.known.child});
+  open.settled = {open.known.child, placement.decision, {}, {}, {}};
+  TRELLIS_TRY(links_.put(open.known));
+  engine_.remember(subject.id, open.known.child, features);
+  TRELLIS_TRY(keep(open, carry_out(std::move(event))));
+  if (chosen != nullptr) TRELLIS_TRY(join_shown(open));
+  TRELLIS_TRY(ask(open, chosen != nullptr ? Why::several_children : why));
+  return std::move(open.settled);
+}
+
+Result<Settled> Identity::settle_changed(Known known, const Features& features,
+                                         std::string_view actor) {
+  Case open{std::move(known), engine_.place(known.subject.id, features), actor, {}};
+  open.settled = {open.known.child, Decision::same_child, {}, {}, {}};
+  TRELLIS_TRY(links_.put(open.known));
+  engine_.remember(open.known.subject.id, open.known.child, features);
+  auto members = links_.members(open.known.child);
+  if (!members.ok()) return std::move(members).error();
+  const bool is_alone = members->size() == 1;
+  if (features.sealed) {
+    if (!is_alone) TRELLIS_TRY(seal(open));
+  } else {
+    TRELLIS_TRY(is_alone ? place_alone(open) : check_fit(open));
+  }
+  TRELLIS_TRY(withdraw_stale(open));
+  return std::move(open.settled);
+}
+
+Status Identity::keep(Case& open, Result<Changed> changed) {
+  if (!changed.ok()) return std::move(changed).error();
+  open.settled.event = changed->event;
+  for (const Move& move : changed->moves) {
+    open.settled.moves.push_back(move);
+    if (move.subject == open.known.subject.id) open.known.child = open.settled.child = move.to;
+  }
+  return done();
+}
+
+// The subject is all of its child: the whole child goes where it belongs.
+Status Identity::place_alone(Case& open) {
+  Placement& placement = open.placement;
+  Why why = placement.rivals.size() > 1 ? Why::several_children : Why::unsure;
+  const Rival* chosen = rival_for(placement, placement.child);
+  open.settled.decision = placement.decision;
+  if (placement.decision == Decision::same_child && chosen != nullptr &&
+      placement.child != open.known.child) {
+    auto weak = is_too_weak(open.known.subject, *chosen);
+    if (!weak.ok()) return std::move(weak).error();
+    if (*weak) {
+      open.settled.decision = placement.decision = Decision::ask_a_person;
+      why = Why::same_connection;
+    } else {
+      placement.joins.push_back(placement.child);
+      why = Why::several_children;
+      TRELLIS_TRY(join_shown(open));
+    }
+  }
+  return ask(open, why);
+}
+
+// The subject is linked with others: the link stays, but what no longer fits is shown to a person.
+Status Identity::check_fit(Case& open) {
+  const Placement& placement = open.placement;
+  const ChildId own = open.known.child;
+  const Rival* fit = rival_for(placement, own);
+  if (placement.decision == Decision::same_child && placement.child == own) {
+    TRELLIS_TRY(join_shown(open));
+  } else if (fit != nullptr &&
+             (fit->comparison.bits < rules_.break_below || fit->comparison.forbidden)) {
+    open.settled.decision = Decision::ask_a_person;
+    TRELLIS_TRY(propose(open, *fit, Why::no_longer_fits));
+  }
+  for (const Rival& rival : placement.rivals) {
+    if (rival.child == own || rival.child == open.known.child) continue;
+    if (placement.child == own && is_chosen(placement, rival.child)) continue;
+    TRELLIS_TRY(propose(open, rival, Why::several_children));
+  }
+  return done();
+}
+
+// Joins the children that this subject shows to be one with its own.
+Status Identity::join_shown(Case& open) {
+  for (const ChildId other : open.placement.joins) {
+    const Rival* rival = rival_for(open.placement, other);
+    if (rival == nullptr || other == open.known.child) continue;
+    auto weak = is_too_weak(open.known.subject, *rival);
+    if (!weak.ok()) return std::move(weak).error();
+    if (*weak) {
+      TRELLIS_TRY(propose(open, *rival, Why::same_connection));
+      continue;
+    }
+    Event event =
+        event_of(Happening::joined, open.known.subject.id, rival->closest, {open.actor, {}});
+    event.model = engine_.model_version();
+    event.evidence = write(rival->comparison);
+    event.child = std::min(open.known.child, other);
+    if (auto planned = plan_join(event, open.known.child, other); !planned.ok()) {
+      if (planned.error().fault != Fault::conflict) return planned;
+      TRELLIS_TRY(propose(open, *rival, Why::locks_disagree));
+      continue;
+    }
+    TRELLIS_TRY(plan_closing(event));
+    TRELLIS_TRY(keep(open, carry_out(std::move(event))));
+    open.known.child = open.settled.child = std::min(open.known.child, other);
+  }
+  return done();
+}
+
+// Adoption or protection: it stands alone from now on, and nothing asks about it.
+Status Identity::seal(Case& open) {
+  auto child = links_.make_child(clock_.now());
+  if (!child.ok()) return std::move(child).error();
+  Event event =
+      event_of(Happening::split, open.known.subject.id, {}, {open.actor, "sealed by its source"});
+  event.moves.push_back({open.known.subject.id, open.known.child, *child});
+  return keep(open, carry_out(std::move(event)));
+}
+
+Status Identity::ask(Case& open, Why why) {
+  for (const Rival& rival : open.placement.rivals) {
+    if (rival.child == open.known.child || is_chosen(open.placement, rival.child)) continue;
+    TRELLIS_TRY(propose(open, rival, why));
+  }
+  return done();
+}
+
+// A question that is open already is asked once, with the evidence of today.
+Status Identity::propose(Case& open, const Rival& rival, Why why) {
+  const SubjectId subject = open.known.subject.id;
+  auto asked = links_.open_proposals_of(subject);
+  if (!asked.ok()) return std::move(asked).error();
+  Proposal proposal;
+  proposal.a = subject;
+  proposal.b = rival.closest;
+  proposal.made_at = clock_.now();
+  for (const Proposal& each : *asked) {
+    const SubjectId other = each.a == subject ? each.b : each.a;
+    if (other == rival.closest) proposal = each;
+  }
+  const bool is_between_locks =
+      rival.comparison.forbidden && rival.comparison.because.find("lock") != std::string::npos;
+  proposal.why = is_between_locks ? Why::locks_disagree : why;
+  proposal.bits = rival.comparison.bits;
+  proposal.evidence = write(rival.comparison);
+  proposal.model = engine_.model_version();
+  auto id = links_.put(proposal);
+  if (!id.ok()) return std::move(id).error();
+  open.settled.proposals.push_back(*id);
+  return done();
+}
+
+Status Identity::withdraw_stale(const Case& open) {
+  const SubjectId subject = open.known.subject.id;
+  const auto features = unpack(open.known.features);
+  if (!features.ok()) return features.error();
+  auto asked = links_.open_proposals_of(subject);
+  if (!asked.ok()) return std::move(asked).error();
+  for (Proposal& proposal : *asked) {
+    const auto& kept = open.settled.proposals;
+    if (std::find(kept.begin(), kept.end(), proposal.id) != kept.end()) continue;
+    auto other = links_.find(proposal.a == subject ? proposal.b : proposal.a);
+    if (!other.ok()) return std::move(other).error();
+    const bool is_settled = *other && (*other)->child == open.settled.child;
+    if (!features->sealed && !is_settled && proposal.a != subject) continue;
+    proposal.state = ProposalState::withdrawn;
+    auto put = links_.put(proposal);
+    if (!put.ok()) return std::move(put).error();
+  }
+  return done();
+}
+
+}  // namespace trellis::matching

@@ -1,0 +1,206 @@
+#include "hub/matching/model.hpp"
+
+#include <algorithm>
+#include <span>
+#include <utility>
+
+#include "hub/base/text.hpp"
+
+namespace trellis::matching {
+namespace {
+
+using formats::Json;
+
+constexpr std::array<std::string_view, 10> name_keys = {
+    "same",    "nickname", "one-edit", "sounds-alike", "very-similar",
+    "similar", "part",     "initial",  "different",    "missing"};
+constexpr std::array<std::string_view, 12> birth_keys = {
+    "same",    "swapped",    "one-digit", "year-off",  "default-day", "to-month",
+    "to-year", "same-month", "near",      "same-year", "different",   "missing"};
+constexpr std::array<std::string_view, 5> postcode_keys = {"unit", "sector", "district",
+                                                           "different", "missing"};
+constexpr std::array<std::string_view, 4> middle_keys = {"same", "initial", "different", "missing"};
+constexpr std::array<std::string_view, 3> sex_keys = {"same", "different", "missing"};
+constexpr std::array<std::string_view, 4> identifier_keys = {"same", "one-digit", "different",
+                                                             "missing"};
+
+struct Number {
+  std::string_view key;
+  double* value;
+};
+
+// Every number is there and nothing else, but for the keys of `also`.
+Status read_numbers(const Json& object, std::span<const Number> numbers,
+                    std::initializer_list<std::string_view> also = {}) {
+  for (const auto& [key, value] : object.members()) {
+    const bool known = std::any_of(numbers.begin(), numbers.end(),
+                                   [&](const Number& each) { return each.key == key; }) ||
+                       std::find(also.begin(), also.end(), key) != also.end();
+    if (!known) return Error{Fault::invalid, "the model has no '" + key + "' here", value.place()};
+  }
+  for (const Number& number : numbers) {
+    const Json* value = object.find(number.key);
+    if (value == nullptr || !value->is(Json::Type::number))
+      return Error{Fault::invalid,
+                   "the model needs a number '" + std::string(number.key) + "' here",
+                   object.place()};
+    *number.value = value->number();
+  }
+  return done();
+}
+
+// The levels of one field; the last of `keys` is "missing", which weighs nothing and is not in the
+// file.
+template <std::size_t count>
+Status read_levels(const Json& object, const std::array<std::string_view, count>& keys,
+                   std::array<double, count>& bits) {
+  std::vector<Number> numbers;
+  for (std::size_t i = 0; i + 1 < count; ++i) numbers.push_back({keys[i], &bits[i]});
+  return read_numbers(object, numbers);
+}
+
+Status read_frequency(const Json& object, Frequency& frequency) {
+  const std::array<Number, 4> numbers = {{{"least", &frequency.least},
+                                          {"most", &frequency.most},
+                                          {"one-in", &frequency.one_in},
+                                          {"strength", &frequency.strength}}};
+  TRELLIS_TRY(read_numbers(object, numbers));
+  if (frequency.one_in < 1 || frequency.strength <= 0 || frequency.least > frequency.most)
+    return Error{Fault::invalid,
+                 "a frequency needs one-in from 1, strength above 0, and least not above most",
+                 object.place()};
+  return done();
+}
+
+// A name's levels: an equal name weighs by its frequency, and `other` is a key that only this name
+// has.
+Status read_name(const Json& object, Frequency& same, std::array<double, 10>& bits, Number other,
+                 bool has_nicknames) {
+  std::vector<Number> numbers = {other};
+  for (std::size_t i = 1; i + 1 < name_keys.size(); ++i)
+    if (i != static_cast<std::size_t>(Likeliness::nickname) || has_nicknames)
+      numbers.push_back({name_keys[i], &bits[i]});
+  TRELLIS_TRY(read_numbers(object, numbers, {"same"}));
+  return read_frequency(object["same"], same);
+}
+
+Status read_thresholds(const Json& object, Model::Thresholds& thresholds) {
+  double rivals = 0;
+  const std::array<Number, 6> numbers = {{{"automatic", &thresholds.automatic},
+                                          {"ask", &thresholds.ask},
+                                          {"gap", &thresholds.gap},
+                                          {"same-connection", &thresholds.same_connection},
+                                          {"break-below", &thresholds.break_below},
+                                          {"rivals", &rivals}}};
+  TRELLIS_TRY(read_numbers(object, numbers));
+  if (thresholds.ask >= thresholds.automatic || thresholds.gap < 0 || rivals < 1 || rivals > 50)
+    return Error{Fault::invalid,
+                 "thresholds need ask below automatic, gap from 0, and rivals from 1 to 50",
+                 object.place()};
+  thresholds.rivals = static_cast<int>(rivals);
+  return done();
+}
+
+Status read_household(const Json& object, Model::Household& household) {
+  const std::array<Number, 6> numbers = {{{"address", &household.address},
+                                          {"phone", &household.phone},
+                                          {"parent", &household.parent},
+                                          {"further", &household.further},
+                                          {"most", &household.most},
+                                          {"with-family", &household.with_family}}};
+  return read_numbers(object, numbers);
+}
+
+Status read_identifiers(const Json& object, std::vector<IdentifierWeights>& identifiers) {
+  for (const auto& [kind, weights] : object.members()) {
+    IdentifierWeights read{kind, {}, weights["hard"].boolean()};
+    std::array<Number, 3> numbers = {{{identifier_keys[0], &read.bits[0]},
+                                      {identifier_keys[1], &read.bits[1]},
+                                      {identifier_keys[2], &read.bits[2]}}};
+    TRELLIS_TRY(read_numbers(weights, numbers, {"hard"}));
+    identifiers.push_back(std::move(read));
+  }
+  if (identifiers.empty() || identifiers.size() > 8 || identifiers.back().kind != "other")
+    return Error{Fault::invalid, "identifiers are at most eight kinds, 'other' as the last",
+                 object.place()};
+  return done();
+}
+
+}  // namespace
+
+Result<Model> read_model(const Json& json) {
+  Model model;
+  model.version = json["version"].string();
+  if (model.version.empty())
+    return Error{Fault::invalid, "the model needs a 'version'", json.place()};
+  const std::array<Number, 1> prior = {{{"prior", &model.prior}}};
+  TRELLIS_TRY(read_numbers(json, prior,
+                           {"$schema", "version", "thresholds", "given", "family", "middle",
+                            "birth", "sex", "postcode", "household", "identifiers"}));
+  TRELLIS_TRY(read_thresholds(json["thresholds"], model.thresholds));
+  TRELLIS_TRY(read_name(json["given"], model.given_frequency, model.given,
+                        {"middle-name", &model.middle_used_as_given}, true));
+  TRELLIS_TRY(read_name(json["family"], model.family_frequency, model.family,
+                        {"swapped", &model.swapped_names}, false));
+  TRELLIS_TRY(read_levels(json["middle"], middle_keys, model.middle));
+  TRELLIS_TRY(read_levels(json["birth"], birth_keys, model.birth));
+  TRELLIS_TRY(read_levels(json["sex"], sex_keys, model.sex));
+  TRELLIS_TRY(read_levels(json["postcode"], postcode_keys, model.postcode));
+  TRELLIS_TRY(read_household(json["household"], model.household));
+  TRELLIS_TRY(read_identifiers(json["identifiers"], model.identifiers));
+  return model;
+}
+
+Result<Model> read_model_file(const std::string& file) {
+  auto json = Json::read_file(file);
+  if (!json.ok()) return std::move(json).error();
+  return read_model(*json);
+}
+
+std::string_view to_string(Likeliness value) {
+  constexpr std::array<std::string_view, 10> words = {
+      "equal",   "nickname",         "one letter off",    "sounds alike", "very similar",
+      "similar", "part of the name", "agrees as initial", "different",    "missing"};
+  return words[static_cast<std::size_t>(value)];
+}
+
+std::string_view to_string(BirthLevel value) {
+  constexpr std::array<std::string_view, 12> words = {"equal",
+                                                      "day and month swapped",
+                                                      "one digit off",
+                                                      "one year off",
+                                                      "one is a default day",
+                                                      "agrees to the month",
+                                                      "agrees to the year",
+                                                      "same month",
+                                                      "within a month",
+                                                      "same year",
+                                                      "different",
+                                                      "missing"};
+  return words[static_cast<std::size_t>(value)];
+}
+
+std::string_view to_string(PostcodeLevel value) {
+  constexpr std::array<std::string_view, 5> words = {"equal", "same sector", "same district",
+                                                     "different", "missing"};
+  return words[static_cast<std::size_t>(value)];
+}
+
+std::string_view to_string(MiddleLevel value) {
+  constexpr std::array<std::string_view, 4> words = {"equal", "agrees as initial", "different",
+                                                     "missing"};
+  return words[static_cast<std::size_t>(value)];
+}
+
+std::string_view to_string(SexLevel value) {
+  constexpr std::array<std::string_view, 3> words = {"equal", "different", "missing"};
+  return words[static_cast<std::size_t>(value)];
+}
+
+std::string_view to_string(IdentifierLevel value) {
+  constexpr std::array<std::string_view, 4> words = {"equal", "one digit off", "conflict",
+                                                     "missing"};
+  return words[static_cast<std::size_t>(value)];
+}
+
+}  // namespace trellis::matching

@@ -1,0 +1,139 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "hub/base/id.hpp"
+#include "hub/base/result.hpp"
+#include "hub/base/time.hpp"
+#include "hub/matching/engine.hpp"
+
+namespace trellis::matching {
+
+using EventId = Id<struct LinkEventTag>;  // one change of what belongs together
+
+// A subject and the connection that reports it.
+struct Subject {
+  SubjectId id;
+  ConnectionId connection;
+  bool operator==(const Subject&) const = default;
+};
+
+// A subject as the store knows it.
+struct Known {
+  Subject subject;
+  ChildId child;
+  std::string features;  // packed
+};
+
+struct Move {
+  SubjectId subject;
+  ChildId from;  // none: the subject is new
+  ChildId to;
+  bool operator==(const Move&) const = default;
+};
+struct Redirect {
+  ChildId child;
+  ChildId before;  // none: it stood by itself
+  ChildId after;   // none: it stands by itself again
+  bool operator==(const Redirect&) const = default;
+};
+struct LockChange {
+  SubjectId a, b;
+  std::optional<Lock> before, after;
+  bool operator==(const LockChange&) const = default;
+};
+enum class ProposalState { open, same, different, withdrawn };
+struct ProposalChange {
+  MatchId match;
+  ProposalState before = ProposalState::open;
+  ProposalState after = ProposalState::open;
+  bool operator==(const ProposalChange&) const = default;
+};
+
+enum class Happening { placed, joined, split, locked, decided, undone };
+
+// One change, whole: whoever applies its lists backwards has the state before.
+struct Event {
+  EventId id;  // given by the store
+  Instant at{};
+  Happening what = Happening::placed;
+  SubjectId subject;  // whom it is about ...
+  SubjectId other;    // ... and the subject that spoke for it
+  ChildId child;      // where `subject` is afterwards
+  std::string actor, reason;
+  std::string model;     // version of the model that decided; empty for people and sources
+  std::string evidence;  // a written Comparison; empty where nothing was compared
+  EventId undoes;
+  std::vector<Move> moves;
+  std::vector<Redirect> redirects;
+  std::vector<LockChange> locks;
+  std::vector<ProposalChange> proposals;
+};
+
+enum class Why { unsure, several_children, same_connection, no_longer_fits, locks_disagree };
+
+// A question for a person: are these two subjects one child?
+struct Proposal {
+  MatchId id;  // given by the store
+  SubjectId a, b;
+  ProposalState state = ProposalState::open;
+  Why why = Why::unsure;
+  double bits = 0;
+  std::string evidence;  // a written Comparison
+  std::string model;
+  Instant made_at{};
+  EventId decided_by;  // the event that answered it; none while open
+};
+
+struct StandingLock {
+  SubjectId a, b;
+  Lock kind = Lock::never_link;
+};
+
+// Where links, events, locks and proposals are kept. Events are only ever added. Runs inside the
+// caller's transaction.
+class Links {
+ public:
+  virtual ~Links() = default;
+
+  virtual Result<ChildId> make_child(Instant at) = 0;        // a number never given before
+  virtual Status redirect(ChildId child, ChildId into) = 0;  // into none: it stands by itself again
+  virtual Result<ChildId> redirected(
+      ChildId child) = 0;  // one step; none where it stands by itself
+
+  virtual Result<std::optional<Known>> find(SubjectId subject) = 0;
+  virtual Status put(const Known& known) = 0;  // adds or replaces
+  virtual Status move(SubjectId subject, ChildId to) = 0;
+  virtual Result<std::vector<Known>> members(ChildId child) = 0;  // by subject id
+  virtual Result<std::vector<Known>> after(SubjectId last, std::size_t limit) = 0;
+
+  virtual Result<EventId> append(const Event& event) = 0;
+  virtual Result<std::optional<Event>> event(EventId id) = 0;
+  virtual Result<EventId> undone_by(EventId id) = 0;                // none: it holds
+  virtual Result<std::vector<Event>> events_of(ChildId child) = 0;  // oldest first
+
+  virtual Status set_lock(SubjectId a, SubjectId b, std::optional<Lock> kind) = 0;
+  virtual Result<std::vector<StandingLock>> locks_of(SubjectId subject) = 0;
+  virtual Result<std::vector<StandingLock>> locks() = 0;
+
+  virtual Result<MatchId> put(
+      const Proposal& proposal) = 0;  // adds, or replaces the one of that id
+  virtual Result<std::optional<Proposal>> proposal(MatchId id) = 0;
+  virtual Result<std::vector<Proposal>> proposals(ProposalState state, MatchId last,
+                                                  std::size_t limit) = 0;
+  virtual Result<std::vector<Proposal>> open_proposals_of(SubjectId subject) = 0;
+};
+
+std::string_view to_string(Happening value);
+std::string_view to_string(ProposalState value);
+std::string_view to_string(Why value);
+std::optional<ProposalState> parse_proposal_state(std::string_view text);
+
+// A comparison as text for an event, and back. A text that was not written by it is an error.
+std::string write(const Comparison& comparison);
+Result<Comparison> read_comparison(std::string_view text);
+
+}  // namespace trellis::matching

@@ -1,0 +1,133 @@
+#include "hub/matching/words.hpp"
+
+#include <algorithm>
+
+#include "hub/base/text.hpp"
+#include "hub/matching/similarity.hpp"
+
+namespace trellis::matching {
+namespace {
+
+// The 64-bit finaliser of MurmurHash3 (Appleby, public domain): every bit depends on every bit.
+std::uint64_t mixed(std::uint64_t value) {
+  value ^= value >> 33U;
+  value *= 0xff51afd7ed558ccdULL;
+  value ^= value >> 33U;
+  value *= 0xc4ceb9fe1a85ec53ULL;
+  value ^= value >> 33U;
+  return value;
+}
+
+std::string without_spaces(std::string_view text) {
+  std::string joined(text);
+  joined.erase(std::remove(joined.begin(), joined.end(), ' '), joined.end());
+  return joined;
+}
+
+bool have_common_form(const Word& a, const Word& b) {
+  auto left = a.forms.begin();
+  auto right = b.forms.begin();
+  while (left != a.forms.end() && right != b.forms.end()) {
+    if (*left == *right) return true;
+    if (*left < *right)
+      ++left;
+    else
+      ++right;
+  }
+  return false;
+}
+
+// "anne marie" and "annemarie", "smith jones" and "jones", "jones smith" and "smith jones".
+bool share_a_part(const std::string& a, const std::string& b) {
+  if (a.find(' ') == std::string::npos && b.find(' ') == std::string::npos) return false;
+  if (without_spaces(a) == without_spaces(b)) return true;
+  for (const std::string& left : text::split(a, " "))
+    for (const std::string& right : text::split(b, " "))
+      if (left.size() > 2 && left == right) return true;
+  return false;
+}
+
+Likeliness compare_spelling(const Word& a, const Word& b) {
+  const std::size_t shorter = std::min(a.text.size(), b.text.size());
+  const bool begins_alike = a.text[0] == b.text[0];
+  if (one_edit_apart(a.text, b.text))
+    return shorter >= 4 && begins_alike ? Likeliness::one_edit : Likeliness::similar;
+  const double likeness = jaro_winkler(a.text, b.text);
+  if (a.sound == b.sound && a.sound != 0 && shorter >= 4 && likeness >= 0.8)
+    return Likeliness::sounds_alike;
+  if (likeness >= 0.92 && shorter >= 4) return Likeliness::very_similar;
+  return likeness >= 0.88 ? Likeliness::similar : Likeliness::different;
+}
+
+}  // namespace
+
+std::uint64_t hash_of(std::string_view text, std::uint64_t seed) {
+  std::uint64_t hash = seed ^ 0xcbf29ce484222325ULL;  // FNV-1a, then mixed
+  for (const char c : text) {
+    hash ^= static_cast<unsigned char>(c);
+    hash *= 0x100000001b3ULL;
+  }
+  return mixed(hash);
+}
+
+Likeliness compare_words(const Word& a, const Word& b, Role role) {
+  if (a.text == b.text) return Likeliness::same;
+  if (a.text.size() == 1 || b.text.size() == 1)
+    return a.text[0] == b.text[0] ? Likeliness::initial : Likeliness::different;
+  if (role == Role::given && have_common_form(a, b)) return Likeliness::nickname;
+  if (share_a_part(a.text, b.text)) return Likeliness::part;
+  return compare_spelling(a, b);
+}
+
+const Word* Words::find(std::string_view text) const {
+  const auto found = by_text_.find(text);
+  return found == by_text_.end() ? nullptr : found->second;
+}
+
+Word Words::make(std::string_view text) const {
+  Word word;
+  word.text = text;
+  word.hash = hash_of(text);
+  const std::string sound = sound_of(text);
+  word.sound = sound.empty() ? 0 : hash_of(sound);
+  word.forms = nicknames_.of(text);
+  return word;
+}
+
+const Word* Words::put(std::string_view text) {
+  if (text.empty()) return nullptr;
+  if (const Word* known = find(text)) return known;
+  words_.push_back(make(text));
+  Word& word = words_.back();
+  word.number = static_cast<std::uint32_t>(words_.size());
+  by_text_.emplace(word.text, &word);
+  return &word;
+}
+
+void Words::count(const Word* word, Role role, int by) {
+  if (word == nullptr || word->number == 0) return;
+  const auto place = static_cast<std::size_t>(role);
+  std::uint32_t& told = words_[word->number - 1].told[place];
+  told = static_cast<std::uint32_t>(static_cast<std::int64_t>(told) + by);
+  total_[place] += by;
+}
+
+Likeliness Words::compare(const Word* a, const Word* b, Role role) const {
+  if (a == nullptr || b == nullptr) return Likeliness::missing;
+  if (a == b) return Likeliness::same;
+  if (a->number == 0 || b->number == 0) return compare_words(*a, *b, role);
+  const auto [low, high] = std::minmax(a->number, b->number);
+  const std::uint64_t pair =
+      std::uint64_t{low} << 32U | std::uint64_t{high} << 1U | static_cast<std::uint64_t>(role);
+  Level& slot = levels_[mixed(pair) % cache_size];
+  if (slot.pair != pair) slot = {pair, compare_words(*a, *b, role)};
+  return slot.level;
+}
+
+double Words::share(const Word* word, Role role, double expected, double strength) const {
+  const auto place = static_cast<std::size_t>(role);
+  const double told = word == nullptr ? 0 : word->told[place];
+  return (told + strength / expected) / (static_cast<double>(total_[place]) + strength);
+}
+
+}  // namespace trellis::matching

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "hub/base/time.hpp"
+#include "hub/model/observation.hpp"
+
+namespace trellis::sharing {
+
+// A current observation and who holds it.
+struct Sourced {
+  std::string organisation;  // the connection's
+  std::string connection;
+  std::string subject;  // the source's own key of the person
+  std::string record;   // the source's own key of the record
+  model::Observation observation;
+};
+
+// A service that works with the child now.
+struct OpenService {
+  std::string domain;        // youth_justice, social_care, ...
+  std::string organisation;  // whose record says so
+  std::string kind;          // of the observation that says so
+  auto operator<=>(const OpenService&) const = default;
+};
+
+// What a decision needs to know of a child; nothing of it is shown.
+struct ChildFacts {
+  std::vector<std::string> known_to;  // organisations that hold a record
+  std::vector<std::string> open_to;   // domains with an open episode
+  Date birth;
+  bool sealed = false;              // adoption or protection: nothing through agreements
+  bool protected_location = false;  // no address, school or placement for anybody
+};
+
+// Each service once, in order. A kind of observation opens its service from its first day to its
+// last.
+std::vector<OpenService> open_services(std::span<const Sourced> held, Date today);
+
+// From all current observations of a child.
+ChildFacts facts_of(std::span<const Sourced> held, Date today);
+
+// The service that an open observation of this kind stands for; empty if none.
+std::string_view service_opened_by(std::string_view kind);
+
+}  // namespace trellis::sharing

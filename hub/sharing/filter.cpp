@@ -1,0 +1,119 @@
+#include <algorithm>
+#include <array>
+
+#include "hub/sharing/policy.hpp"
+#include "hub/sharing/policy_state.hpp"
+
+namespace trellis::sharing {
+namespace {
+
+using model::Level;
+
+template <std::size_t N>
+bool is_among(const std::array<std::string_view, N>& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+constexpr std::array<std::string_view, 9> place_kinds = {
+    "health.gp_practice", "housing.homelessness", "housing.move",
+    "housing.notice",     "housing.tenancy",      "other.school_transport",
+    "person.address",     "person.contact",       "social_care.placement"};
+
+constexpr std::array<std::string_view, 10> place_identifiers = {
+    "la_code", "laestab", "ods_code", "ons_la",     "postcode",
+    "ukprn",   "uprn",    "usrn",     "urn_ofsted", "urn_school"};
+
+constexpr std::array<std::string_view, 23> place_fields = {"address",
+                                                           "area",
+                                                           "at",
+                                                           "club",
+                                                           "county",
+                                                           "court",
+                                                           "court_code",
+                                                           "department",
+                                                           "destination",
+                                                           "establishment",
+                                                           "facility",
+                                                           "house",
+                                                           "last_establishment",
+                                                           "lines",
+                                                           "local_authority",
+                                                           "locality",
+                                                           "location",
+                                                           "place",
+                                                           "route",
+                                                           "school",
+                                                           "setting",
+                                                           "street",
+                                                           "town"};
+
+// A family's telephone leads to its door; a worker's does not.
+constexpr std::array<std::string_view, 3> person_fields = {"phone", "email", "authority"};
+
+std::optional<model::Observation> keep(const model::Observation& observation, Level level,
+                                       const model::KindDefinition& kind, bool hides_place) {
+  if (level == Level::none) return std::nullopt;
+  model::Observation kept = observation;
+  kept.fields.clear();
+  for (const model::Field& field : observation.fields) {
+    const model::FieldDefinition* definition = kind.find(field.name);
+    if (definition == nullptr || definition->level > level) continue;
+    if (hides_place && tells_location(kind.name, *definition)) continue;
+    kept.fields.push_back(field);
+    if (level < Level::detail) kept.fields.back().value.received.clear();
+  }
+  if (level < Level::summary) kept.valid_from = kept.valid_to = Date();
+  if (level < Level::detail) kept.path.clear();
+  return kept;
+}
+
+}  // namespace
+
+bool tells_location(std::string_view kind) { return is_among(place_kinds, kind); }
+
+bool tells_location(std::string_view kind, const model::FieldDefinition& field) {
+  using model::FieldType;
+  if (tells_location(kind)) return true;
+  if (field.type == FieldType::identifier && is_among(place_identifiers, field.codes)) return true;
+  if (field.type == FieldType::code) return field.codes == "dfe_la_code";
+  if (field.type != FieldType::text) return false;
+  if (kind.starts_with("person.") && is_among(person_fields, field.name)) return true;
+  return is_among(place_fields, field.name);
+}
+
+std::optional<model::Observation> filter(const model::Observation& observation, Level level,
+                                         const model::KindDefinition& kind) {
+  if (observation.sensitivity == model::Sensitivity::sealed) return std::nullopt;
+  return keep(observation, level, kind, false);
+}
+
+std::optional<model::Observation> Permissions::filter(const Sourced& held) const {
+  const model::KindDefinition* kind = state_->policy->catalogue->kind(held.observation.kind);
+  if (kind == nullptr) return std::nullopt;
+  const Answer found = answer(held.organisation, kind->name);
+  if (held.observation.sensitivity == model::Sensitivity::sealed &&
+      found.reason != Reason::own_record)
+    return std::nullopt;
+  return keep(held.observation, found.level, *kind, state_->child.protected_location);
+}
+
+std::vector<std::string> Permissions::fields(std::string_view provider,
+                                             std::string_view kind) const {
+  std::vector<std::string> names;
+  const model::KindDefinition* definition = state_->policy->catalogue->kind(kind);
+  const Level level = answer(provider, kind).level;
+  if (definition == nullptr || level == Level::none) return names;
+  for (const model::FieldDefinition& field : definition->fields) {
+    if (field.level > level) continue;
+    if (state_->child.protected_location && tells_location(kind, field)) continue;
+    names.push_back(field.name);
+  }
+  return names;
+}
+
+bool is_known(const Permissions& permissions, std::span<const Sourced> held) {
+  return std::any_of(held.begin(), held.end(),
+                     [&](const Sourced& one) { return permissions.filter(one).has_value(); });
+}
+
+}  // namespace trellis::sharing

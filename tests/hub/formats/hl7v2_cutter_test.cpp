@@ -1,0 +1,186 @@
+#include "tests/hub/formats/cutting.hpp"
+#include "tests/support/result_matchers.hpp"
+
+namespace trellis::formats {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using testing::IsOk;
+using testing::SaysWhy;
+using ::testing::StartsWith;
+
+constexpr const char* settings = R"({"format":"hl7v2","key":["MSH.3.1","MSH.4.1","MSH.10"]})";
+
+std::string message(const std::string& id, const std::string& rest = "PID|1||9990000018\r") {
+  return "MSH|^~\\&|PAS^x|RX1|||20240101||ADT^A01|" + id + "|P|2.4\r" + rest;
+}
+
+std::vector<std::string> leaves_of(const std::string& text) {
+  const auto tree = Tree::parse(hl7v2_type, text);
+  EXPECT_THAT(tree, IsOk());
+  std::vector<std::string> leaves;
+  if (!tree.ok()) return leaves;
+  for (const auto& node : Path::compile("//*[not(*)]")->nodes(tree->root())) {
+    leaves.push_back(node.path() + "=" + node.text());
+  }
+  return leaves;
+}
+
+TEST(Hl7v2Tree, NamesPartsByPosition) {
+  EXPECT_THAT(leaves_of("MSH|^~\\&|A^B\rPID|1||X^^Y&Z~W||\r"),
+              ElementsAre("MSH.1=|", "MSH.2=^~\\&", "MSH.3.1=A", "MSH.3.2=B", "PID.1.1=1",
+                          "PID.3[1].1=X", "PID.3[1].3.1=Y", "PID.3[1].3.2=Z", "PID.3[2].1=W"));
+  const auto tree = Tree::parse(hl7v2_type, "MSH|^~\\&|A\rPID|||X\r");
+  EXPECT_EQ(Path::compile("/message/PID/PID.3/PID.3.1")->text(tree->root()), "X");
+  EXPECT_EQ(Path::compile("PID/PID.3")->text(tree->root()), "X");
+}
+
+TEST(Hl7v2Tree, SaysWhereEachPartStood) {
+  const auto tree = Tree::parse(hl7v2_type, "MSH|^~\\&|A\r\nNK1|1\nNK1|2|Ann^B~C\r");
+  ASSERT_THAT(tree, IsOk());
+  const auto place = [&](const char* path) {
+    return tree->place(Path::compile(path)->first(tree->root()));
+  };
+
+  EXPECT_EQ(place("NK1[2]/NK1.2[2]/NK1.2.1"), (Place{"", 3, 13, "NK1[2].2[2].1"}));
+  EXPECT_EQ(place("NK1[2]/NK1.2/NK1.2.2"), (Place{"", 3, 11, "NK1[2].2[1].2"}));
+  EXPECT_EQ(place("MSH/MSH.3/MSH.3.1"), (Place{"", 1, 10, "MSH.3.1"}));
+  EXPECT_EQ(place("NK1[1]").path, "NK1[1]");
+}
+
+TEST(Hl7v2Tree, ReplacesEscapesAndKeepsUnknownOnes) {
+  EXPECT_THAT(leaves_of("MSH|^~\\&|x\rNTE|a\\F\\b\\S\\c\\T\\d\\R\\e\\E\\f\rNTE|\\X41C3A9\\\\.br\\|"
+                        "\\Z9\\ \\H\\x\\N\\ a\\b|\\X00\\\\XE9\\|\"\"\r"),
+              ElementsAre("MSH.1=|", "MSH.2=^~\\&", "MSH.3.1=x", "NTE[1].1.1=a|b^c&d~e\\f",
+                          "NTE[2].1.1=Aé\n", "NTE[2].2.1=\\Z9\\ \\H\\x\\N\\ a\\b",
+                          "NTE[2].3.1=\\X00\\\\XE9\\", "NTE[2].4.1=\"\""));
+}
+
+TEST(Hl7v2Tree, TakesItsSeparatorsFromTheMessage) {
+  EXPECT_THAT(leaves_of("MSH#*+?%#A*B\rPID#1+2#x%y\r"),
+              ElementsAre("MSH.1=#", "MSH.2=*+?%", "MSH.3.1=A", "MSH.3.2=B", "PID.1[1].1=1",
+                          "PID.1[2].1=2", "PID.2.1.1=x", "PID.2.1.2=y"));
+}
+
+TEST(Hl7v2Tree, ToleratesADoubledBackslash) {
+  EXPECT_THAT(leaves_of("MSH|^~\\\\&|A&B\rZZ9|\\T\\\r"),
+              ElementsAre("MSH.1=|", "MSH.2=^~\\\\&", "MSH.3.1.1=A", "MSH.3.1.2=B", "ZZ9.1.1=&"));
+}
+
+TEST(Hl7v2Tree, MakesNothingOfEmptyFields) {
+  EXPECT_THAT(
+      leaves_of("MSH|^~\\&|A\rPID|" + std::string(1'000'000, '|') + "x\rZPD\rPV1|||^^^|~~|&&\r"),
+      ElementsAre("MSH.1=|", "MSH.2=^~\\&", "MSH.3.1=A", "PID.1000001.1=x", "ZPD=", "PV1="));
+}
+
+TEST(Hl7v2Tree, NamesTheSegmentThatIsWrong) {
+  const auto why = [](const std::string& text) { return Tree::parse(hl7v2_type, text); };
+  EXPECT_THAT(why("PID|1\r"), SaysWhy("segment 1 is not MSH"));
+  EXPECT_THAT(why("MSH|^~\\&|A\rPID|1\rsome text\r"), SaysWhy("segment 3"));
+  EXPECT_EQ(why("MSH|^~\\&|A\rPID|1\rsome text\r").error().place.line, 3u);
+  EXPECT_THAT(why("MSH|^~\\&|A\rpid|1\r"), SaysWhy("segment 2"));
+  EXPECT_THAT(why("MSH"), SaysWhy("too short"));
+  EXPECT_THAT(why("MSH|\r"), SaysWhy("too short"));
+  EXPECT_THAT(why("MSH||x|\r"), SaysWhy("MSH-2 is empty"));
+  EXPECT_THAT(why("MSH|^^\\&|A\r"), SaysWhy("twice"));
+  EXPECT_THAT(why("MSH|^~\\||A\r"), IsOk());
+  EXPECT_THAT(why("MSHA^~\\&A\r"), SaysWhy("letter"));
+  EXPECT_THAT(why("MSH|^~\\&|A\rMSH|^~\\&|B\r"), SaysWhy("another MSH"));
+  EXPECT_THAT(Tree::parse(hl7v2_type, "MSH|^~\\&|12345\r", {}, {.field_bytes = 4}),
+              SaysWhy("4 bytes"));
+}
+
+TEST(Hl7v2Cutter, SplitsAtEachMessageHeader) {
+  const auto sink = cut_text(
+      "FHS|^~\\&|x\rBHS|^~\\&\r" + message("1") + message("2") + "BTS|2\rFTS|1\r", settings);
+
+  EXPECT_THAT(sink.bytes(), ElementsAre(message("1"), message("2")));
+  EXPECT_THAT(sink.keys(), ElementsAre("PAS/RX1/1", "PAS/RX1/2"));
+  EXPECT_THAT(sink.complaints(), IsEmpty());
+  EXPECT_EQ(sink.records[1].media_type, hl7v2_type);
+}
+
+TEST(Hl7v2Cutter, AcceptsEveryLineEndAndFrame) {
+  const auto sink =
+      cut_text("\x0BMSH|^~\\&|A|B||||||1\r\nPID|1\nPV1|2\r\n\n\x1C\r\x0BMSH|^~\\&|A|B||||||2\x1C\r",
+               settings);
+
+  EXPECT_THAT(sink.bytes(),
+              ElementsAre("MSH|^~\\&|A|B||||||1\rPID|1\rPV1|2\r", "MSH|^~\\&|A|B||||||2\r"));
+  EXPECT_THAT(sink.complaints(), IsEmpty());
+  const auto tree = Tree::parse(hl7v2_type, sink.records[0].bytes, sink.records[0].origins);
+  ASSERT_THAT(tree, IsOk());
+  EXPECT_EQ(tree->place(Path::compile("PV1/PV1.1")->first(tree->root())),
+            (Place{"in", 3, 5, "PV1.1"}));
+}
+
+TEST(Hl7v2Cutter, HasNoKeyWhereItsLastPartIsMissing) {
+  EXPECT_THAT(cut_text(message(""), settings).keys(), ElementsAre(""));
+  EXPECT_THAT(cut_text("MSH|^~\\&||||||||7\r", settings).keys(), ElementsAre("//7"));
+  EXPECT_THAT(cut_text(message("1"), R"({"format":"hl7v2","key":["PID.3.1"]})").keys(),
+              ElementsAre("9990000018"));
+}
+
+TEST(Hl7v2Cutter, GoesOnBehindWhatIsNoMessage) {
+  const auto sink = cut_text("stray text\rPID|1\r" + message("1") +
+                                 "\x0B"
+                                 "PID|lost\r\x1C\r" +
+                                 message("2", "PID|1\rbroken line\r") + "MSH|^^\r" + message("3"),
+                             settings);
+
+  EXPECT_THAT(sink.keys(), ElementsAre("PAS/RX1/1", "PAS/RX1/3"));
+  EXPECT_THAT(sink.complaints(),
+              ElementsAre(AllOf(StartsWith("1:1"), HasSubstr("segment 1 is not MSH")),
+                          AllOf(StartsWith("5:"), HasSubstr("segment 1")),
+                          AllOf(StartsWith("9:1"), HasSubstr("segment 3")),
+                          AllOf(StartsWith("10:1"), HasSubstr("twice"))));
+}
+
+TEST(Hl7v2Cutter, TellsNulBytesWrongBytesAndEmptyFiles) {
+  EXPECT_THAT(cut_text("", settings).complaints(), ElementsAre(HasSubstr("empty")));
+  EXPECT_THAT(cut_text("\r\n", settings).complaints(), ElementsAre(HasSubstr("empty")));
+  EXPECT_THAT(cut_text(message("1", std::string("PID|\0|\r", 7)), settings).complaints(),
+              ElementsAre(AllOf(StartsWith("2:5"), HasSubstr("NUL"))));
+  EXPECT_THAT(cut_text(message("1", "PID|\xE9\r"), settings).complaints(),
+              ElementsAre(AllOf(StartsWith("2:5"), HasSubstr("encoding"))));
+  EXPECT_THAT(
+      cut_text(message("\xE9"), R"({"format":"hl7v2","key":["MSH.10"],"encoding":"iso-8859-1"})")
+          .keys(),
+      ElementsAre("é"));
+}
+
+TEST(Hl7v2Cutter, PassesOverAMessageThatIsTooBig) {
+  const auto sink =
+      cut_text(message("1") + message("2", "OBX|" + std::string(500, 'x') + "\r") + message("3"),
+               settings, {.record_bytes = 200});
+
+  EXPECT_THAT(sink.keys(), ElementsAre("PAS/RX1/1", "PAS/RX1/3"));
+  EXPECT_THAT(sink.complaints(), ElementsAre(AllOf(StartsWith("3:1"), HasSubstr("200 bytes"))));
+}
+
+TEST(Hl7v2Cutter, HoldsNothingOfAnEndlessSegment) {
+  RepeatedSource source("MSH|^~\\&|A|B||||||1\rOBX|", std::string(65'536, 'x'), 700,
+                        "\r" + message("2"));
+  CountingSink sink;
+  const auto before = resident_megabytes();
+
+  ASSERT_THAT(cut_one(source, settings, sink), IsOk());
+
+  EXPECT_EQ(sink.records, 1u);
+  EXPECT_EQ(sink.pieces, 1u);
+  EXPECT_LT(resident_megabytes(), before + 60);
+}
+
+TEST(Hl7v2Cutter, NamesWrongSettings) {
+  TextSource source("");
+  KeepingSink sink;
+  EXPECT_THAT(cut_one(source, R"({"format":"hl7v2","keys":["MSH.10"]})", sink),
+              SaysWhy("did you mean \"key\"?"));
+  EXPECT_THAT(cut_one(source, R"({"format":"hl7v2","key":["MSH/10"]})", sink), SaysWhy("MSH.10"));
+}
+
+}  // namespace
+}  // namespace trellis::formats

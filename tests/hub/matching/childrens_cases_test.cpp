@@ -1,0 +1,280 @@
+#include <gmock/gmock.h>
+
+#include "hub/matching/default_engine.hpp"
+#include "tests/support/matching.hpp"
+#include "tests/support/subject_builder.hpp"
+
+// The cases in which children's records are taken for one another, or apart.
+namespace trellis::matching {
+namespace {
+
+using testing::a_child;
+using testing::SubjectBuilder;
+
+// What becomes of the second where the first is known.
+struct Pair {
+  Placement placement;
+  Comparison comparison;
+};
+
+Pair meet(const Features& known, const Features& newcomer) {
+  const auto opened = testing::shipped_engine();
+  Engine& engine = *opened.engine;
+  engine.remember(SubjectId(1), ChildId(1), known);
+  return {engine.place(SubjectId(2), newcomer), engine.compare(known, newcomer)};
+}
+
+Decision decision(const Features& known, const Features& newcomer) {
+  const Decision one_way = meet(known, newcomer).placement.decision;
+  EXPECT_EQ(one_way, meet(newcomer, known).placement.decision);
+  return one_way;
+}
+
+SubjectBuilder oliver() {
+  return a_child("oliver", "brackenbury")
+      .born("2014-05-17")
+      .boy()
+      .living_at("AB1 2CD", "3 elm road");
+}
+
+}  // namespace
+
+TEST(OneChild, IsKnownByNameBirthAndPostcode) {
+  EXPECT_EQ(decision(oliver(), oliver()), Decision::same_child);
+}
+
+TEST(OneChild, IsKnownByNumberAndBirthWhereNothingElseIsSaid) {
+  const Features census =
+      a_child("", "").without_a_name().born("2014-05-17").boy().upn("H801200001001");
+  EXPECT_EQ(decision(census, census), Decision::same_child);
+}
+
+TEST(OneChild, IsStillKnownAfterAMoveAndANickname) {
+  const Features moved = a_child("ollie", "brackenbury")
+                             .born("2014-05-17")
+                             .boy()
+                             .living_at("ZE2 9XX")
+                             .nhs("9990000018");
+  const Features before = a_child("oliver", "brackenbury")
+                              .born("2014-05-17")
+                              .boy()
+                              .living_at("AB1 2CD")
+                              .nhs("9990000018");
+  EXPECT_EQ(decision(before, moved), Decision::same_child);
+}
+
+TEST(OneChild, WithANewFamilyNameIsKnownByTheNumber) {
+  const Features before = oliver().nhs("9990000018");
+  const Features after =
+      a_child("oliver", "okafor").born("2014-05-17").boy().living_at("ZE2 9XX").nhs("9990000018");
+  EXPECT_EQ(decision(before, after), Decision::same_child);
+}
+
+TEST(OneChild, IsKnownWhereDayAndMonthAreSwapped) {
+  const Features one =
+      a_child("oliver", "brackenbury").born("2014-05-07").boy().living_at("AB1 2CD", "3 elm road");
+  const Features other =
+      a_child("oliver", "brackenbury").born("2014-07-05").boy().living_at("AB1 2CD", "3 elm road");
+  EXPECT_EQ(decision(one, other), Decision::same_child);
+}
+
+TEST(OneChild, IsKnownWhereGivenAndFamilyNameAreSwapped) {
+  const Features other =
+      a_child("brackenbury", "oliver").born("2014-05-17").boy().living_at("AB1 2CD", "3 elm road");
+  EXPECT_EQ(decision(oliver(), other), Decision::same_child);
+}
+
+TEST(OneChild, WhoseNameIsSplitDifferentlyIsKnown) {
+  const Features one = a_child("maria", "garcia lopez", "jose")
+                           .born("2014-05-17")
+                           .girl()
+                           .living_at("AB1 2CD", "3 elm road");
+  const Features other =
+      a_child("maria jose", "garcia").born("2014-05-17").girl().living_at("AB1 2CD", "3 elm road");
+  EXPECT_EQ(decision(one, other), Decision::same_child);
+}
+
+TEST(OneChild, WhoseNameIsWrittenFromAnotherScriptIsKnown) {
+  const Features one =
+      a_child("muhammad", "choudhury").born("2014-05-17").boy().living_at("AB1 2CD", "3 elm road");
+  const Features other =
+      a_child("mohammed", "chowdhury").born("2014-05-17").boy().living_at("AB1 2CD", "3 elm road");
+  EXPECT_EQ(decision(one, other), Decision::same_child);
+}
+
+TEST(Twins, OfOneSexAreTwoChildren) {
+  const Features twin =
+      a_child("jacob", "brackenbury").born("2014-05-17").boy().living_at("AB1 2CD", "3 elm road");
+  EXPECT_EQ(decision(oliver(), twin), Decision::new_child);
+  EXPECT_EQ(meet(oliver(), twin).comparison.likeness, Likeness::twin);
+}
+
+TEST(Twins, OfTwoSexesAreTwoChildren) {
+  const Features twin =
+      a_child("amelia", "brackenbury").born("2014-05-17").girl().living_at("AB1 2CD", "3 elm road");
+  EXPECT_EQ(decision(oliver(), twin), Decision::new_child);
+}
+
+TEST(Twins, WithOneInitialAreTwoChildren) {
+  const Features twin =
+      a_child("oscar", "brackenbury").born("2014-05-17").boy().living_at("AB1 2CD", "3 elm road");
+  EXPECT_EQ(decision(oliver(), twin), Decision::new_child);
+}
+
+TEST(Twins, AreNotJoinedByAnInitialAlone) {
+  const Features twin =
+      a_child("o", "brackenbury").born("2014-05-17").boy().living_at("AB1 2CD", "3 elm road");
+  EXPECT_EQ(decision(oliver(), twin), Decision::ask_a_person);
+}
+
+TEST(Twins, WithNamesThatAreAlikeAreNotJoined) {
+  const Features ella =
+      a_child("ella", "brackenbury").born("2014-05-17").girl().living_at("AB1 2CD", "3 elm road");
+  const Features bella =
+      a_child("bella", "brackenbury").born("2014-05-17").girl().living_at("AB1 2CD", "3 elm road");
+  EXPECT_NE(decision(ella, bella), Decision::same_child);
+}
+
+TEST(Twins, BornOnBothSidesOfMidnightAreTwoChildren) {
+  const Features twin =
+      a_child("jacob", "brackenbury").born("2014-05-18").boy().living_at("AB1 2CD", "3 elm road");
+  EXPECT_EQ(decision(oliver(), twin), Decision::new_child);
+}
+
+TEST(Twins, WithOneNumberCopiedAreForAPerson) {
+  const Features twin = a_child("jacob", "brackenbury")
+                            .born("2014-05-17")
+                            .boy()
+                            .living_at("AB1 2CD")
+                            .nhs("9990000018");
+  const Features known = oliver().nhs("9990000018");
+  EXPECT_EQ(decision(known, twin), Decision::ask_a_person);
+  EXPECT_EQ(meet(known, twin).comparison.likeness, Likeness::twin);
+  EXPECT_NE(meet(known, twin).comparison.because.find("copied"), std::string::npos);
+}
+
+TEST(Triplets, AreThreeChildren) {
+  testing::Registry registry;
+  const auto triplet = [](const char* given) {
+    return a_child(given, "brackenbury")
+        .born("2014-05-17")
+        .girl()
+        .living_at("AB1 2CD", "3 elm road")
+        .parent("jo brackenbury");
+  };
+  registry.settle(1, triplet("amelia"));
+  registry.settle(2, triplet("freya"));
+  registry.settle(3, triplet("matilda"));
+  EXPECT_NE(registry.child(1), registry.child(2));
+  EXPECT_NE(registry.child(1), registry.child(3));
+  EXPECT_NE(registry.child(2), registry.child(3));
+  EXPECT_TRUE(registry.identity.proposals(ProposalState::open)->empty());
+}
+
+TEST(Siblings, GivenADeadSiblingsNameAreNotJoined) {
+  const Features first =
+      a_child("oliver", "brackenbury").born("2011-01-09").boy().living_at("AB1 2CD", "3 elm road");
+  EXPECT_NE(decision(first, oliver()), Decision::same_child);
+  EXPECT_EQ(meet(first, oliver()).comparison.likeness, Likeness::sibling_or_household);
+}
+
+TEST(Siblings, OfOneHouseholdAreTwoChildren) {
+  const Features sister = a_child("amelia", "brackenbury")
+                              .born("2016-09-01")
+                              .girl()
+                              .living_at("AB1 2CD", "3 elm road")
+                              .phone("7700900123");
+  EXPECT_EQ(decision(oliver().phone("7700900123"), sister), Decision::new_child);
+}
+
+TEST(Namesakes, SuchAsCousinsOrFatherAndSonAreNotJoined) {
+  const Features father =
+      a_child("oliver", "brackenbury").born("1988-11-30").boy().living_at("AB1 2CD", "3 elm road");
+  EXPECT_EQ(decision(father, oliver()), Decision::new_child);
+  const Features cousin = a_child("oliver", "brackenbury")
+                              .born("2014-11-30")
+                              .boy()
+                              .living_at("ZE2 9XX", "9 high street");
+  EXPECT_EQ(decision(cousin, oliver()), Decision::new_child);
+}
+
+TEST(Newborn, NotYetNamedIsKnownByTheNumber) {
+  const Features newborn = a_child("", "moss").born("2014-05-17").nhs("9990000018");
+  const Features named = oliver().nhs("9990000018");
+  EXPECT_EQ(decision(newborn, named), Decision::same_child);
+}
+
+TEST(Newborn, NotYetNamedWithoutANumberIsForAPerson) {
+  const Features newborn =
+      a_child("", "brackenbury").born("2014-05-17").boy().living_at("AB1 2CD", "3 elm road");
+  EXPECT_EQ(decision(newborn, oliver()), Decision::ask_a_person);
+}
+
+TEST(TwoBabies, EnteredUnderTheirMothersNumberAreForAPerson) {
+  const Features elder =
+      a_child("oliver", "brackenbury").born("2014-05-17").boy().nhs("9990000018");
+  const Features younger =
+      a_child("amelia", "brackenbury").born("2016-09-01").girl().nhs("9990000018");
+  EXPECT_EQ(decision(elder, younger), Decision::ask_a_person);
+  const Features unnamed = a_child("", "brackenbury").born("2016-09-01").nhs("9990000018");
+  EXPECT_EQ(decision(elder, unnamed), Decision::ask_a_person);
+}
+
+TEST(TwoNumbers, ThatAreBothValidAreNeverJoinedByTheModel) {
+  const Pair pair = meet(oliver().nhs("9990000018"), oliver().nhs("9990000026"));
+  EXPECT_EQ(pair.placement.decision, Decision::ask_a_person);
+  EXPECT_TRUE(pair.comparison.forbidden);
+  const Features other = a_child("jacob", "brackenbury")
+                             .born("2014-05-17")
+                             .boy()
+                             .living_at("AB1 2CD")
+                             .nhs("9990000026");
+  EXPECT_EQ(decision(oliver().nhs("9990000018"), other), Decision::new_child);
+}
+
+TEST(TwoPupilNumbers, OfOneChildDoNotKeepItApart) {  // schools issue a second one by mistake
+  EXPECT_EQ(decision(oliver().upn("H801200001001"), oliver().upn("K801200001002")),
+            Decision::same_child);
+}
+
+TEST(AssessedAge, OfAYoungAsylumSeekerStillMatches) {
+  const Features stated =
+      a_child("hamid", "ahmadzai").born("2009-08-14").boy().living_at("AB1 2CD", "3 elm road");
+  const Features assessed =
+      a_child("hamid", "ahmadzai").born("2009-01-01").boy().living_at("AB1 2CD", "3 elm road");
+  EXPECT_EQ(decision(stated, assessed), Decision::same_child);
+  const Features year =
+      a_child("hamid", "ahmadzai").born("2009").boy().living_at("AB1 2CD", "3 elm road");
+  EXPECT_NE(decision(stated, year), Decision::new_child);
+}
+
+TEST(CareHome, PostcodeAndTelephoneJoinNobody) {
+  const Features one = a_child("kian", "doyle")
+                           .born("2010-02-11")
+                           .boy()
+                           .living_at("AB1 2CD", "1 the elms")
+                           .phone("7700900123");
+  const Features other = a_child("tyler", "marsh")
+                             .born("2010-02-11")
+                             .boy()
+                             .living_at("AB1 2CD", "1 the elms")
+                             .phone("7700900123");
+  EXPECT_EQ(decision(one, other), Decision::new_child);
+}
+
+TEST(Sealed, ChildrenAreNeitherLinkedNorAskedAboutNorShown) {  // adoption, witness protection
+  const Pair pair = meet(oliver().sealed(), oliver());
+  EXPECT_EQ(pair.placement.decision, Decision::new_child);
+  EXPECT_TRUE(pair.placement.rivals.empty());
+  const Pair other_way = meet(oliver(), oliver().sealed());
+  EXPECT_EQ(other_way.placement.decision, Decision::new_child);
+  EXPECT_TRUE(other_way.placement.rivals.empty());
+}
+
+TEST(TooLittle, ToSayAnythingMakesANewChild) {
+  const Features bare = a_child("", "").without_a_name().born("2014-05-17").boy();
+  EXPECT_EQ(decision(bare, bare), Decision::new_child);
+  EXPECT_EQ(decision(Features{}, Features{}), Decision::new_child);
+}
+
+}  // namespace trellis::matching
