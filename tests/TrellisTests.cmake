@@ -7,7 +7,8 @@ function(trellis_test name)
   target_link_libraries(${name} PRIVATE trellis_test_support trellis_warnings ${arg_LINKS})
   # The precompiled header fits only code compiled as it was: -fPIC, as in a library.
   set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
-  target_compile_options(${name} PRIVATE -fPIC)
+  # Tests are compiled more often than run; the sanitizers watch the code under test, not the tests.
+  target_compile_options(${name} PRIVATE -fPIC -O0 -fno-sanitize=all)
   target_precompile_headers(${name} REUSE_FROM trellis_test_support)
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST
     PROPERTIES TIMEOUT 300 ENVIRONMENT "TRELLIS_SHARED=${PROJECT_SOURCE_DIR}/../shared")

@@ -1,7 +1,8 @@
 // Compares the hub's children with the generator's truth, over pairs of subjects:
 //   trellis child sources --output csv | first-hour-score TRUTH.csv
-// Both files: connection, source key, and who that is. Precision: of the pairs that the hub holds to be one child,
-// how many are. Recall: of the pairs that are one child, how many the hub holds to be.
+// Both files: connection, source key, and who that is. Precision: of the pairs that the hub holds
+// to be one child, how many are. Recall: of the pairs that are one child, how many the hub holds to
+// be.
 #include <cstdint>
 #include <cstdio>
 #include <fstream>
@@ -62,8 +63,8 @@ int main(int count, char** words) {
     std::cerr << "the truth and the hub have nothing in common\n";
     return 1;
   }
-  std::printf("%zu people in truth, %zu children in the hub; %llu subjects held or absent\n", real.size(),
-              found.size(), static_cast<unsigned long long>(missing));
+  std::printf("%zu people in truth, %zu children in the hub; %llu subjects held or absent\n",
+              real.size(), found.size(), static_cast<unsigned long long>(missing));
   std::printf("precision %.4f (%llu wrong pairs), recall %.4f (%llu missed pairs)\n",
               static_cast<double>(right_pairs) / static_cast<double>(found_pairs),
               static_cast<unsigned long long>(found_pairs - right_pairs),

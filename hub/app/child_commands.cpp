@@ -1,7 +1,7 @@
-#include <fmt/core.h>
+#include <memory>
 
 #include <CLI/CLI.hpp>
-#include <memory>
+#include <fmt/core.h>
 
 #include "hub/app/child_search.hpp"
 #include "hub/app/child_view.hpp"
@@ -50,7 +50,8 @@ void search(CommandContext& context, const ChildOptions& options) {
     if (!look.ok()) return context.fail(look.error());
     const std::string name = first_of(look->view, "person.name", {"given", "family"});
     if (name.empty() && !options.looker.is_operator()) continue;  // no identity: not to be found
-    table.rows.push_back({to_string(look->child), name, first_of(look->view, "person.birth", {"date"}),
+    table.rows.push_back({to_string(look->child), name,
+                          first_of(look->view, "person.birth", {"date"}),
                           text::join(look->view.organisations, ", ")});
   }
   context.print(table);
@@ -60,14 +61,16 @@ std::string details_of(const pipeline::Line& line, const model::Catalogue& catal
   std::string details;
   for (const auto& [label, value] : shown(line.from.observation, catalogue))
     details += (details.empty() ? "" : "; ") + label + ": " + value;
-  if (line.from.not_reported_since) details += (details.empty() ? "" : "; ") + std::string("no longer reported");
+  if (line.from.not_reported_since)
+    details += (details.empty() ? "" : "; ") + std::string("no longer reported");
   return details;
 }
 
 std::string dates_of(const pipeline::Line& line) {
   if (line.level < model::Level::summary) return "";
   const model::Observation& seen = line.from.observation;
-  if (seen.valid_from.none() && seen.valid_to.none()) return "heard " + pipeline::day_of(line.from).text();
+  if (seen.valid_from.none() && seen.valid_to.none())
+    return "heard " + pipeline::day_of(line.from).text();
   if (seen.valid_to.none() || seen.valid_to == seen.valid_from) return seen.valid_from.text();
   return seen.valid_from.text() + " to " + seen.valid_to.text();
 }
@@ -77,7 +80,8 @@ void print_lines(CommandContext& context, Hub& hub, const Look& look) {
   for (const pipeline::Line& line : look.view.lines)
     table.rows.push_back({dates_of(line), label_of(line.from.observation.kind, *hub.catalogue()),
                           details_of(line, *hub.catalogue()), line.from.connection,
-                          std::string(model::to_string(line.from.observation.assertion)), line.basis});
+                          std::string(model::to_string(line.from.observation.assertion)),
+                          line.basis});
   context.print(table);
 }
 
@@ -101,8 +105,9 @@ void show(CommandContext& context, const ChildOptions& options, What what) {
   auto look = look_at(**hub, options.child, options.looker, context.actor);
   if (!look.ok()) return context.fail(look.error());
   if (what == What::events)
-    std::erase_if(look->view.lines,
-                  [](const pipeline::Line& line) { return line.from.observation.kind.starts_with("person."); });
+    std::erase_if(look->view.lines, [](const pipeline::Line& line) {
+      return line.from.observation.kind.starts_with("person.");
+    });
   if (context.is_structured()) return context.print(as_json(**hub, *look));
   if (context.output == Output::table) {
     const std::string name = first_of(look->view, "person.name", {"given", "family"});
@@ -146,14 +151,16 @@ void add_child_commands(CLI::App& app, CommandContext& context) {
   group->require_subcommand(1);
 
   auto searching = std::make_shared<ChildOptions>();
-  CLI::App* finds = group->add_subcommand("search", "Find children by name, birth date, postcode or identifier");
+  CLI::App* finds =
+      group->add_subcommand("search", "Find children by name, birth date, postcode or identifier");
   finds->add_option("words", searching->words, "All must fit")->required();
   finds->add_option("--limit", searching->limit, "At most so many");
   add_looker(finds, searching->looker);
   finds->footer("Example: trellis child search okafor 2011-04-09");
   finds->callback([&context, searching] { search(context, *searching); });
 
-  CLI::App* all = group->add_subcommand("sources", "Every source's persons and which child each one is");
+  CLI::App* all =
+      group->add_subcommand("sources", "Every source's persons and which child each one is");
   all->footer("Example: trellis child sources --output csv > links.csv");
   all->callback([&context] { sources(context); });
 
@@ -162,13 +169,16 @@ void add_child_commands(CLI::App& app, CommandContext& context) {
     CLI::App* command = group->add_subcommand(name, title);
     command->add_option("child", options->child, "The child's id")->required();
     add_looker(command, options->looker);
-    command->add_option("--as-of", options->looker.as_of, "What the hub knew on that day or at that instant");
+    command->add_option("--as-of", options->looker.as_of,
+                        "What the hub knew on that day or at that instant");
     command->footer(example);
     command->callback([&context, options, what] { show(context, *options, what); });
   };
-  add("show", "Everything held about a child, each line with source, date and basis", What::everything,
+  add("show", "Everything held about a child, each line with source, date and basis",
+      What::everything,
       "With --as, --organisation and --purpose exactly what the agreements allow.\n\n"
-      "Example: trellis child show 42 --as school_lead --organisation eastmere-education --purpose safeguarding");
+      "Example: trellis child show 42 --as school_lead --organisation eastmere-education --purpose "
+      "safeguarding");
   add("timeline", "What happened to a child, in order of time, across the services", What::events,
       "Example: trellis child timeline 42");
 }

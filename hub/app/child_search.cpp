@@ -13,9 +13,9 @@ constexpr std::size_t page = 10'000;
 
 // A word of a search in the forms that features are kept in.
 struct Word {
-  std::string name;        // folded
-  std::string compact;     // upper case, without spaces: identifiers and postcodes
-  std::string birth;       // ISO
+  std::string name;     // folded
+  std::string compact;  // upper case, without spaces: identifiers and postcodes
+  std::string birth;    // ISO
 };
 
 Word word_of(const std::string& text) {
@@ -39,20 +39,27 @@ bool begins_a_word(const std::string& name, const std::string& beginning) {
 
 std::string without_spaces(const std::string& text) {
   std::string compact;
-  std::copy_if(text.begin(), text.end(), std::back_inserter(compact), [](char c) { return c != ' '; });
+  std::copy_if(text.begin(), text.end(), std::back_inserter(compact),
+               [](char c) { return c != ' '; });
   return compact;
 }
 
 bool has(const matching::Features& features, const Word& word) {
-  const auto any = [](const auto& all, const auto& test) { return std::any_of(all.begin(), all.end(), test); };
+  const auto any = [](const auto& all, const auto& test) {
+    return std::any_of(all.begin(), all.end(), test);
+  };
   return any(features.names,
              [&](const auto& name) {
-               return begins_a_word(name.given, word.name) || begins_a_word(name.family, word.name) ||
+               return begins_a_word(name.given, word.name) ||
+                      begins_a_word(name.family, word.name) ||
                       begins_a_word(name.middle, word.name);
              }) ||
-         any(features.births, [&](Date birth) { return !word.birth.empty() && birth.text() == word.birth; }) ||
-         any(features.postcodes, [&](const std::string& code) { return without_spaces(code) == word.compact; }) ||
-         any(features.identifiers, [&](const auto& each) { return each.canonical == word.compact; });
+         any(features.births,
+             [&](Date birth) { return !word.birth.empty() && birth.text() == word.birth; }) ||
+         any(features.postcodes,
+             [&](const std::string& code) { return without_spaces(code) == word.compact; }) ||
+         any(features.identifiers,
+             [&](const auto& each) { return each.canonical == word.compact; });
 }
 
 }  // namespace
@@ -73,7 +80,8 @@ Result<std::vector<ChildId>> search_children(Hub& hub, const std::vector<std::st
     for (const matching::Known& each : *known) {
       auto features = matching::unpack(each.features);
       if (!features.ok() || features->sealed) continue;
-      if (!std::all_of(wanted.begin(), wanted.end(), [&](const Word& word) { return has(*features, word); }))
+      if (!std::all_of(wanted.begin(), wanted.end(),
+                       [&](const Word& word) { return has(*features, word); }))
         continue;
       auto child = (*identity)->resolve(each.child);
       if (!child.ok()) return child.error();

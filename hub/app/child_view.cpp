@@ -13,8 +13,10 @@ Result<std::optional<Instant>> moment(const std::string& text) {
   if (auto instant = parse_instant(text); instant.ok()) return std::optional(*instant);
   auto day = Date::parse(text);
   if (!day.ok() || day->precision() != Date::Precision::day)
-    return Error{Fault::invalid, "--as-of takes a day, 2026-05-03, or an instant, 2026-05-03T12:00:00Z"};
-  return std::optional(Instant(day->last_day() + std::chrono::days(1)) - std::chrono::microseconds(1));
+    return Error{Fault::invalid,
+                 "--as-of takes a day, 2026-05-03, or an instant, 2026-05-03T12:00:00Z"};
+  return std::optional(Instant(day->last_day() + std::chrono::days(1)) -
+                       std::chrono::microseconds(1));
 }
 
 Status journal_look(Hub& hub, ChildId child, const Looker& looker, const std::string& actor,
@@ -50,14 +52,17 @@ Result<Look> look_at(Hub& hub, const std::string& child, const Looker& looker,
   auto identity = hub.identity();
   if (!identity.ok()) return identity.error();
   auto resolved = (*identity)->resolve(*id);
-  if (!resolved.ok()) return resolved.error().fault == Fault::not_found ? nothing_known() : resolved.error();
+  if (!resolved.ok())
+    return resolved.error().fault == Fault::not_found ? nothing_known() : resolved.error();
   auto subjects = (*identity)->subjects_of(*resolved);
-  if (!subjects.ok()) return subjects.error().fault == Fault::not_found ? nothing_known() : subjects.error();
+  if (!subjects.ok())
+    return subjects.error().fault == Fault::not_found ? nothing_known() : subjects.error();
 
   auto view = looker.is_operator()
                   ? pipeline::see_all(hub.records(), *subjects, *as_of)
                   : pipeline::see_as(hub.records(), *subjects, hub.policy(),
-                                     {looker.role, looker.organisation, looker.purpose}, *as_of, hub.today());
+                                     {looker.role, looker.organisation, looker.purpose}, *as_of,
+                                     hub.today());
   if (!view.ok()) return view.error();
   TRELLIS_TRY(journal_look(hub, *resolved, looker, actor, view->lines.size()));
   if (view->lines.empty()) return nothing_known();
@@ -105,7 +110,8 @@ formats::Json to_json(const pipeline::Line& line, const model::Catalogue& catalo
   json.set("organisation", line.from.organisation);
   json.set("connection", line.from.connection);
   json.set("basis", line.basis);
-  if (line.level < model::Level::summary) return json;  // dates tell more than that something is held
+  if (line.level < model::Level::summary)
+    return json;  // dates tell more than that something is held
   json.set("date", pipeline::day_of(line.from).text());
   if (!seen.valid_from.none()) json.set("valid_from", seen.valid_from.text());
   if (!seen.valid_to.none()) json.set("valid_to", seen.valid_to.text());

@@ -25,7 +25,8 @@ struct Look {
   pipeline::View view;
 };
 
-// Looks at a child and writes the consultation into the journal. Not found and not permitted are one answer.
+// Looks at a child and writes the consultation into the journal. Not found and not permitted are
+// one answer.
 Result<Look> look_at(Hub& hub, const std::string& child, const Looker& looker,
                      const std::string& actor);
 

@@ -1,12 +1,12 @@
 #include "hub/app/command.hpp"
 
-#include <fmt/core.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <unistd.h>
+
+#include <fmt/core.h>
 
 #include "hub/app/hub.hpp"
 

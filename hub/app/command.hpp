@@ -14,7 +14,8 @@ class App;
 
 // App: the programs. Each *_commands file adds one family of subcommands:
 //   void add_match_commands(CLI::App& app, CommandContext& context);
-// A subcommand's callback does its work and stores `context.exit`. Data goes to stdout, words to stderr.
+// A subcommand's callback does its work and stores `context.exit`. Data goes to stdout, words to
+// stderr.
 namespace trellis::app {
 
 class Hub;
@@ -45,31 +46,33 @@ struct CommandContext {
   CommandContext();
   ~CommandContext();
 
-  std::string hub_folder;   // --hub, else TRELLIS_HUB, else the working directory
+  std::string hub_folder;  // --hub, else TRELLIS_HUB, else the working directory
   Output output = Output::table;
   bool quiet = false;
   bool no_colour = false;
-  std::string actor;        // --actor, else TRELLIS_ACTOR, else the login name: who the audit names
+  std::string actor;  // --actor, else TRELLIS_ACTOR, else the login name: who the audit names
   Exit exit = Exit::done;
 
   // Opens the hub folder once; the second call returns the same one.
   Result<Hub*> open();
 
   bool is_structured() const { return output == Output::json || output == Output::ndjson; }
-  void print(const Table& table) const;                // in the chosen output
-  void print(const formats::Json& value) const;        // json: indented; ndjson: one line each of an array's items
-  void print(const std::string& text) const;           // for --output table: text as it is, with a line end
+  void print(const Table& table) const;  // in the chosen output
+  void print(const formats::Json& value)
+      const;  // json: indented; ndjson: one line each of an array's items
+  void print(const std::string& text) const;  // for --output table: text as it is, with a line end
   void print(const char* text) const { print(std::string(text)); }
   void print(std::string_view text) const { print(std::string(text)); }
-  void say(std::string_view words) const;              // to stderr, unless quiet
-  void fail(const Error& error);                       // says it, sets the exit code by the fault
-  std::string bold(std::string_view text) const;       // only on a terminal that wants colours
+  void say(std::string_view words) const;         // to stderr, unless quiet
+  void fail(const Error& error);                  // says it, sets the exit code by the fault
+  std::string bold(std::string_view text) const;  // only on a terminal that wants colours
 
  private:
   std::unique_ptr<Hub> hub_;
 };
 
-// One line on stderr that moves: on a terminal it rewrites itself, otherwise a line each 10 seconds.
+// One line on stderr that moves: on a terminal it rewrites itself, otherwise a line each 10
+// seconds.
 class Progress {
  public:
   Progress(const CommandContext& context, std::string what);

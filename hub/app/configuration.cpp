@@ -86,14 +86,15 @@ Installation installation() {
   const fs::path program = fs::read_symlink("/proc/self/exe", failed);
   const fs::path prefix = program.parent_path().parent_path();
   if (!failed && fs::exists(prefix / TRELLIS_DATA_PATH / "mappings")) {
-    return {(prefix / TRELLIS_ADAPTERS_PATH).string(), (prefix / TRELLIS_DATA_PATH / "mappings").string(),
+    return {(prefix / TRELLIS_ADAPTERS_PATH).string(),
+            (prefix / TRELLIS_DATA_PATH / "mappings").string(),
             (prefix / TRELLIS_DATA_PATH / "config").string(),
             (prefix / TRELLIS_LIBEXEC_PATH / "trellis-plugin-host").string()};
   }
   const fs::path build = TRELLIS_BUILD_FOLDER;
   const fs::path source = TRELLIS_SOURCE_FOLDER;
-  return {(build / "adapters").string(), (source / "mappings").string(), (source / "config").string(),
-          (build / "bin" / "trellis-plugin-host").string()};
+  return {(build / "adapters").string(), (source / "mappings").string(),
+          (source / "config").string(), (build / "bin" / "trellis-plugin-host").string()};
 }
 
 std::optional<Configuration> load_configuration(const std::string& folder,
@@ -105,9 +106,10 @@ std::optional<Configuration> load_configuration(const std::string& folder,
   const std::string schemas = installation.config + "/schema/";
   const std::string file = configuration.folder + "/hub.json";
   if (!fs::exists(file, ignored)) {
-    findings.push_back({Fault::not_found,
-                        "this folder holds no hub.json; name a hub's folder with --hub or TRELLIS_HUB",
-                        {file, 0, 0, {}}});
+    findings.push_back(
+        {Fault::not_found,
+         "this folder holds no hub.json; name a hub's folder with --hub or TRELLIS_HUB",
+         {file, 0, 0, {}}});
     return std::nullopt;
   }
   const auto json = read(file, schemas + "hub.schema.json", findings);

@@ -23,9 +23,9 @@ struct Connection {
   std::string title;
   std::string organisation;
   std::string mapping;
-  std::string adapter;      // empty: the mapping's
-  formats::Json settings;   // single keys instead of the mapping's settings
-  bool is_trusted = false;  // an adapter of ours may run in the hub's process
+  std::string adapter;                  // empty: the mapping's
+  formats::Json settings;               // single keys instead of the mapping's settings
+  bool is_trusted = false;              // an adapter of ours may run in the hub's process
   std::optional<bool> is_full_extract;  // instead of the mapping's
   std::string input_folder;             // absolute; empty: nothing is picked up
   std::optional<Output> output;         // none: nothing goes out
@@ -47,7 +47,8 @@ struct Configuration {
   const sharing::Organisation* organisation(std::string_view id) const;
 };
 
-// Where what came with the program is: installed beside it, or in the build's and the source's folders.
+// Where what came with the program is: installed beside it, or in the build's and the source's
+// folders.
 struct Installation {
   std::string adapters;
   std::string mappings;

@@ -10,7 +10,8 @@ namespace {
 void list(CommandContext& context) {
   auto hub = context.open();
   if (!hub.ok()) return context.fail(hub.error());
-  Table table{{"connection", "organisation", "mapping", "adapter", "runs in", "input", "output"}, {}};
+  Table table{{"connection", "organisation", "mapping", "adapter", "runs in", "input", "output"},
+              {}};
   const auto folders =
       adapters_folders((*hub)->installation(), (*hub)->configuration().vendor_adapters);
   for (const Connection& connection : (*hub)->configuration().connections) {
@@ -24,8 +25,9 @@ void list(CommandContext& context) {
       where = connection.is_trusted && plugin->posture == connections::Posture::trusted
                   ? "the hub's process"
                   : "a child process";
-    table.rows.push_back({connection.name, connection.organisation, connection.mapping, adapter, where,
-                          connection.input_folder, connection.output ? connection.output->folder : ""});
+    table.rows.push_back({connection.name, connection.organisation, connection.mapping, adapter,
+                          where, connection.input_folder,
+                          connection.output ? connection.output->folder : ""});
   }
   context.print(table);
 }
@@ -41,8 +43,9 @@ void check(CommandContext& context) {
   bool is_right = true;
   for (const Connection& connection : (*hub)->configuration().connections) {
     auto mapping = (*hub)->mapping(connection.mapping);
-    auto runner = mapping.ok() ? runner_for(**hub, connection, **mapping)
-                               : Result<std::unique_ptr<connections::AdapterRunner>>(mapping.error());
+    auto runner = mapping.ok()
+                      ? runner_for(**hub, connection, **mapping)
+                      : Result<std::unique_ptr<connections::AdapterRunner>>(mapping.error());
     if (runner.ok()) continue;
     context.fail(runner.error());
     is_right = false;
@@ -60,8 +63,9 @@ void add_connection_commands(CLI::App& app, CommandContext& context) {
   all->footer("Example: trellis connection list");
   all->callback([&context] { list(context); });
   CLI::App* right = app.add_subcommand("check", "Check the hub's whole configuration");
-  right->footer("Exit code 3: something is wrong; each finding has its file, line and column.\n\n"
-                "Example: trellis --hub /srv/fourvale check");
+  right->footer(
+      "Exit code 3: something is wrong; each finding has its file, line and column.\n\n"
+      "Example: trellis --hub /srv/fourvale check");
   right->callback([&context] { check(context); });
 }
 

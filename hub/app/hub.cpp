@@ -64,7 +64,8 @@ Status Hub::State::read_agreements() {
                                       configuration.organisations, findings);
   auto agreements = sharing::load_agreements(configuration.folder + "/agreements", schemas, parties,
                                              *catalogue, findings);
-  rules = alerts::load_rules(configuration.folder + "/rules", schemas, parties, *catalogue, findings);
+  rules =
+      alerts::load_rules(configuration.folder + "/rules", schemas, parties, *catalogue, findings);
   if (!findings.empty()) return summary_of(findings);
   policy = std::make_unique<sharing::Policy>(std::move(parties), std::move(agreements), catalogue);
   return done();
@@ -74,7 +75,8 @@ Status Hub::State::open_store() {
   std::error_code failed;
   std::filesystem::create_directories(configuration.data_folder, failed);
   if (failed)
-    return Error{Fault::unavailable, "the data folder cannot be made: " + failed.message(),
+    return Error{Fault::unavailable,
+                 "the data folder cannot be made: " + failed.message(),
                  {configuration.data_folder, 0, 0, {}}};
   auto opened = store::Database::open(configuration.data_folder + "/trellis.db");
   if (!opened.ok()) return opened.error();
@@ -151,8 +153,8 @@ Result<pipeline::AlertDesk*> Hub::alert_desk() {
     std::vector<pipeline::Route> routes;
     for (const Connection& connection : configuration().connections)
       if (connection.output) routes.push_back({connection.organisation, connection.name});
-    auto desk = std::make_unique<pipeline::AlertDesk>(records(), alerts(), outbox(), journal(),
-                                                      policy(), rules(), std::move(routes), clock());
+    auto desk = std::make_unique<pipeline::AlertDesk>(
+        records(), alerts(), outbox(), journal(), policy(), rules(), std::move(routes), clock());
     TRELLIS_TRY(desk->load());
     state_->alert_desk = std::move(desk);
   }

@@ -22,8 +22,8 @@
 
 namespace trellis::app {
 
-// The object graph of one hub folder: configuration, store, and what works on them. The only place where
-// ports meet their implementations. Not shared.
+// The object graph of one hub folder: configuration, store, and what works on them. The only place
+// where ports meet their implementations. Not shared.
 class Hub {
  public:
   // With findings in the configuration: an error that tells the first and how many more there are.
@@ -45,8 +45,8 @@ class Hub {
   audit::Journal& journal();
   matching::Links& links();
   alerts::AlertStore& alerts();
-  Result<matching::Identity*> identity();       // fills the engine from the store at the first call
-  Result<pipeline::AlertDesk*> alert_desk();    // likewise
+  Result<matching::Identity*> identity();     // fills the engine from the store at the first call
+  Result<pipeline::AlertDesk*> alert_desk();  // likewise
 
  private:
   struct State;

@@ -1,7 +1,7 @@
-#include <fmt/core.h>
+#include <memory>
 
 #include <CLI/CLI.hpp>
-#include <memory>
+#include <fmt/core.h>
 
 #include "hub/app/command.hpp"
 #include "hub/app/importing.hpp"
@@ -21,20 +21,21 @@ struct Finished {
   pipeline::ImportReport report;
 };
 
-const std::vector<std::string> columns = {"connection", "input",   "received", "stored",
-                                          "unchanged",  "held",    "refused",  "balance",
-                                          "linked",     "new children", "to decide", "no longer reported",
-                                          "alerts",     "note"};
+const std::vector<std::string> columns = {
+    "connection", "input",  "received",     "stored",    "unchanged",          "held",   "refused",
+    "balance",    "linked", "new children", "to decide", "no longer reported", "alerts", "note"};
 
 std::vector<std::string> row_of(const Finished& finished) {
   const pipeline::ImportReport& report = finished.report;
   const pipeline::Balance& balance = report.balance;
   const auto text = [](std::uint64_t count) { return std::to_string(count); };
-  return {finished.connection,     finished.input,         text(balance.received),
-          text(balance.stored),    text(balance.unchanged), text(balance.held),
+  return {finished.connection,     finished.input,
+          text(balance.received),  text(balance.stored),
+          text(balance.unchanged), text(balance.held),
           text(balance.refused),   balance.balances() ? "ok" : "WRONG",
-          text(report.linked),     text(report.new_children), text(report.asked),
-          text(balance.no_longer_reported), text(report.alerts), report.note};
+          text(report.linked),     text(report.new_children),
+          text(report.asked),      text(balance.no_longer_reported),
+          text(report.alerts),     report.note};
 }
 
 // False where the import could not run or stopped early.
@@ -54,7 +55,8 @@ bool import_one(CommandContext& context, Hub& hub, const Connection& connection,
 }
 
 std::vector<std::pair<const Connection*, std::string>> plan(CommandContext& context, Hub& hub,
-                                                            const ImportOptions& options, bool& failed) {
+                                                            const ImportOptions& options,
+                                                            bool& failed) {
   std::vector<std::pair<const Connection*, std::string>> work;
   for (const Connection& connection : hub.configuration().connections) {
     if (!options.all && connection.name != options.connection) continue;
@@ -78,7 +80,8 @@ void import(CommandContext& context, const ImportOptions& options) {
   auto hub = context.open();
   if (!hub.ok()) return context.fail(hub.error());
   if (!options.all && (*hub)->configuration().connection(options.connection) == nullptr)
-    return context.fail({Fault::not_found, "there is no connection of this name; see: trellis connection list"});
+    return context.fail(
+        {Fault::not_found, "there is no connection of this name; see: trellis connection list"});
 
   bool failed = false;
   std::vector<Finished> finished;
@@ -105,8 +108,8 @@ void history(CommandContext& context) {
   if (!hub.ok()) return context.fail(hub.error());
   auto runs = (*hub)->records().imports(200);
   if (!runs.ok()) return context.fail(runs.error());
-  Table table{{"import", "connection", "input", "started", "received", "stored", "unchanged", "held",
-               "refused", "no longer reported", "failure"},
+  Table table{{"import", "connection", "input", "started", "received", "stored", "unchanged",
+               "held", "refused", "no longer reported", "failure"},
               {}};
   for (const pipeline::ImportRun& run : *runs) {
     const auto text = [](std::uint64_t count) { return std::to_string(count); };
@@ -125,12 +128,14 @@ void add_import_commands(CLI::App& app, CommandContext& context) {
   auto options = std::make_shared<ImportOptions>();
   CLI::App* command = app.add_subcommand("import", "Read files of a connection into the hub");
   command->add_option("connection", options->connection, "The connection's name");
-  command->add_option("path", options->path,
-                      "A file, or a folder or zip of files; without it the connection's input folder");
+  command->add_option(
+      "path", options->path,
+      "A file, or a folder or zip of files; without it the connection's input folder");
   command->add_flag("--all", options->all, "Every connection, from its input folder");
-  command->footer("Every record ends as stored, unchanged, held or refused; importing the same file twice\n"
-                  "changes nothing. Exit code 4: something is held.\n\n"
-                  "Example: trellis import eastmere-schools autumn.zip");
+  command->footer(
+      "Every record ends as stored, unchanged, held or refused; importing the same file twice\n"
+      "changes nothing. Exit code 4: something is held.\n\n"
+      "Example: trellis import eastmere-schools autumn.zip");
   command->callback([&context, options] {
     if (options->all == !options->connection.empty()) {
       context.fail({Fault::invalid, "name a connection, or give --all"});
@@ -139,7 +144,8 @@ void add_import_commands(CLI::App& app, CommandContext& context) {
     }
     import(context, *options);
   });
-  CLI::App* past = app.add_subcommand("imports", "What was imported, newest first, with its balance");
+  CLI::App* past =
+      app.add_subcommand("imports", "What was imported, newest first, with its balance");
   past->footer("Example: trellis imports --output csv");
   past->callback([&context] { history(context); });
 }

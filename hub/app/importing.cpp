@@ -13,7 +13,8 @@ namespace fs = std::filesystem;
 
 class ImportSink final : public connections::Sink {
  public:
-  ImportSink(pipeline::Importer& importer, const Watcher& watch) : importer_(importer), watch_(watch) {}
+  ImportSink(pipeline::Importer& importer, const Watcher& watch)
+      : importer_(importer), watch_(watch) {}
 
   Status record(const connections::Record& record) override {
     if (watch_) watch_(importer_.received());
@@ -59,7 +60,8 @@ Result<std::unique_ptr<connections::AdapterRunner>> runner(Hub& hub, const std::
 
 Status send(Hub& hub, const Connection& connection, const queue::Delivery& delivery) {
   if (!connection.output) return Error{Fault::invalid, "the connection has no output"};
-  auto writer = runner(hub, connection.output->adapter, connection.output->settings, connection.is_trusted);
+  auto writer =
+      runner(hub, connection.output->adapter, connection.output->settings, connection.is_trusted);
   if (!writer.ok()) return writer.error();
   FolderOutput output(connection.output->folder);
   return (*writer)->write({delivery.key, delivery.media_type, delivery.bytes}, output, {});
@@ -76,12 +78,14 @@ std::vector<connections::AdaptersFolder> adapters_folders(const Installation& in
 }
 
 formats::Json merged_settings(const formats::Json& mapping, const formats::Json& connection) {
-  formats::Json merged = mapping.is(formats::Json::Type::object) ? mapping : formats::Json::object();
+  formats::Json merged =
+      mapping.is(formats::Json::Type::object) ? mapping : formats::Json::object();
   for (const auto& [key, value] : connection.members()) merged.set(key, value);
   return merged;
 }
 
-Result<std::unique_ptr<connections::AdapterRunner>> runner_for(Hub& hub, const Connection& connection,
+Result<std::unique_ptr<connections::AdapterRunner>> runner_for(Hub& hub,
+                                                               const Connection& connection,
                                                                const mapping::Mapping& mapping) {
   const std::string& adapter = connection.adapter.empty() ? mapping.adapter() : connection.adapter;
   return runner(hub, adapter, merged_settings(mapping.settings(), connection.settings),
@@ -100,7 +104,8 @@ Result<std::vector<std::string>> inputs_of(const Connection& connection) {
       has_loose_files = true;
   }
   if (failed)
-    return Error{Fault::not_found, "the input folder cannot be read: " + failed.message(),
+    return Error{Fault::not_found,
+                 "the input folder cannot be read: " + failed.message(),
                  {connection.input_folder, 0, 0, {}}};
   if (has_loose_files) sets.push_back(connection.input_folder);
   std::sort(sets.begin(), sets.end());
@@ -121,15 +126,12 @@ Result<pipeline::ImportReport> import_input(Hub& hub, const Connection& connecti
   auto desk = hub.alert_desk();
   if (!desk.ok()) return desk.error();
 
-  pipeline::ImportOrder order{connection.name,
-                              connection.organisation,
-                              payload->name(),
-                              actor,
-                              **mapping,
-                              connection.is_full_extract.value_or((*mapping)->is_full_extract())};
-  auto importer = pipeline::Importer::start({hub.records(), hub.quarantine(), hub.journal(), **identity,
-                                             **desk, hub.clock()},
-                                            order);
+  pipeline::ImportOrder order{
+      connection.name, connection.organisation,
+      payload->name(), actor,
+      **mapping,       connection.is_full_extract.value_or((*mapping)->is_full_extract())};
+  auto importer = pipeline::Importer::start(
+      {hub.records(), hub.quarantine(), hub.journal(), **identity, **desk, hub.clock()}, order);
   if (!importer.ok()) return importer.error();
   ImportSink sink(**importer, watch);
   const Status reading = (*runner)->read(*payload, sink);
@@ -154,7 +156,8 @@ Result<std::size_t> deliver(Hub& hub) {
       TRELLIS_TRY(hub.outbox().delivered((*claimed)->id, hub.clock().now()));
       ++sent;
     } else {
-      TRELLIS_TRY(hub.outbox().failed((*claimed)->id, to_string(status.error()), hub.clock().now()));
+      TRELLIS_TRY(
+          hub.outbox().failed((*claimed)->id, to_string(status.error()), hub.clock().now()));
     }
   }
 }

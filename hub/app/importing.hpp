@@ -18,9 +18,10 @@ std::vector<connections::AdaptersFolder> adapters_folders(const Installation& in
 // A mapping's settings with single keys replaced by a connection's.
 formats::Json merged_settings(const formats::Json& mapping, const formats::Json& connection);
 
-// The adapter that a connection reads with, ready to run: in this process where both its manifest and the
-// connection call it trusted, else in a child process.
-Result<std::unique_ptr<connections::AdapterRunner>> runner_for(Hub& hub, const Connection& connection,
+// The adapter that a connection reads with, ready to run: in this process where both its manifest
+// and the connection call it trusted, else in a child process.
+Result<std::unique_ptr<connections::AdapterRunner>> runner_for(Hub& hub,
+                                                               const Connection& connection,
                                                                const mapping::Mapping& mapping);
 
 // What stands in a connection's input folder: its loose files as one set, each zip, each folder.
@@ -28,8 +29,8 @@ Result<std::vector<std::string>> inputs_of(const Connection& connection);
 
 using Watcher = std::function<void(std::uint64_t received)>;
 
-// Reads one input of a connection into the store. The report tells what is on disk even where reading
-// stopped early; then its note says why.
+// Reads one input of a connection into the store. The report tells what is on disk even where
+// reading stopped early; then its note says why.
 Result<pipeline::ImportReport> import_input(Hub& hub, const Connection& connection,
                                             const std::string& path, const std::string& actor,
                                             const Watcher& watch);

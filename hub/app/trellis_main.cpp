@@ -1,11 +1,11 @@
-#include <fmt/core.h>
-
-#include <CLI/CLI.hpp>
 #include <cerrno>
 #include <csignal>
 #include <exception>
 #include <map>
 #include <system_error>
+
+#include <CLI/CLI.hpp>
+#include <fmt/core.h>
 
 #include "hub/app/command.hpp"
 

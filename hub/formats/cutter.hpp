@@ -10,8 +10,8 @@
 #include "hub/formats/limits.hpp"
 #include "hub/formats/tree.hpp"
 
-// Cutters read big inputs as streams and hand over one record at a time, so memory does not grow with
-// the input. The settings' "format" says which one: csv, tables, xml, json or hl7v2.
+// Cutters read big inputs as streams and hand over one record at a time, so memory does not grow
+// with the input. The settings' "format" says which one: csv, tables, xml, json or hl7v2.
 namespace trellis::formats {
 
 // Bytes that come in order. Not shared.

@@ -30,8 +30,8 @@ class Json {
   static Json array(std::vector<Json> items = {});
   static Json object(std::vector<Member> members = {});
 
-  // Reads one document. `//` and `/* */` comments are allowed, duplicate keys and more than 64 levels are
-  // errors. `file` goes into places.
+  // Reads one document. `//` and `/* */` comments are allowed, duplicate keys and more than 64
+  // levels are errors. `file` goes into places.
   static Result<Json> parse(std::string_view text, const std::string& file = {});
   static Result<Json> read_file(const std::string& file);
 
@@ -45,14 +45,14 @@ class Json {
   const std::string& string() const;  // empty unless a string
   std::string string_or(std::string_view fallback) const;
 
-  const std::vector<Json>& items() const;      // empty unless an array
-  const std::vector<Member>& members() const;  // empty unless an object; in the file's order
-  const Json* find(std::string_view key) const;        // null if there is none
+  const std::vector<Json>& items() const;        // empty unless an array
+  const std::vector<Member>& members() const;    // empty unless an object; in the file's order
+  const Json* find(std::string_view key) const;  // null if there is none
   const Json& operator[](std::string_view key) const;  // a null value if there is none
 
-  void push(Json item);                    // makes an array of a null value
-  void set(std::string key, Json value);   // makes an object of a null value; replaces
-  std::string dump(int indent = -1) const; // -1: one line; keys in order; UTF-8 kept
+  void push(Json item);                     // makes an array of a null value
+  void set(std::string key, Json value);    // makes an object of a null value; replaces
+  std::string dump(int indent = -1) const;  // -1: one line; keys in order; UTF-8 kept
 
  private:
   friend class JsonReader;
@@ -67,7 +67,8 @@ class Json {
   Place place_;
 };
 
-// Checks `value` against a JSON Schema (draft-07). All findings, each with the place in `value`'s file.
+// Checks `value` against a JSON Schema (draft-07). All findings, each with the place in `value`'s
+// file.
 std::vector<Error> check_schema(const Json& value, const Json& schema);
 
 }  // namespace trellis::formats

@@ -128,7 +128,8 @@ class JsonCutter {
     }
     scanner_.drop(*key);
     path_.back() = text.ok() ? text->string() : std::string();
-    if (frame.keys.size() >= most_keys || frame.keys.insert(path_.back()).second) return done();
+    if (!text.ok() || frame.keys.size() >= most_keys) return done();
+    if (frame.keys.insert(path_.back()).second) return done();
     return refuse("this key stands twice in the same object; keep one of them", {}, place);
   }
 

@@ -1,6 +1,7 @@
 #include "hub/formats/json_scanner.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace trellis::formats {
 namespace {
@@ -28,44 +29,47 @@ Result<char> JsonScanner::peek() {
 void JsonScanner::take() { window_.drop(1); }
 
 // A line break cannot stand in a string: its quote is missing, and the brackets and commas before
-// the break were meant as such.
-std::size_t JsonScanner::end_of_open_string(std::string_view text, std::size_t line_end) {
+// the break were meant as such. Where they begin, of a string that the break at `line_end` ends.
+std::size_t JsonScanner::end_of_open_string(std::size_t line_end) {
   mode_ = Mode::plain;
   if (open_.empty() && deeper_ == 0) is_scalar_ = true;  // the text itself is the value
-  const auto last = text.substr(0, line_end).find_last_not_of("]}, \t");
-  const std::size_t end = last == std::string_view::npos ? 0 : last + 1;
-  return std::max(end, std::min(string_at_ + 1, line_end));
+  return line_end - std::exchange(tail_, 0);
+}
+
+void JsonScanner::follow_tail(char c) {
+  const bool may_be_meant =
+      mode_ == Mode::string && std::string_view("]}, \t").find(c) != std::string_view::npos;
+  tail_ = may_be_meant ? std::min(tail_ + 1, most_remembered) : 0;
 }
 
 Result<JsonScanner::Value> JsonScanner::measure(std::uint64_t most) {
   mode_ = Mode::plain;
   open_.clear();
   deeper_ = 0;
+  tail_ = 0;
   has_begun_ = is_scalar_ = is_over_ = false;
   std::size_t at = 0;
-  string_at_ = 0;
   bool is_too_big = false;
+  const auto value = [&](Outcome outcome, std::size_t size) {
+    return Value{is_too_big || size > most ? Outcome::too_big : outcome, size};
+  };
   while (true) {
     const auto view = window_.view();
     for (; at < view.size(); ++at) {
-      if (mode_ == Mode::string && (view[at] == '\n' || view[at] == '\r'))
-        at = end_of_open_string(view, at);
-      if (step(view[at])) {
-        return Value{is_too_big ? Outcome::too_big : Outcome::whole, at};
-      }
-      if (mode_ == Mode::string && view[at] == '"') string_at_ = at;
-      if (is_over_) return Value{is_too_big ? Outcome::too_big : Outcome::whole, at + 1};
+      const bool is_break = view[at] == '\n' || view[at] == '\r';
+      if (mode_ == Mode::string && is_break) at = end_of_open_string(at);
+      if (step(view[at])) return value(Outcome::whole, at);
+      if (is_over_) return value(Outcome::whole, at + 1);
+      follow_tail(view[at]);
     }
     if (at > most) {
       is_too_big = true;
-      window_.drop(at);
-      at = 0;
-      string_at_ = 0;
+      window_.drop(at - tail_);
+      at = tail_;
     }
     if (window_.is_all()) {
-      if (is_scalar_ && mode_ == Mode::plain)
-        return Value{is_too_big ? Outcome::too_big : Outcome::whole, at};
-      return Value{is_too_big ? Outcome::too_big : Outcome::cut_short, at};
+      const bool is_ended = is_scalar_ && mode_ == Mode::plain;
+      return value(is_ended ? Outcome::whole : Outcome::cut_short, at);
     }
     TRELLIS_TRY(window_.more());
   }

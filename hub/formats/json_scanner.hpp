@@ -35,7 +35,8 @@ class JsonScanner {
 
  private:
   enum class Mode { plain, string, escape };
-  std::size_t end_of_open_string(std::string_view text, std::size_t line_end);
+  std::size_t end_of_open_string(std::size_t line_end);
+  void follow_tail(char c);
   bool step(char c);  // true when the value ended before `c`
   void open(char bracket);
   bool close(char bracket);
@@ -44,7 +45,7 @@ class JsonScanner {
   Mode mode_ = Mode::plain;
   std::string open_;          // brackets, as far as they are remembered
   std::uint64_t deeper_ = 0;  // brackets beyond
-  std::size_t string_at_ = 0;
+  std::size_t tail_ = 0;      // brackets, commas and blanks at the end of an open string
   bool has_begun_ = false;
   bool is_scalar_ = false;
   bool is_over_ = false;  // the value ended with the last character

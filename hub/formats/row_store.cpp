@@ -27,7 +27,7 @@ using File = std::unique_ptr<std::FILE, FileClose>;
 // A file without a name: it is gone when it is closed, even by a crash.
 File open_unlinked() {
   const char* folder = std::getenv("TMPDIR");
-  std::string name = std::string(folder && *folder ? folder : "/tmp") + "/trellis-rows-XXXXXX";
+  std::string name = std::string(folder && *folder ? folder : P_tmpdir) + "/trellis-rows-XXXXXX";
   const int descriptor = ::mkstemp(name.data());
   if (descriptor < 0) return nullptr;
   ::unlink(name.c_str());

@@ -11,10 +11,10 @@
 #include "hub/formats/limits.hpp"
 
 // Formats: bytes to one kind of tree, read with one path language, XPath 1.0. XML is itself; HL7 v2
-// becomes message/PID/PID.3/PID.3.1; a CSV row becomes `row` with an element per column; several tables
-// about one subject become `record` with an element per row named after its table; JSON becomes `record`
-// with an element per key, repeated per array item. Characters that an XML name cannot hold become `_`
-// and the attribute `name` keeps the original.
+// becomes message/PID/PID.3/PID.3.1; a CSV row becomes `row` with an element per column; several
+// tables about one subject become `record` with an element per row named after its table; JSON
+// becomes `record` with an element per key, repeated per array item. Characters that an XML name
+// cannot hold become `_` and the attribute `name` keeps the original.
 namespace trellis::formats {
 
 inline constexpr std::string_view xml_type = "application/xml";
@@ -38,7 +38,7 @@ class Node {
   std::string_view name() const;
   std::string text() const;  // of an element: all text inside, as XPath's string()
   Node parent() const;
-  std::vector<Node> children() const;    // elements only
+  std::vector<Node> children() const;  // elements only
   std::vector<Node> attributes() const;
   std::string path() const;  // /Message/Children/Child[2]/Sex, or PID.3.1 in HL7 v2
   bool operator==(const Node&) const = default;
@@ -62,8 +62,8 @@ class Tree {
   Tree& operator=(Tree&&) noexcept;
   ~Tree();
 
-  Node root() const;                     // the document's element
-  Place place(const Node& node) const;   // where it stood in the source, with its path
+  Node root() const;                    // the document's element
+  Place place(const Node& node) const;  // where it stood in the source, with its path
 
  private:
   struct State;
@@ -80,11 +80,12 @@ class Path {
   Path& operator=(Path&&) noexcept;
   ~Path();
 
-  bool selects_nodes() const noexcept;             // false for strings, numbers and truth values
-  std::vector<Node> nodes(const Node& from) const; // in document order; empty unless it selects nodes
+  bool selects_nodes() const noexcept;  // false for strings, numbers and truth values
+  std::vector<Node> nodes(
+      const Node& from) const;  // in document order; empty unless it selects nodes
   Node first(const Node& from) const;
-  std::string text(const Node& from) const;        // XPath's string() of the result
-  bool truth(const Node& from) const;              // XPath's boolean() of the result
+  std::string text(const Node& from) const;  // XPath's string() of the result
+  bool truth(const Node& from) const;        // XPath's boolean() of the result
   const std::string& source() const noexcept;
 
  private:

@@ -83,7 +83,9 @@ void Evaluation::observe(const ObservationPlan& plan, const Node& from) {
   }
   if (!says_something) return;
   observation.kind = plan.kind->name;
-  observation.path = plan.for_each ? from.path() : first_read ? first_read.path() : record_path_;
+  observation.path = plan.for_each ? path_of(from)
+                     : first_read  ? path_of(first_read)
+                                   : record_path_;
   observation.assertion = plan.assertion;
   observation.subject_category = plan.subject_category;
   observation.regime = plan.regime;
@@ -117,6 +119,15 @@ bool Evaluation::fill(const FieldPlan& field, const Node& from, model::Observati
     type(field, item, observation, filled.value);
   }
   return has_value;
+}
+
+const std::string& Evaluation::path_of(const Node& node) {
+  constexpr std::size_t most = 32;
+  for (const auto& [known, path] : paths_) {
+    if (known == node.identity()) return path;
+  }
+  if (paths_.size() == most) paths_.clear();
+  return paths_.emplace_back(node.identity(), node.path()).second;
 }
 
 void Evaluation::report(Severity severity, const char* rule, const std::string& label,

@@ -94,6 +94,8 @@ class Evaluation {
   void type_identifier(const FieldPlan& field, Item& item, const model::Observation& observation,
                        model::Value& value);
 
+  const std::string& path_of(const formats::Node& node);  // several observations share a node
+
   // Each rule once for each label: a column of wrong codes is one thing to mend.
   void report(Severity severity, const char* rule, const std::string& label,
               const formats::Node& at, std::string_view what);
@@ -106,7 +108,8 @@ class Evaluation {
   std::string record_path_;
   std::size_t values_ = 0;
   std::vector<std::pair<const char*, const std::string*>> reported_;
-  std::vector<Items> spare_;  // emptied, for their memory
+  std::vector<std::pair<const void*, std::string>> paths_;  // of the latest nodes
+  std::vector<Items> spare_;                                // emptied, for their memory
   Mapped mapped_;
 };
 

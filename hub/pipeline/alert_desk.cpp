@@ -11,12 +11,19 @@ AlertDesk::AlertDesk(Records& records, alerts::AlertStore& alerts, queue::Outbox
                      audit::Journal& journal, const sharing::Policy& policy,
                      std::span<const alerts::Rule> rules, std::vector<Route> routes,
                      const Clock& clock)
-    : records_(records), alerts_(alerts), outbox_(outbox), journal_(journal), policy_(policy),
-      rules_(rules), routes_(std::move(routes)), clock_(clock) {
+    : records_(records),
+      alerts_(alerts),
+      outbox_(outbox),
+      journal_(journal),
+      policy_(policy),
+      rules_(rules),
+      routes_(std::move(routes)),
+      clock_(clock) {
   for (const alerts::Rule& rule : rules_) {
     if (rule.open_to.empty()) rules_need_a_service_ = false;
     for (const std::string& kind : policy_.catalogue().kind_names())
-      if (!rule.open_to.empty() && sharing::service_opened_by(kind) == rule.open_to) openers_.insert(kind);
+      if (!rule.open_to.empty() && sharing::service_opened_by(kind) == rule.open_to)
+        openers_.insert(kind);
   }
 }
 
@@ -57,25 +64,20 @@ Result<std::size_t> AlertDesk::review(ChildId child, const std::vector<SubjectId
   return count;
 }
 
-Result<bool> AlertDesk::raise(const alerts::Raised& raised, const std::vector<sharing::Sourced>& held,
+Result<bool> AlertDesk::raise(const alerts::Raised& raised,
+                              const std::vector<sharing::Sourced>& held,
                               const sharing::ChildFacts& facts,
                               const std::vector<SubjectId>& subjects) {
   const alerts::Rule* rule = alerts::find(rules_, raised.rule);
   if (rule == nullptr) return false;
   const Date today = Date::of(clock_.now());
-  // The purpose is the one of an agreement with the recipient: any of them may permit the alert.
-  std::optional<alerts::Content> content;
-  std::vector<std::string> purposes = {""};
-  for (const sharing::Agreement& agreement : policy_.agreements()) purposes.push_back(agreement.purpose);
-  for (const std::string& purpose : purposes) {
-    const auto permissions = policy_.permit({raised.role, raised.organisation, purpose}, facts, today);
-    auto found = alerts::content_for(*rule, raised, held, permissions, policy_, today);
-    if (found && (!content || found->level > content->level)) content = std::move(found);
-  }
+  const auto permissions =
+      policy_.permit({raised.role, raised.organisation, raised.purpose}, facts, today);
+  auto content = alerts::content_for(*rule, raised, held, permissions, policy_, today);
   if (!content) return false;
   const sharing::Sourced& source = held[raised.observation];
-  const alerts::NewAlert alert{raised, source.organisation, source.connection, source.observation.kind,
-                               std::move(*content)};
+  const alerts::NewAlert alert{raised, source.organisation, source.connection,
+                               source.observation.kind, std::move(*content)};
   auto id = alerts_.raise(alert, clock_.now());
   if (!id.ok()) return id.error();
   if (!*id) return false;
@@ -102,7 +104,8 @@ Status AlertDesk::send(AlertId id, const alerts::NewAlert& alert,
     if (!bytes.ok()) return bytes.error();
     auto connection = records_.connection(route.connection, route.organisation);
     if (!connection.ok()) return connection.error();
-    auto put = outbox_.put(*connection, "alert-" + to_string(id), "application/json", *bytes, clock_.now());
+    auto put = outbox_.put(*connection, "alert-" + to_string(id), "application/json", *bytes,
+                           clock_.now());
     if (!put.ok()) return put.error();
   }
   return done();

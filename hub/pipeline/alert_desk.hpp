@@ -25,13 +25,13 @@ struct Route {
   std::string connection;
 };
 
-// Raises the alerts that a changed child asks for, with what each recipient may read, and puts them in
-// the outbox of the recipient's connection. Works inside the caller's unit of work. Not shared.
+// Raises the alerts that a changed child asks for, with what each recipient may read, and puts them
+// in the outbox of the recipient's connection. Works inside the caller's unit of work. Not shared.
 class AlertDesk {
  public:
   AlertDesk(Records& records, alerts::AlertStore& alerts, queue::Outbox& outbox,
-            audit::Journal& journal, const sharing::Policy& policy, std::span<const alerts::Rule> rules,
-            std::vector<Route> routes, const Clock& clock);
+            audit::Journal& journal, const sharing::Policy& policy,
+            std::span<const alerts::Rule> rules, std::vector<Route> routes, const Clock& clock);
 
   Status load();  // which subjects a service is open to; once, before the first record
   void note(SubjectId subject, std::span<const model::Observation> observations);
@@ -56,9 +56,9 @@ class AlertDesk {
   std::span<const alerts::Rule> rules_;
   std::vector<Route> routes_;
   const Clock& clock_;
-  bool rules_need_a_service_ = true;             // no rule is about just any child
-  std::set<std::string, std::less<>> openers_;   // kinds that open a service that a rule asks for
-  std::unordered_set<SubjectId> open_;           // subjects with an observation of such a kind
+  bool rules_need_a_service_ = true;            // no rule is about just any child
+  std::set<std::string, std::less<>> openers_;  // kinds that open a service that a rule asks for
+  std::unordered_set<SubjectId> open_;          // subjects with an observation of such a kind
 };
 
 }  // namespace trellis::pipeline

@@ -25,7 +25,10 @@ constexpr auto longest_open = std::chrono::milliseconds(500);
 
 struct Importer::State {
   State(Workbench bench, ImportOrder given)
-      : order(std::move(given)), merger(bench, order), to_map(batches_waiting), to_write(batches_waiting) {}
+      : order(std::move(given)),
+        merger(bench, order),
+        to_map(batches_waiting),
+        to_write(batches_waiting) {}
 
   ImportOrder order;
   Merger merger;  // writer thread only, once the threads run

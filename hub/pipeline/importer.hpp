@@ -52,28 +52,31 @@ struct ImportReport {
   ImportId import;
   Balance balance;
   std::uint64_t new_children = 0;
-  std::uint64_t linked = 0;     // subjects that joined a child another connection or record already had
-  std::uint64_t asked = 0;      // proposals that wait for a person
-  std::uint64_t warnings = 0;   // issues of records that were stored
+  std::uint64_t linked =
+      0;                    // subjects that joined a child another connection or record already had
+  std::uint64_t asked = 0;  // proposals that wait for a person
+  std::uint64_t warnings = 0;  // issues of records that were stored
   std::uint64_t alerts = 0;
-  std::string note;             // why nothing was marked as no longer reported, and the like
+  std::string note;  // why nothing was marked as no longer reported, and the like
 };
 
-// Reads one input into the store: map on one thread, merge and write on another, in the order of the
-// input. Full channels block the adapter; nothing is dropped. Every record ends as stored, unchanged,
-// held or refused, and the balance of what is on disk is on disk too.
+// Reads one input into the store: map on one thread, merge and write on another, in the order of
+// the input. Full channels block the adapter; nothing is dropped. Every record ends as stored,
+// unchanged, held or refused, and the balance of what is on disk is on disk too.
 class Importer {
  public:
   static Result<std::unique_ptr<Importer>> start(Workbench bench, ImportOrder order);
   ~Importer();
 
-  // Called by the adapter's side, one thread at a time. An error: the import has failed; stop reading.
+  // Called by the adapter's side, one thread at a time. An error: the import has failed; stop
+  // reading.
   Status record(std::string_view key, std::string_view media_type, std::string_view bytes,
                 std::span<const formats::Origin> origins);
   Status hold(std::string_view key, const Error& error, std::string_view bytes);
   // Returns once everything given so far is on disk.
   Status commit();
-  // Ends the import. `failure`: why the reading stopped early, if it did. The report tells what is on disk.
+  // Ends the import. `failure`: why the reading stopped early, if it did. The report tells what is
+  // on disk.
   Result<ImportReport> finish(const Status& reading);
 
   std::uint64_t received() const;  // so far; for progress

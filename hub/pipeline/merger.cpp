@@ -81,7 +81,8 @@ void Merger::roll_back() {
   entries_.clear();
   touched_.clear();
   for (const SubjectId subject : settled_)
-    if (!bench_.identity.refresh(subject).ok()) log::warning("refresh_failed", {{"subject", to_string(subject)}});
+    if (!bench_.identity.refresh(subject).ok())
+      log::warning("refresh_failed", {{"subject", to_string(subject)}});
   settled_.clear();
 }
 
@@ -92,9 +93,11 @@ Status Merger::take(Incoming& incoming) {
     return hold(incoming, Error{Fault::invalid, issue->sentence, issue->place}, issue->rule, 1);
   if (incoming.mapped.subject_key.empty()) {
     const Place place = incoming.origins.empty() ? Place{} : incoming.origins.front().place;
-    return hold(incoming,
-                Error{Fault::invalid, "the record does not say whom it is about: the mapping's subject is empty", place},
-                "no-subject", 1);
+    return hold(
+        incoming,
+        Error{Fault::invalid,
+              "the record does not say whom it is about: the mapping's subject is empty", place},
+        "no-subject", 1);
   }
   auto known = known_record(incoming);
   if (!known.ok()) return known.error();
@@ -105,21 +108,26 @@ Status Merger::take(Incoming& incoming) {
     if (!unchanged.ok()) return unchanged.error();
     if (*unchanged) {
       ++report_.balance.unchanged;
-      return (*known)->is_reported ? done() : bench_.records.set_reported((*known)->id, std::nullopt);
+      return (*known)->is_reported ? done()
+                                   : bench_.records.set_reported((*known)->id, std::nullopt);
     }
     if ((*known)->import == import_) {
       const Place place = incoming.origins.empty() ? Place{} : incoming.origins.front().place;
-      return hold(incoming,
-                  Error{Fault::conflict, "the input holds two different records with this key; the first was kept", place},
-                  "key-twice", 4);
+      return hold(
+          incoming,
+          Error{Fault::conflict,
+                "the input holds two different records with this key; the first was kept", place},
+          "key-twice", 4);
     }
   }
   return store(incoming, *known);
 }
 
-Status Merger::hold(const Incoming& incoming, const Error& error, std::string_view rule, int stage) {
-  static constexpr queue::Stage stages[] = {queue::Stage::read, queue::Stage::map, queue::Stage::match,
-                                            queue::Stage::deliver, queue::Stage::store};
+Status Merger::hold(const Incoming& incoming, const Error& error, std::string_view rule,
+                    int stage) {
+  static constexpr queue::Stage stages[] = {queue::Stage::read, queue::Stage::map,
+                                            queue::Stage::match, queue::Stage::deliver,
+                                            queue::Stage::store};
   queue::Held held;
   held.connection = connection_;
   held.import = import_;
@@ -142,15 +150,16 @@ Status Merger::hold(const Incoming& incoming, const Error& error, std::string_vi
 }
 
 Result<std::optional<KnownRecord>> Merger::known_record(const Incoming& incoming) {
-  if (was_empty_ && !keys_.contains(hash_of('r', incoming.key))) return std::optional<KnownRecord>();
+  if (was_empty_ && !keys_.contains(hash_of('r', incoming.key)))
+    return std::optional<KnownRecord>();
   return bench_.records.find(connection_, incoming.key);
 }
 
-// Messages of a feed may come again in any order: each of their versions counts as known. An extract that
-// goes back to an older state is a change.
+// Messages of a feed may come again in any order: each of their versions counts as known. An
+// extract that goes back to an older state is a change.
 Result<bool> Merger::is_unchanged(const Incoming& incoming, const KnownRecord& known) {
-  const bool is_same_mapping = known.mapping == order_.mapping.name() &&
-                               known.mapping_version == order_.mapping.version();
+  const bool is_same_mapping =
+      known.mapping == order_.mapping.name() && known.mapping_version == order_.mapping.version();
   if (is_same_mapping && known.digest == incoming.digest) return true;
   if (order_.is_full_extract) return false;
   return bench_.records.had_version(known.id, incoming.digest, order_.mapping.version());
@@ -182,7 +191,8 @@ Status Merger::store(Incoming& incoming, const std::optional<KnownRecord>& known
   if (!features.ok()) return features.error();
   auto child = settle(*subject, *features, stored->id);
   if (!child.ok()) return child.error();
-  note_in_journal(known ? audit::Action::alteration : audit::Action::collection, *subject, stored->id, *child, {});
+  note_in_journal(known ? audit::Action::alteration : audit::Action::collection, *subject,
+                  stored->id, *child, {});
   bench_.alerts.note(*subject, incoming.mapped.observations);
   TRELLIS_TRY(follow_merges(*subject, incoming));
   // A record that now speaks of somebody else leaves its former subject poorer.
@@ -222,10 +232,12 @@ Result<matching::Features> Merger::features_of(SubjectId subject, const Incoming
   return matching::features_of(all);
 }
 
-Result<ChildId> Merger::settle(SubjectId subject, const matching::Features& features, RecordId record) {
+Result<ChildId> Merger::settle(SubjectId subject, const matching::Features& features,
+                               RecordId record) {
   auto settled = bench_.identity.settle({subject, connection_}, features, order_.actor);
   if (!settled.ok()) return settled.error();
   settled_.push_back(subject);
+  for (const matching::Move& move : settled->moves) settled_.push_back(move.subject);
   touched_.insert(settled->child);
   if (settled->event.none()) return settled->child;
   switch (settled->decision) {
@@ -255,22 +267,29 @@ Status Merger::follow_merges(SubjectId subject, const Incoming& incoming) {
     if (!other.ok()) return other.error();
     auto child = bench_.identity.child_of(*other);
     if (!child.ok()) {
-      auto settled = bench_.identity.settle({*other, connection_}, matching::Features{}, order_.actor);
+      auto settled =
+          bench_.identity.settle({*other, connection_}, matching::Features{}, order_.actor);
       if (!settled.ok()) return settled.error();
     }
     settled_.push_back(*other);
-    auto changed = bench_.identity.must_link(subject, *other, {order_.connection, "the source merged the two"});
+    auto changed = bench_.identity.must_link(subject, *other,
+                                             {order_.connection, "the source merged the two"});
     if (!changed.ok() && changed.error().fault != Fault::conflict) return changed.error();
     if (!changed.ok()) {
       ++report_.asked;
-      log::warning("merge_conflict", {{"connection", order_.connection}, {"subject", to_string(subject)}});
+      log::warning("merge_conflict",
+                   {{"connection", order_.connection}, {"subject", to_string(subject)}});
       continue;
     }
     if (changed->event.none()) continue;
     auto joined = bench_.identity.child_of(subject);
     if (!joined.ok()) return joined.error();
-    note_in_journal(audit::Action::combination, subject, {}, *joined, "{\"event\":" + to_string(changed->event) + "}");
-    for (const matching::Move& move : changed->moves) touched_.insert(move.to);
+    note_in_journal(audit::Action::combination, subject, {}, *joined,
+                    "{\"event\":" + to_string(changed->event) + "}");
+    for (const matching::Move& move : changed->moves) {
+      settled_.push_back(move.subject);
+      touched_.insert(move.to);
+    }
   }
   return done();
 }
@@ -290,12 +309,13 @@ Status Merger::review_touched() {
   return done();
 }
 
-// Only within the scopes that this input speaks of, and only where nothing was held that could be what is
-// missing.
+// Only within the scopes that this input speaks of, and only where nothing was held that could be
+// what is missing.
 Status Merger::mark_missing() {
   if (!order_.is_full_extract || report_.balance.received == 0) return done();
   if (lost_a_key_) {
-    report_.note = "something in the input could not be read, so nothing was marked as no longer reported";
+    report_.note =
+        "something in the input could not be read, so nothing was marked as no longer reported";
     return done();
   }
   auto reported = bench_.records.reported(connection_);
@@ -305,7 +325,8 @@ Status Merger::mark_missing() {
     if (seen_.contains(record.id.number())) continue;
     if (!scopes_.contains(std::string(scope_of(record.key)))) continue;
     TRELLIS_TRY(bench_.records.set_reported(record.id, bench_.clock.now()));
-    note_in_journal(audit::Action::alteration, record.subject, record.id, {}, "{\"no_longer_reported\":true}");
+    note_in_journal(audit::Action::alteration, record.subject, record.id, {},
+                    "{\"no_longer_reported\":true}");
     ++report_.balance.no_longer_reported;
   }
   TRELLIS_TRY(bench_.journal.append(entries_));
@@ -333,8 +354,8 @@ Result<ImportReport> Merger::finish(const std::optional<Error>& failure) {
   return committed_;
 }
 
-void Merger::note_in_journal(audit::Action action, SubjectId subject, RecordId record, ChildId child,
-                             std::string details) {
+void Merger::note_in_journal(audit::Action action, SubjectId subject, RecordId record,
+                             ChildId child, std::string details) {
   audit::Entry entry;
   entry.at = bench_.clock.now();
   entry.action = action;

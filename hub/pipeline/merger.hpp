@@ -13,8 +13,8 @@
 
 namespace trellis::pipeline {
 
-// Puts mapped records into the store, in order: version, subject, child, audit, alerts, in one unit of
-// work per commit. Used by one thread.
+// Puts mapped records into the store, in order: version, subject, child, audit, alerts, in one unit
+// of work per commit. Used by one thread.
 class Merger {
  public:
   Merger(Workbench bench, const ImportOrder& order);
@@ -35,7 +35,8 @@ class Merger {
   Result<bool> is_unchanged(const Incoming& incoming, const KnownRecord& known);
   Status store(Incoming& incoming, const std::optional<KnownRecord>& known);
   Result<SubjectId> subject_for(std::string_view key);
-  Result<matching::Features> features_of(SubjectId subject, const Incoming& incoming, bool is_alone);
+  Result<matching::Features> features_of(SubjectId subject, const Incoming& incoming,
+                                         bool is_alone);
   Result<ChildId> settle(SubjectId subject, const matching::Features& features, RecordId record);
   Status follow_merges(SubjectId subject, const Incoming& incoming);
   Status review_touched();
@@ -51,15 +52,16 @@ class Merger {
   ImportReport report_;     // as far as it has been written
   ImportReport committed_;  // as far as it is on disk
   bool is_open_ = false;
-  bool was_empty_ = false;       // the connection had no record before this import
-  bool lost_a_key_ = false;      // something was held whose key is not known
-  std::unordered_set<std::size_t> keys_;      // hashes of record and subject keys written by this import
-  std::unordered_set<std::int64_t> seen_;     // records that this input still holds
-  std::set<std::string> scopes_;              // what stands before the first '/' of the keys seen
-  std::unordered_set<std::int64_t> shared_;   // subjects with more than one record
+  bool was_empty_ = false;   // the connection had no record before this import
+  bool lost_a_key_ = false;  // something was held whose key is not known
+  std::unordered_set<std::size_t>
+      keys_;  // hashes of record and subject keys written by this import
+  std::unordered_set<std::int64_t> seen_;    // records that this input still holds
+  std::set<std::string> scopes_;             // what stands before the first '/' of the keys seen
+  std::unordered_set<std::int64_t> shared_;  // subjects with more than one record
   std::vector<audit::Entry> entries_;
-  std::vector<SubjectId> settled_;            // since the last commit
-  std::set<ChildId> touched_;                 // children to review for alerts
+  std::vector<SubjectId> settled_;  // since the last commit
+  std::set<ChildId> touched_;       // children to review for alerts
 };
 
 }  // namespace trellis::pipeline

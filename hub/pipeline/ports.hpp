@@ -13,7 +13,8 @@
 #include "hub/base/time.hpp"
 #include "hub/model/observation.hpp"
 
-// Pipeline: the story of a record, told with ports: receive, read, map, match, merge, alert, share, deliver.
+// Pipeline: the story of a record, told with ports: receive, read, map, match, merge, alert, share,
+// deliver.
 namespace trellis::pipeline {
 
 // in = stored + unchanged + held + refused, at every moment.
@@ -102,19 +103,24 @@ class Records {
   virtual void roll_back() = 0;
 
   virtual Result<ConnectionId> connection(std::string_view name, std::string_view organisation) = 0;
-  virtual Result<ImportId> start_import(ConnectionId connection, std::string_view input, Instant now) = 0;
-  virtual Status update_import(ImportId import, const Balance& balance, std::optional<Instant> finished,
-                               std::string_view failure) = 0;
+  virtual Result<ImportId> start_import(ConnectionId connection, std::string_view input,
+                                        Instant now) = 0;
+  virtual Status update_import(ImportId import, const Balance& balance,
+                               std::optional<Instant> finished, std::string_view failure) = 0;
   virtual Result<std::vector<ImportRun>> imports(std::size_t most) = 0;
 
-  virtual Result<std::optional<KnownRecord>> find(ConnectionId connection, std::string_view key) = 0;
-  virtual Result<std::optional<SubjectId>> find_subject(ConnectionId connection, std::string_view key) = 0;
+  virtual Result<std::optional<KnownRecord>> find(ConnectionId connection,
+                                                  std::string_view key) = 0;
+  virtual Result<std::optional<SubjectId>> find_subject(ConnectionId connection,
+                                                        std::string_view key) = 0;
   virtual Result<SubjectId> add_subject(ConnectionId connection, std::string_view key) = 0;
   // Adds the version, and ends the one before it; the record becomes reported again.
-  virtual Result<KnownRecord> add_version(const NewVersion& version, const std::optional<KnownRecord>& before,
+  virtual Result<KnownRecord> add_version(const NewVersion& version,
+                                          const std::optional<KnownRecord>& before,
                                           Instant now) = 0;
   // Did this record ever have these bytes, mapped like this?
-  virtual Result<bool> had_version(RecordId record, const Digest& digest, std::string_view mapping_version) = 0;
+  virtual Result<bool> had_version(RecordId record, const Digest& digest,
+                                   std::string_view mapping_version) = 0;
   virtual Status set_reported(RecordId record, std::optional<Instant> not_reported_since) = 0;
   // Records of a connection that are reported, as (id, key, subject).
   struct Reported {

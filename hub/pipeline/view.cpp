@@ -44,7 +44,9 @@ Result<std::vector<sharing::Sourced>> held_about(Records& records,
     auto found = records.observations(selection);
     if (!found.ok()) return found.error();
     for (const StoredObservation& stored : *found)
-      if (!stored.not_reported_since) held.push_back(sourced(stored, (*subject)->source_key));
+      // A restriction that a source stops reporting still protects: a person must end it.
+      if (!stored.not_reported_since || stored.observation.kind == "person.restriction")
+        held.push_back(sourced(stored, (*subject)->source_key));
   }
   return held;
 }
@@ -75,16 +77,7 @@ Result<View> see_as(Records& records, const std::vector<SubjectId>& subjects,
   Selection selection;
   selection.subjects = subjects;
   selection.as_of = as_of;
-  std::set<std::string> organisations;
-  for (const SubjectId id : subjects) {
-    auto subject = records.subject(id);
-    if (!subject.ok()) return subject.error();
-    if (*subject) organisations.insert((*subject)->organisation);
-  }
-  for (const std::string& organisation : organisations)
-    for (const std::string& kind : policy.catalogue().kind_names())
-      if (permissions.answer(organisation, kind).level != model::Level::none)
-        selection.allowed.emplace(organisation, kind);
+  selection.allowed = permissions.readable();
 
   View view;
   auto found = records.observations(selection);

@@ -13,9 +13,9 @@ namespace trellis::pipeline {
 
 // One line of what is known of a child: an observation, its source, and why it may be seen.
 struct Line {
-  StoredObservation from;   // holds only the fields that may be seen
+  StoredObservation from;  // holds only the fields that may be seen
   model::Level level = model::Level::none;
-  std::string basis;        // "own record", or the agreement and its clause
+  std::string basis;  // "own record", or the agreement and its clause
 };
 
 struct View {
@@ -28,8 +28,9 @@ struct View {
 Result<View> see_all(Records& records, const std::vector<SubjectId>& subjects,
                      std::optional<Instant> as_of);
 
-// What an asker may see: permitted pairs of organisation and kind are worked out first, and only those
-// are read. An empty view where nothing is permitted: the same as for a child that does not exist.
+// What an asker may see: permitted pairs of organisation and kind are worked out first, and only
+// those are read. An empty view where nothing is permitted: the same as for a child that does not
+// exist.
 Result<View> see_as(Records& records, const std::vector<SubjectId>& subjects,
                     const sharing::Policy& policy, const sharing::Asker& asker,
                     std::optional<Instant> as_of, Date today);

@@ -15,7 +15,7 @@ struct Include {
   std::string file;    // below the root: hub/base/text.cpp
   std::string folder;  // hub/FOLDER, else empty
   std::size_t line = 0;
-  std::string what;    // without quotes or brackets
+  std::string what;  // without quotes or brackets
   std::string where() const { return file + ":" + std::to_string(line); }
 };
 
@@ -61,17 +61,14 @@ struct Library {
 
 const std::vector<Library>& libraries() {
   static const std::vector<Library> all = {
-      {"pugixml", {"formats"}},        {"nlohmann/", {"formats"}},
-      {"valijson/", {"formats"}},      {"expat", {"formats"}},
-      {"Poco/XML", {"formats"}},       {"Poco/SAX", {"formats"}},
-      {"Poco/DOM", {"formats"}},       {"Poco/JSON", {}},
-      {"Poco/Data", {"store"}},        {"sqlite3", {"store"}},
-      {"zstd", {"store"}},             {"Poco/Zip", {"transport"}},
-      {"Poco/Net", {"transport"}},     {"libssh", {"transport"}},
-      {"Poco/JWT", {"api"}},           {"Poco/Crypto", {"base", "api"}},
-      {"openssl/", {"base"}},          {"boost/", {"connections"}},
-      {"unicode/", {"base"}},          {"CLI/", {"app"}},
-      {"Poco/Logger", {"base"}},       {"Poco/Channel", {"base"}},
+      {"pugixml", {"formats"}},         {"nlohmann/", {"formats"}}, {"valijson/", {"formats"}},
+      {"expat", {"formats"}},           {"Poco/XML", {"formats"}},  {"Poco/SAX", {"formats"}},
+      {"Poco/DOM", {"formats"}},        {"Poco/JSON", {}},          {"Poco/Data", {"store"}},
+      {"sqlite3", {"store"}},           {"zstd", {"store"}},        {"Poco/Zip", {"transport"}},
+      {"Poco/Net", {"transport"}},      {"libssh", {"transport"}},  {"Poco/JWT", {"api"}},
+      {"Poco/Crypto", {"base", "api"}}, {"openssl/", {"base"}},     {"boost/", {"connections"}},
+      {"unicode/", {"base"}},           {"CLI/", {"app"}},          {"Poco/Logger", {"base"}},
+      {"Poco/Channel", {"base"}},
   };
   return all;
 }
@@ -85,10 +82,10 @@ const Library* library_of(const std::string& header) {
 // Floors of the design; `store` and `transport` stand beside and implement ports.
 int floor_of(const std::string& folder) {
   static const std::map<std::string, int> floors = {
-      {"base", 1},     {"model", 2},    {"formats", 2}, {"mapping", 3}, {"matching", 3},
-      {"sharing", 3},  {"alerts", 3},   {"queue", 3},   {"audit", 3},   {"pipeline", 4},
-      {"api", 5},      {"console", 5},  {"ops", 5},     {"connections", 5},
-      {"app", 6},      {"store", 5},    {"transport", 2}};
+      {"base", 1},    {"model", 2},    {"formats", 2}, {"mapping", 3},     {"matching", 3},
+      {"sharing", 3}, {"alerts", 3},   {"queue", 3},   {"audit", 3},       {"pipeline", 4},
+      {"api", 5},     {"console", 5},  {"ops", 5},     {"connections", 5}, {"app", 6},
+      {"store", 5},   {"transport", 2}};
   const auto found = floors.find(folder);
   return found == floors.end() ? 0 : found->second;
 }
@@ -128,7 +125,8 @@ std::vector<std::string> arrows_against_the_map(const std::string& root) {
     if (known == map.end())
       findings.push_back(include.where() + ": hub/" + include.folder + " is not on the map");
     else if (!known->second.contains(target))
-      findings.push_back(include.where() + ": hub/" + include.folder + " may not include hub/" + target);
+      findings.push_back(include.where() + ": hub/" + include.folder + " may not include hub/" +
+                         target);
   }
   return findings;
 }
@@ -152,7 +150,8 @@ std::vector<std::string> libraries_out_of_their_room(const std::string& root) {
   for (const Include& include : includes(root, "hub")) {
     const Library* library = library_of(include.what);
     if (library != nullptr && !library->rooms.contains(include.folder))
-      findings.push_back(include.where() + ": <" + include.what + "> has no room in hub/" + include.folder);
+      findings.push_back(include.where() + ": <" + include.what + "> has no room in hub/" +
+                         include.folder);
     if (include.what.rfind("fmt/", 0) == 0 && include.file.ends_with(".hpp"))
       findings.push_back(include.where() + ": fmt belongs in .cpp files only");
   }
@@ -163,7 +162,8 @@ std::vector<std::string> library_headers_shown_outside(const std::string& root) 
   const std::vector<Include> all = includes(root, "hub");
   std::set<std::string> showing;
   for (const Include& include : all)
-    if (include.file.ends_with(".hpp") && library_of(include.what) != nullptr) showing.insert(include.file);
+    if (include.file.ends_with(".hpp") && library_of(include.what) != nullptr)
+      showing.insert(include.file);
   std::vector<std::string> findings;
   for (const Include& include : all)
     if (showing.contains(include.what) && folder_of(include.what) != include.folder)
@@ -176,7 +176,8 @@ std::vector<std::string> outsiders_that_look_inside(const std::string& root) {
   for (const std::string top : {"adapters", "plugins/sdk", "plugins/template"})
     for (const Include& include : includes(root, top))
       if (include.what.rfind("hub/", 0) == 0 || library_of(include.what) != nullptr)
-        findings.push_back(include.where() + ": only the SDK may be included here, not " + include.what);
+        findings.push_back(include.where() + ": only the SDK may be included here, not " +
+                           include.what);
   return findings;
 }
 
@@ -189,8 +190,9 @@ std::vector<std::string> files_too_long(const std::string& root) {
       // The SDK is headers only, and the contract is as much prose as code.
       const long most = path.extension() == ".cpp" ? 400 : top == "plugins" ? 250 : 150;
       if (lines > most)
-        findings.push_back(fs::relative(path, root).generic_string() + " has " + std::to_string(lines) +
-                           " lines; split it along a noun at " + std::to_string(most));
+        findings.push_back(fs::relative(path, root).generic_string() + " has " +
+                           std::to_string(lines) + " lines; split it along a noun at " +
+                           std::to_string(most));
     }
   }
   return findings;

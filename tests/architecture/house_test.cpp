@@ -10,10 +10,16 @@ namespace {
 
 const std::string root = TRELLIS_SOURCE_DIR;
 
-TEST(House, HasNoArrowThatTheMapDoesNotDraw) { EXPECT_THAT(arrows_against_the_map(root), IsEmpty()); }
+TEST(House, HasNoArrowThatTheMapDoesNotDraw) {
+  EXPECT_THAT(arrows_against_the_map(root), IsEmpty());
+}
 TEST(House, HasNoArrowThatGoesUpAFloor) { EXPECT_THAT(arrows_up_a_floor(root), IsEmpty()); }
-TEST(House, KeepsEachLibraryInItsRoom) { EXPECT_THAT(libraries_out_of_their_room(root), IsEmpty()); }
-TEST(House, ShowsNoLibraryThroughAHeader) { EXPECT_THAT(library_headers_shown_outside(root), IsEmpty()); }
+TEST(House, KeepsEachLibraryInItsRoom) {
+  EXPECT_THAT(libraries_out_of_their_room(root), IsEmpty());
+}
+TEST(House, ShowsNoLibraryThroughAHeader) {
+  EXPECT_THAT(library_headers_shown_outside(root), IsEmpty());
+}
 TEST(House, LetsAdaptersSeeOnlyTheSdk) { EXPECT_THAT(outsiders_that_look_inside(root), IsEmpty()); }
 TEST(House, HasNoFileThatIsTooLong) { EXPECT_THAT(files_too_long(root), IsEmpty()); }
 
@@ -26,33 +32,39 @@ TEST(House, HasAMapThatNamesEveryFolder) {
 class BrokenHouse : public ::testing::Test {
  protected:
   BrokenHouse() {
-    house.write("hub/CMakeLists.txt",
-                "hub_module(base)\nhub_module(model DEPENDS base)\nhub_module(formats DEPENDS base)\n"
-                "hub_module(store DEPENDS base)\n");
+    house.write(
+        "hub/CMakeLists.txt",
+        "hub_module(base)\nhub_module(model DEPENDS base)\nhub_module(formats DEPENDS base)\n"
+        "hub_module(store DEPENDS base)\n");
   }
   testing::TemporaryFolder house;
 };
 
 TEST_F(BrokenHouse, IsFoundByItsArrow) {
-  house.write("hub/model/child.cpp", "#include \"hub/base/id.hpp\"\n#include \"hub/formats/tree.hpp\"\n");
-  EXPECT_THAT(arrows_against_the_map(house.path()),
-              ElementsAre(HasSubstr("hub/model/child.cpp:2: hub/model may not include hub/formats")));
+  house.write("hub/model/child.cpp",
+              "#include \"hub/base/id.hpp\"\n#include \"hub/formats/tree.hpp\"\n");
+  EXPECT_THAT(
+      arrows_against_the_map(house.path()),
+      ElementsAre(HasSubstr("hub/model/child.cpp:2: hub/model may not include hub/formats")));
 }
 
 TEST_F(BrokenHouse, IsFoundByAMapThatLooksUp) {
   house.write("hub/CMakeLists.txt", "hub_module(base DEPENDS store)\n");
-  EXPECT_THAT(arrows_up_a_floor(house.path()), ElementsAre(HasSubstr("hub/base look up at hub/store")));
+  EXPECT_THAT(arrows_up_a_floor(house.path()),
+              ElementsAre(HasSubstr("hub/base look up at hub/store")));
 }
 
 TEST_F(BrokenHouse, IsFoundByALibraryOutOfItsRoom) {
   house.write("hub/model/child.cpp", "#include <nlohmann/json.hpp>\n");
-  EXPECT_THAT(libraries_out_of_their_room(house.path()), ElementsAre(HasSubstr("no room in hub/model")));
+  EXPECT_THAT(libraries_out_of_their_room(house.path()),
+              ElementsAre(HasSubstr("no room in hub/model")));
 }
 
 TEST_F(BrokenHouse, IsFoundByAHeaderThatShowsALibrary) {
   house.write("hub/formats/tree.hpp", "#include <pugixml.hpp>\n");
   house.write("hub/store/records.cpp", "#include \"hub/formats/tree.hpp\"\n");
-  EXPECT_THAT(library_headers_shown_outside(house.path()), ElementsAre(HasSubstr("shows its room's library")));
+  EXPECT_THAT(library_headers_shown_outside(house.path()),
+              ElementsAre(HasSubstr("shows its room's library")));
 }
 
 TEST_F(BrokenHouse, IsFoundByAnAdapterThatLooksInside) {

@@ -1,18 +1,19 @@
-// Imports a CIN-like XML file into an empty hub, and writes the same bytes in the same number of rows straight
-// into SQLite in the same run. Each in a process of its own, so that time and resident memory are its own.
+// Imports a CIN-like XML file into an empty hub, and writes the same bytes in the same number of
+// rows straight into SQLite in the same run. Each in a process of its own, so that time and
+// resident memory are its own.
 //   import_bench TRELLIS HUB_FOLDER CONNECTION FILE RECORDS [REPEATS]
-#include <fmt/core.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <functional>
 #include <string>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 #include <vector>
+
+#include <fmt/core.h>
 
 #include "hub/store/database.hpp"
 
@@ -58,8 +59,10 @@ int write_straight(const std::string& input, const std::string& database_file, s
     if (i % rows_per_commit == 0 && !target.begin().ok()) return 1;
     row.resize(static_cast<std::size_t>(size * (i + 1) / rows - size * i / rows));
     file.read(row.data(), static_cast<std::streamsize>(row.size()));
-    if (!target.run("INSERT INTO raw (bytes) VALUES ($1)", {trellis::store::Blob{row}}).ok()) return 1;
-    if ((i % rows_per_commit == rows_per_commit - 1 || i == rows - 1) && !target.commit().ok()) return 1;
+    if (!target.run("INSERT INTO raw (bytes) VALUES ($1)", {trellis::store::Blob{row}}).ok())
+      return 1;
+    if ((i % rows_per_commit == rows_per_commit - 1 || i == rows - 1) && !target.commit().ok())
+      return 1;
   }
   return 0;
 }
@@ -67,7 +70,8 @@ int write_straight(const std::string& input, const std::string& database_file, s
 int import(char** words) {
   const std::string hub = words[2];
   freopen("/dev/null", "w", stdout);
-  execl(words[1], "trellis", "--quiet", "--hub", hub.c_str(), "import", words[3], words[4], nullptr);
+  execl(words[1], "trellis", "--quiet", "--hub", hub.c_str(), "import", words[3], words[4],
+        nullptr);
   return 127;
 }
 
@@ -77,10 +81,11 @@ Cost best(std::vector<Cost> costs) {
 }
 
 void print(const char* what, const Cost& cost, std::int64_t records, std::uintmax_t bytes) {
-  fmt::print("{:<10} {:6.2f} s  {:6.2f} CPU s  {:9.0f} records/s  {:6.1f} MiB/s  {:6.1f} MiB resident\n", what,
-             cost.seconds, cost.processor_seconds, static_cast<double>(records) / cost.seconds,
-             static_cast<double>(bytes) / 1048576 / cost.seconds,
-             static_cast<double>(cost.resident_kib) / 1024);
+  fmt::print(
+      "{:<10} {:6.2f} s  {:6.2f} CPU s  {:9.0f} records/s  {:6.1f} MiB/s  {:6.1f} MiB resident\n",
+      what, cost.seconds, cost.processor_seconds, static_cast<double>(records) / cost.seconds,
+      static_cast<double>(bytes) / 1048576 / cost.seconds,
+      static_cast<double>(cost.resident_kib) / 1024);
 }
 
 }  // namespace
@@ -97,7 +102,8 @@ int main(int count, char** words) {
   for (int i = 0; i < repeats; ++i) {
     fs::remove_all(data);
     fs::create_directories(data);
-    straight.push_back(measure([&] { return write_straight(words[4], data + "/raw.db", records); }));
+    straight.push_back(
+        measure([&] { return write_straight(words[4], data + "/raw.db", records); }));
     fs::remove_all(data);
     imported.push_back(measure([&] { return import(words); }));
     if (straight.back().exit_code != 0 || imported.back().exit_code != 0) {
@@ -107,9 +113,11 @@ int main(int count, char** words) {
     }
   }
   const auto bytes = fs::file_size(words[4]);
-  fmt::print("{} records, {:.1f} MiB, best of {} runs\n", records, static_cast<double>(bytes) / 1048576, repeats);
+  fmt::print("{} records, {:.1f} MiB, best of {} runs\n", records,
+             static_cast<double>(bytes) / 1048576, repeats);
   print("straight", best(straight), records, bytes);
   print("import", best(imported), records, bytes);
-  fmt::print("ratio {:.2f} (goal at least 0.20)\n", best(straight).seconds / best(imported).seconds);
+  fmt::print("ratio {:.2f} (goal at least 0.20)\n",
+             best(straight).seconds / best(imported).seconds);
   return 0;
 }

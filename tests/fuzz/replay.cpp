@@ -1,4 +1,5 @@
-// Feeds every file of a saved corpus, each cut at several lengths, to a fuzz target: a bug once found stays found.
+// Feeds every file of a saved corpus, each cut at several lengths, to a fuzz target: a bug once
+// found stays found.
 #include <cstdint>
 #include <filesystem>
 #include <fstream>

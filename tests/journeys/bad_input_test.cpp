@@ -1,9 +1,9 @@
-// Every kind of bad input: a clear error with its place, the rest imported, the bad part held, no crash.
+// Every kind of bad input: a clear error with its place, the rest imported, the bad part held, no
+// crash.
 #include <fcntl.h>
+#include <filesystem>
 #include <sys/mount.h>
 #include <unistd.h>
-
-#include <filesystem>
 
 #include "tests/journeys/hub_folder.hpp"
 
@@ -21,7 +21,8 @@ std::string repeated(std::string_view text, std::size_t times) {
 class BadInput : public ::testing::Test {
  protected:
   // `stored` records arrive, at least one piece is held, and each held piece says why and where.
-  void expect(const std::string& connection, const std::string& bytes, int stored, const std::string& line) {
+  void expect(const std::string& connection, const std::string& bytes, int stored,
+              const std::string& line) {
     const formats::Json row = hub.import_row(connection, hub.write("input", bytes));
     EXPECT_EQ(row["stored"].string(), std::to_string(stored));
     EXPECT_NE(row["held"].string(), "0");
@@ -55,7 +56,9 @@ TEST_F(BadInput, ASecondRootIsToldAndNothingBeforeItLost) {
   expect("cin", cin_file({one, two}) + "<Message/>", 2, "input:");
 }
 
-TEST_F(BadInput, StrayTextAfterTheRootIsTold) { expect("cin", cin_file({one, two}) + "oops", 2, "input:"); }
+TEST_F(BadInput, StrayTextAfterTheRootIsTold) {
+  expect("cin", cin_file({one, two}) + "oops", 2, "input:");
+}
 
 TEST_F(BadInput, ABillionLaughsAreRefused) {
   const std::string bomb =
@@ -73,14 +76,16 @@ TEST_F(BadInput, AnExternalEntityIsNeverRead) {
 }
 
 TEST_F(BadInput, TwoHundredThousandNestedElementsAreHeld) {
-  const std::string deep = "<Child>" + repeated("<a>", 200'000) + repeated("</a>", 200'000) + "</Child>\n";
+  const std::string deep =
+      "<Child>" + repeated("<a>", 200'000) + repeated("</a>", 200'000) + "</Child>\n";
   expect("cin", cin_file({one, deep, two}), 2, "input:");
 }
 
 TEST_F(BadInput, TwoHundredThousandNestedArraysAreHeld) {
   const std::string deep = repeated("[", 200'000) + repeated("]", 200'000);
-  expect("items", "[{\"id\":\"1\",\"given\":\"Ada\"},\n{\"id\":\"2\",\"x\":" + deep + "},\n{\"id\":\"3\"}]", 2,
-         "input:2");
+  expect("items",
+         "[{\"id\":\"1\",\"given\":\"Ada\"},\n{\"id\":\"2\",\"x\":" + deep + "},\n{\"id\":\"3\"}]",
+         2, "input:2");
 }
 
 TEST_F(BadInput, NulBytesAreHeld) {
@@ -91,12 +96,14 @@ TEST_F(BadInput, NulBytesAreHeld) {
 }
 
 TEST_F(BadInput, RowsWithTooFewOrTooManyFieldsAreHeld) {
-  expect("rows", "id,given,family,born\n1,A,B,2010-01-01\n2,C\n3,D,E,2010-01-01,x\n4,F,G,\n", 2, "input:3");
+  expect("rows", "id,given,family,born\n1,A,B,2010-01-01\n2,C\n3,D,E,2010-01-01,x\n4,F,G,\n", 2,
+         "input:3");
   EXPECT_THAT(hub.held().dump(), HasSubstr("input:4"));
 }
 
 TEST_F(BadInput, AFieldOfManyMebibytesIsHeld) {
-  expect("rows", "id,given,family,born\n1,A,B,\n2," + std::string(40u << 20, 'x') + ",D,\n3,E,F,\n", 2, "input:3");
+  expect("rows", "id,given,family,born\n1,A,B,\n2," + std::string(40u << 20, 'x') + ",D,\n3,E,F,\n",
+         2, "input:3");
 }
 
 TEST_F(BadInput, DuplicateKeysAreHeld) {
@@ -104,7 +111,8 @@ TEST_F(BadInput, DuplicateKeysAreHeld) {
 }
 
 TEST_F(BadInput, MonthThirteenIsAPlacedIssueAndLosesNothingElse) {
-  const std::string file = hub.write("input.xml", cin_file({one, cin_child(2, "2012-13-04"), three}));
+  const std::string file =
+      hub.write("input.xml", cin_file({one, cin_child(2, "2012-13-04"), three}));
   const Ran ran = hub.run({"--output", "json", "mapping", "try", file, "--mapping", "cin-census"});
   const formats::Json trial = ran.json();
   EXPECT_EQ(trial["subjects"].items().size(), 3u);
@@ -113,8 +121,9 @@ TEST_F(BadInput, MonthThirteenIsAPlacedIssueAndLosesNothingElse) {
 }
 
 TEST_F(BadInput, AMessageWithoutItsHeaderIsHeld) {
-  const std::string good = "MSH|^~\\&|PAS|RX1|HUB|HUB|202601010900||ADT^A04|7|P|2.4\rEVN|A04|202601010900\r"
-                           "PID|1||H1^^^RX1^MR||MORGAN^ADA||20120304|2\r";
+  const std::string good =
+      "MSH|^~\\&|PAS|RX1|HUB|HUB|202601010900||ADT^A04|7|P|2.4\rEVN|A04|202601010900\r"
+      "PID|1||H1^^^RX1^MR||MORGAN^ADA||20120304|2\r";
   expect("adt", "PID|1||H0^^^RX1^MR||X^Y\r" + good, 1, "input:1");
   expect("adt", good + "MSH||||\rPID|1\r", 0, "input:");
 }

@@ -1,14 +1,14 @@
 #include "tests/journeys/hub_folder.hpp"
 
-#include <fcntl.h>
-#include <gtest/gtest.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <chrono>
 #include <csignal>
+#include <fcntl.h>
 #include <filesystem>
+#include <sys/wait.h>
 #include <thread>
+#include <unistd.h>
+
+#include <gtest/gtest.h>
 
 #include "tests/support/shared.hpp"
 
@@ -60,8 +60,8 @@ HubFolder::HubFolder() {
 void HubFolder::add_mapping(const std::string& name, const std::string& adapter,
                             const std::string& settings) const {
   write("mappings/" + name + "/mapping.json",
-        R"({ "mapping": ")" + name + R"(", "version": "1.0.0", "title": "Rows", "adapter": ")" + adapter +
-            R"(", "settings": { )" + settings + R"( }, "subject": "id", "observations": [
+        R"({ "mapping": ")" + name + R"(", "version": "1.0.0", "title": "Rows", "adapter": ")" +
+            adapter + R"(", "settings": { )" + settings + R"( }, "subject": "id", "observations": [
     { "kind": "person.name", "fields": { "given": "given", "family": "family" } },
     { "kind": "person.birth", "when": "born",
       "fields": { "date": { "select": "born", "parse-date": "YYYY-MM-DD" } } } ] })");
@@ -69,8 +69,8 @@ void HubFolder::add_mapping(const std::string& name, const std::string& adapter,
 
 void HubFolder::add_connection(const std::string& name, const std::string& mapping) const {
   write("hub/connections/" + name + ".json",
-        R"({ "connection": ")" + name + R"(", "title": "T", "organisation": "council", "mapping": ")" +
-            mapping + "\" }");
+        R"({ "connection": ")" + name +
+            R"(", "title": "T", "organisation": "council", "mapping": ")" + mapping + "\" }");
 }
 
 Ran HubFolder::run(const std::vector<std::string>& words) const {

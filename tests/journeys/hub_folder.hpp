@@ -10,14 +10,15 @@
 namespace trellis::journeys {
 
 struct Ran {
-  int exit = -1;       // 128 and above: it crashed
+  int exit = -1;  // 128 and above: it crashed
   std::string out;
   std::string errors;
   formats::Json json() const;  // of `out`
 };
 
-// A hub of its own in a temporary folder, and the real program run on it. Connections: `cin` (cin-census),
-// `rows` (CSV: id,given,family,born), `items` (JSON with the same keys) and `adt` (hl7v2-adt).
+// A hub of its own in a temporary folder, and the real program run on it. Connections: `cin`
+// (cin-census), `rows` (CSV: id,given,family,born), `items` (JSON with the same keys) and `adt`
+// (hl7v2-adt).
 class HubFolder {
  public:
   HubFolder();
@@ -27,13 +28,16 @@ class HubFolder {
   // The one line of `import --output json`.
   formats::Json import_row(const std::string& connection, const std::string& file) const;
   formats::Json held() const;  // queue list
-  std::string write(std::string_view name, std::string_view bytes) const { return folder.write(name, bytes); }
+  std::string write(std::string_view name, std::string_view bytes) const {
+    return folder.write(name, bytes);
+  }
   std::string path() const { return folder.path() + "/hub"; }
 
   testing::TemporaryFolder folder;
 
  private:
-  void add_mapping(const std::string& name, const std::string& adapter, const std::string& settings) const;
+  void add_mapping(const std::string& name, const std::string& adapter,
+                   const std::string& settings) const;
   void add_connection(const std::string& name, const std::string& mapping) const;
 };
 

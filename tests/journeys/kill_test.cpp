@@ -1,8 +1,8 @@
-// Killed at any moment, the program loses nothing that the source does not still have, and doubles nothing.
+// Killed at any moment, the program loses nothing that the source does not still have, and doubles
+// nothing.
+#include <csignal>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <csignal>
 
 #include "tests/journeys/hub_folder.hpp"
 
@@ -20,7 +20,8 @@ TEST(Killed, AnImportEndsAsIfNothingHadHappenedWhenItIsRunAgain) {
     const pid_t child = fork();
     if (child == 0) {
       if (!freopen("/dev/null", "w", stdout) || !freopen("/dev/null", "w", stderr)) _exit(1);
-      execl(program.c_str(), "trellis", "--hub", hub.path().c_str(), "import", "cin", file.c_str(), nullptr);
+      execl(program.c_str(), "trellis", "--hub", hub.path().c_str(), "import", "cin", file.c_str(),
+            nullptr);
       _exit(127);
     }
     usleep(static_cast<useconds_t>(60'000 + round * 90'000));

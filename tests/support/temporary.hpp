@@ -15,7 +15,8 @@ class TemporaryFolder {
 
   const std::string& path() const { return path_; }
   std::string file(std::string_view name) const;  // the path of a file inside
-  std::string write(std::string_view name, std::string_view bytes) const;  // makes it, and its folders
+  std::string write(std::string_view name,
+                    std::string_view bytes) const;  // makes it, and its folders
 
  private:
   std::string path_;

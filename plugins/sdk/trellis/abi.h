@@ -126,7 +126,7 @@ typedef struct trellis_host {
   void (*explain)(void* context, trellis_text sentence) TRELLIS_NOEXCEPT; /* the last one counts */
   void (*log)(void* context, int32_t level, trellis_text event) TRELLIS_NOEXCEPT;
   int32_t (*cancelled)(void* context) TRELLIS_NOEXCEPT; /* nonzero: return soon */
-  const void* (*extension)(void* context, const char* id) TRELLIS_NOEXCEPT; /* null: not here */
+  const void* (*extension)(void* context, const char* id)TRELLIS_NOEXCEPT; /* null: not here */
 } trellis_host;
 
 /* Takes what `write` builds: each put is one file or message. */
@@ -156,7 +156,7 @@ typedef struct trellis_adapter {
 
 /* The one exported function: the adapter with this index, or null past the last. [any] */
 TRELLIS_EXPORT const trellis_adapter* trellis_adapter_v1(uint32_t index) TRELLIS_NOEXCEPT;
-typedef const trellis_adapter* (*trellis_adapter_entry)(uint32_t index) TRELLIS_NOEXCEPT;
+typedef const trellis_adapter* (*trellis_adapter_entry)(uint32_t index)TRELLIS_NOEXCEPT;
 
 #ifdef __cplusplus
 }

@@ -112,6 +112,14 @@ TEST(JsonCutter, PassesOverARecordThatIsTooBig) {
   EXPECT_THAT(sink.complaints(), ElementsAre(AllOf(StartsWith("1:20"), HasSubstr("100 bytes"))));
 }
 
+TEST(JsonCutter, EndsAnOpenStringAtItsLineWhereverTheChunksEnd) {
+  const auto sink = cut_text(
+      "{\"other\":{\"a\":\"open }  ,\n\"cases\":[{\"id\":\"open }  ,\n{\"id\":2}]}", settings);
+
+  EXPECT_THAT(sink.keys(), ElementsAre("2"));
+  EXPECT_THAT(sink.pieces, ::testing::Not(IsEmpty()));
+}
+
 TEST(JsonCutter, HoldsOneRecordAtATime) {
   for (const char* start :
        {"{\"cases\":[", "{\"other\":[", "{\"cases\":[{\"id\":\"", "{\"cases\":[1],\"la\":\""}) {

@@ -25,7 +25,7 @@ class Seeing : public ::testing::Test {
     return view.ok() ? *view : View{};
   }
   World world;
-  const Date today = *Date::of(2026, 3, 3);
+  const Date third_of_march = *Date::of(2026, 3, 3);
   const sharing::Asker worker{"youth_justice_worker", "yjs", "youth_justice"};
 };
 
@@ -36,7 +36,7 @@ TEST_F(Seeing, GivesEverythingToTheHubsOperators) {
 }
 
 TEST_F(Seeing, GivesOwnRecordsAndWhatTheAgreementNamesAndNothingElse) {
-  const View view = see(worker, today);
+  const View view = see(worker, third_of_march);
   for (const Line& line : view.lines) {
     if (line.from.organisation != "schools") continue;
     EXPECT_EQ(line.from.observation.kind, "education.suspension");
@@ -46,10 +46,10 @@ TEST_F(Seeing, GivesOwnRecordsAndWhatTheAgreementNamesAndNothingElse) {
 }
 
 TEST_F(Seeing, GivesNothingOfOthersWithoutAnAgreement) {
-  const View school = see({"school_lead", "schools", "youth_justice"}, today);
+  const View school = see({"school_lead", "schools", "youth_justice"}, third_of_march);
   EXPECT_THAT(school.organisations, ::testing::ElementsAre("schools"));
-  EXPECT_THAT(see({"school_lead", "yjs", "youth_justice"}, today).lines, IsEmpty());
-  EXPECT_THAT(see({"nobody", "nowhere", "anything"}, today).lines, IsEmpty());
+  EXPECT_THAT(see({"school_lead", "yjs", "youth_justice"}, third_of_march).lines, IsEmpty());
+  EXPECT_THAT(see({"nobody", "nowhere", "anything"}, third_of_march).lines, IsEmpty());
 }
 
 TEST_F(Seeing, StopsTheDayAfterTheAgreementEnds) {
@@ -58,7 +58,7 @@ TEST_F(Seeing, StopsTheDayAfterTheAgreementEnds) {
 }
 
 TEST_F(Seeing, StopsForAnotherPurpose) {
-  EXPECT_THAT(see({worker.role, worker.organisation, "research"}, today).organisations,
+  EXPECT_THAT(see({worker.role, worker.organisation, "research"}, third_of_march).organisations,
               ::testing::ElementsAre("yjs"));
 }
 

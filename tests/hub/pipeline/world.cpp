@@ -53,7 +53,8 @@ std::string mapping_text(const std::string& name, const std::string& event, bool
     { "kind": "person.birth", "when": "born", "fields": { "date": { "select": "born", "parse-date": "YYYY-MM-DD" } } },
     { "kind": "person.identifier", "when": "nhs", "fields": { "system": { "value": "nhs_number" }, "value": "nhs" } },
     { "kind": "person.same_as", "when": "same_as", "fields": { "key": "same_as" } },
-    )" + event + "\n  ] }";
+    )" + event +
+         "\n  ] }";
 }
 
 }  // namespace
@@ -65,12 +66,15 @@ World::World() {
   catalogue = std::make_shared<const model::Catalogue>(std::move(*loaded));
   schools_ = load("schools", R"({ "kind": "education.suspension", "when": "suspended",
       "valid-from": { "select": "suspended", "parse-date": "YYYY-MM-DD" },
-      "fields": { "category": { "value": "SUSP" }, "start_date": "suspended" } })", true);
+      "fields": { "category": { "value": "SUSP" }, "start_date": "suspended" } })",
+                  true);
   messages_ = load("messages", R"({ "kind": "education.suspension", "when": "suspended",
-      "fields": { "category": { "value": "SUSP" }, "start_date": "suspended" } })", false);
+      "fields": { "category": { "value": "SUSP" }, "start_date": "suspended" } })",
+                   false);
   youth_justice_ = load("youth-justice", R"({ "kind": "youth_justice.programme", "when": "opened",
       "valid-from": { "select": "opened", "parse-date": "YYYY-MM-DD" },
-      "fields": { "type": { "value": "prevention" } } })", true);
+      "fields": { "type": { "value": "prevention" } } })",
+                        true);
   agree();
 
   auto opened = store::Database::open(":memory:");
@@ -105,7 +109,8 @@ std::unique_ptr<mapping::Mapping> World::load(const std::string& name, const std
 
 void World::agree() {
   sharing::Parties parties;
-  parties.organisations = {{"schools", "The schools", "education"}, {"yjs", "The service", "youth_justice"}};
+  parties.organisations = {{"schools", "The schools", "education"},
+                           {"yjs", "The service", "youth_justice"}};
   parties.roles = {{"youth_justice_worker", "Worker", {"yjs"}, {}, model::Level::detail},
                    {"school_lead", "Lead", {"schools"}, {}, model::Level::detail}};
   sharing::Agreement agreement;
@@ -123,7 +128,8 @@ void World::agree() {
   agreement.review = *Date::of(2026, 12, 1);
   agreement.signatures = {{"schools", "Head of service", *Date::of(2025, 12, 1)},
                           {"yjs", "Head of service", *Date::of(2025, 12, 2)}};
-  policy = std::make_unique<sharing::Policy>(parties, std::vector<sharing::Agreement>{agreement}, catalogue);
+  policy = std::make_unique<sharing::Policy>(parties, std::vector<sharing::Agreement>{agreement},
+                                             catalogue);
 
   alerts::Rule rule;
   rule.id = "suspended";
@@ -132,6 +138,7 @@ void World::agree() {
   rule.within_days = 60;
   rule.open_to = "youth_justice";
   rule.role = "youth_justice_worker";
+  rule.purpose = "youth_justice";
   rule.answer_by_days = 2;
   rule.sentence = "The child was suspended.";
   rules = {rule};
@@ -146,8 +153,8 @@ std::unique_ptr<Importer> World::start(std::string_view connection) {
   const mapping::Mapping& mapping = mapping_of(connection);
   const std::string organisation = connection == "youth-justice" ? "yjs" : "schools";
   auto importer = Importer::start({*records, *quarantine, *journal, *identity, *desk, clock},
-                                  {std::string(connection), organisation, "rows.csv", "tester", mapping,
-                                   mapping.is_full_extract()});
+                                  {std::string(connection), organisation, "rows.csv", "tester",
+                                   mapping, mapping.is_full_extract()});
   EXPECT_TRUE(importer.ok()) << (importer.ok() ? "" : to_string(importer.error()));
   return std::move(*importer);
 }

@@ -27,14 +27,16 @@ class FixedClock final : public Clock {
   Instant time = std::chrono::sys_days(std::chrono::year(2026) / 3 / 2) + std::chrono::hours(9);
 };
 
-// A small hub on a real store in memory: schools send `id,given,family,born,nhs,suspended`, the youth justice
-// service `id,given,family,born,nhs,opened`, and one agreement and one rule stand between them.
+// A small hub on a real store in memory: schools send `id,given,family,born,nhs,suspended`, the
+// youth justice service `id,given,family,born,nhs,opened`, and one agreement and one rule stand
+// between them.
 class World {
  public:
   World();
   ~World();
 
-  // Header and rows; the connection is `schools` or `youth-justice`, or `messages`: schools as a feed.
+  // Header and rows; the connection is `schools` or `youth-justice`, or `messages`: schools as a
+  // feed.
   ImportReport import(std::string_view connection, std::string_view csv);
   Result<ImportReport> try_import(std::string_view connection, std::string_view csv);
   std::unique_ptr<Importer> start(std::string_view connection);
