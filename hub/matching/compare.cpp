@@ -127,8 +127,14 @@ bool is_birth_alike(BirthLevel level) { return level <= BirthLevel::to_year; }
 
 Guard guard_of(const Score& score) {
   const bool is_given_known = score.given != Likeliness::missing;
+  // Twins are often given each other's name as a middle one: a number that differs says who is who.
+  const bool is_other_number =
+      std::any_of(score.identifiers.begin(), score.identifiers.end(), [](IdentifierLevel level) {
+        return level == IdentifierLevel::one_digit || level == IdentifierLevel::different;
+      });
   const bool is_given_other = is_given_known && !is_agreeing(score.given) &&
-                              !score.is_middle_used && score.given != Likeliness::initial;
+                              (!score.is_middle_used || is_other_number) &&
+                              score.given != Likeliness::initial;
   if (score.is_forbidden) return Guard::two_numbers;
   if (score.has_same_identifier) {
     const bool is_birth_other = score.birth != BirthLevel::missing && !is_birth_alike(score.birth);

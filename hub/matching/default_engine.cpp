@@ -22,6 +22,12 @@ constexpr std::size_t most_pairs = 1024;
 
 // 0 to 1: how much a comparison knows. A pair with little to compare says little about the child.
 double weight_of(const Score& score) {
+  // A birth date alone tells nobody from the next child, for or against.
+  const bool has_name = score.given != Likeliness::missing || score.family != Likeliness::missing;
+  const bool has_number =
+      std::any_of(score.identifiers.begin(), score.identifiers.end(),
+                  [](IdentifierLevel level) { return level != IdentifierLevel::missing; });
+  if (!has_name && !has_number && score.birth_bits >= 0 && score.sex_bits >= 0) return 0;
   double compared = std::fabs(score.given_bits) + std::fabs(score.family_bits) +
                     std::fabs(score.birth_bits) + std::fabs(score.household_bits);
   for (const double bits : score.identifier_bits) compared += std::fabs(bits);
