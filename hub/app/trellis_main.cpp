@@ -24,7 +24,7 @@ void add_options(CLI::App& app, CommandContext& context) {
                  "The hub's folder: hub.json, connections, agreements, rules (or TRELLIS_HUB)");
   app.add_option("--output,-o", context.output, "table, json, ndjson or csv")
       ->transform(CLI::CheckedTransformer(outputs, CLI::ignore_case))
-      ->type_name("FORM");
+      ->option_text("table|json|ndjson|csv");
   app.add_option("--actor", context.actor, "Who is asking, for the audit (or TRELLIS_ACTOR)");
   app.add_flag("--quiet,-q", context.quiet, "Say nothing but data and errors");
   app.add_flag("--no-colour,--no-color", context.no_colour, "Plain text (or NO_COLOR)");

@@ -130,7 +130,8 @@ class SqliteLinks final : public Links {
   }
 
   Status set_lock(SubjectId a, SubjectId b, std::optional<Lock> kind) override {
-    const auto [low, high] = std::minmax(a.number(), b.number());
+    const auto low = std::min(a, b).number();
+    const auto high = std::max(a, b).number();
     if (!kind) {
       TRELLIS_TRY(database_.run("DELETE FROM match_lock WHERE a = $1 AND b = $2", {low, high}));
       return done();
