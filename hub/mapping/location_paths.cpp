@@ -72,6 +72,11 @@ class Walker {
   }
 
   void operand(const std::string& prefix, int level) {
+    while (peek() == '-') {
+      ++at_;
+      space();
+    }
+    if (at_end() || peek() == ')' || peek() == ']') return;
     const char c = peek();
     if (c == '"' || c == '\'') {
       const auto end = text_.find(c, at_ + 1);
@@ -79,10 +84,6 @@ class Walker {
     } else if (std::isdigit(static_cast<unsigned char>(c)) ||
                (c == '.' && std::isdigit(static_cast<unsigned char>(peek(1))))) {
       while (std::isdigit(static_cast<unsigned char>(peek())) || peek() == '.') ++at_;
-    } else if (c == '-') {
-      ++at_;
-      space();
-      if (!at_end() && peek() != ')' && peek() != ']') operand(prefix, level + 1);
     } else if (c == '(' || is_call()) {
       filter(prefix, level);
     } else {

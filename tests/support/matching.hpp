@@ -46,10 +46,11 @@ struct Registry {
       const ChildId now = child(id);
       picture += to_string(now) + (links.redirected(now)->none() ? " " : "! ");
     }
-    for (const matching::StandingLock& lock : *links.locks())
+    for (const auto found = links.locks(); const matching::StandingLock& lock : *found)
       picture += to_string(lock.a) + (lock.kind == matching::Lock::must_link ? '=' : '/') +
                  to_string(lock.b) + ' ';
-    for (const auto& proposal : *identity.proposals(matching::ProposalState::open))
+    for (const auto found = identity.proposals(matching::ProposalState::open);
+         const auto& proposal : *found)
       picture += '?' + to_string(proposal.id) + ' ';
     return picture;
   }

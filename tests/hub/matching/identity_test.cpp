@@ -261,7 +261,7 @@ TEST(Locks, AlwaysHold) {
                             ? ada().phone(std::to_string(7700900100 + random() % 50))
                             : leo().phone(std::to_string(7700900100 + random() % 50)));
     }
-    for (const StandingLock& lock : *registry.links.locks()) {
+    for (const auto found = registry.links.locks(); const StandingLock& lock : *found) {
       const auto one = registry.identity.child_of(lock.a);
       const auto other = registry.identity.child_of(lock.b);
       if (!one.ok() || !other.ok()) continue;

@@ -49,7 +49,8 @@ struct Stored {
 
   std::vector<std::string> keys(const AlertFilter& filter = {}) {
     std::vector<std::string> all;
-    for (const Alert& alert : *alerts->list(filter)) all.push_back(alert.alert.raised.key);
+    for (const auto found = alerts->list(filter); const Alert& alert : *found)
+      all.push_back(alert.alert.raised.key);
     return all;
   }
 };
