@@ -71,7 +71,7 @@ Status Importer::State::failed() {
 void Importer::State::map_all() {
   while (auto batch = to_map.pop()) {
     for (Incoming& incoming : batch->items) map_record(order.mapping, merger.this_year(), incoming);
-    if (!to_write.push(std::move(*batch))) break;
+    to_write.push(std::move(*batch));  // refused once closed: who waits for its commit is told
   }
   to_write.close();
 }
