@@ -6,7 +6,6 @@
 #include "hub/base/log.hpp"
 #include "hub/mapping/mapping.hpp"
 #include "hub/pipeline/alert_desk.hpp"
-#include "hub/queue/quarantine.hpp"
 
 namespace trellis::pipeline {
 namespace {
@@ -88,16 +87,17 @@ void Merger::roll_back() {
 
 Status Merger::take(Incoming& incoming) {
   ++report_.balance.received;
-  if (incoming.unread) return hold(incoming, *incoming.unread, "unreadable", 0);
+  if (incoming.unread) return hold(incoming, *incoming.unread, "unreadable", queue::Stage::read);
   if (const mapping::Issue* issue = first_error(incoming.mapped))
-    return hold(incoming, Error{Fault::invalid, issue->sentence, issue->place}, issue->rule, 1);
+    return hold(incoming, Error{Fault::invalid, issue->sentence, issue->place}, issue->rule,
+                queue::Stage::map);
   if (incoming.mapped.subject_key.empty()) {
     const Place place = incoming.origins.empty() ? Place{} : incoming.origins.front().place;
     return hold(
         incoming,
         Error{Fault::invalid,
               "the record does not say whom it is about: the mapping's subject is empty", place},
-        "no-subject", 1);
+        "no-subject", queue::Stage::map);
   }
   auto known = known_record(incoming);
   if (!known.ok()) return known.error();
@@ -117,21 +117,18 @@ Status Merger::take(Incoming& incoming) {
           incoming,
           Error{Fault::conflict,
                 "the input holds two different records with this key; the first was kept", place},
-          "key-twice", 4);
+          "key-twice", queue::Stage::store);
     }
   }
   return store(incoming, *known);
 }
 
 Status Merger::hold(const Incoming& incoming, const Error& error, std::string_view rule,
-                    int stage) {
-  static constexpr queue::Stage stages[] = {queue::Stage::read, queue::Stage::map,
-                                            queue::Stage::match, queue::Stage::deliver,
-                                            queue::Stage::store};
+                    queue::Stage stage) {
   queue::Held held;
   held.connection = connection_;
   held.import = import_;
-  held.stage = stages[stage];
+  held.stage = stage;
   held.reason = error.message;
   held.rule = rule;
   held.place = error.place;

@@ -10,6 +10,7 @@
 #include "hub/matching/identity.hpp"
 #include "hub/pipeline/importer.hpp"
 #include "hub/pipeline/incoming.hpp"
+#include "hub/queue/quarantine.hpp"
 
 namespace trellis::pipeline {
 
@@ -30,7 +31,8 @@ class Merger {
  private:
   Status open();
   Status take(Incoming& incoming);
-  Status hold(const Incoming& incoming, const Error& error, std::string_view rule, int stage);
+  Status hold(const Incoming& incoming, const Error& error, std::string_view rule,
+              queue::Stage stage);
   Result<std::optional<KnownRecord>> known_record(const Incoming& incoming);
   Result<bool> is_unchanged(const Incoming& incoming, const KnownRecord& known);
   Status store(Incoming& incoming, const std::optional<KnownRecord>& known);
