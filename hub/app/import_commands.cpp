@@ -35,7 +35,7 @@ std::vector<std::string> row_of(const Finished& finished) {
           text(balance.refused),   balance.balances() ? "ok" : "WRONG",
           text(report.linked),     text(report.new_children),
           text(report.asked),      text(balance.no_longer_reported),
-          text(report.alerts),     report.note};
+          text(report.alerts),     report.failure.empty() ? report.note : report.failure};
 }
 
 // False where the import could not run or stopped early.
@@ -48,10 +48,9 @@ bool import_one(CommandContext& context, Hub& hub, const Connection& connection,
     context.fail(report.error());
     return false;
   }
-  const bool is_whole = report->note.empty() || report->balance.received > 0;
   const auto slash = path.find_last_of('/');
   finished.push_back({connection.name, path.substr(slash + 1), *report});
-  return is_whole;
+  return report->failure.empty();
 }
 
 std::vector<std::pair<const Connection*, std::string>> plan(CommandContext& context, Hub& hub,
@@ -134,7 +133,7 @@ void add_import_commands(CLI::App& app, CommandContext& context) {
   command->add_flag("--all", options->all, "Every connection, from its input folder");
   command->footer(
       "Every record ends as stored, unchanged, held or refused; importing the same file twice\n"
-      "changes nothing. Exit code 4: something is held.\n\n"
+      "changes nothing. Exit code 4: something is held, or an input was not read to its end.\n\n"
       "Example: trellis import eastmere-schools autumn.zip");
   command->callback([&context, options] {
     if (options->all == !options->connection.empty()) {

@@ -134,10 +134,7 @@ Result<pipeline::ImportReport> import_input(Hub& hub, const Connection& connecti
       {hub.records(), hub.quarantine(), hub.journal(), **identity, **desk, hub.clock()}, order);
   if (!importer.ok()) return importer.error();
   ImportSink sink(**importer, watch);
-  const Status reading = (*runner)->read(*payload, sink);
-  auto report = (*importer)->finish(reading);
-  if (report.ok() && !reading.ok()) report->note = to_string(reading.error());
-  return report;
+  return (*importer)->finish((*runner)->read(*payload, sink));
 }
 
 Result<std::size_t> deliver(Hub& hub) {

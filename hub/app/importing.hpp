@@ -29,8 +29,8 @@ Result<std::vector<std::string>> inputs_of(const Connection& connection);
 
 using Watcher = std::function<void(std::uint64_t received)>;
 
-// Reads one input of a connection into the store. The report tells what is on disk even where
-// reading stopped early; then its note says why.
+// Reads one input of a connection into the store. The report tells what is on disk even where the
+// import stopped early; then its failure says why.
 Result<pipeline::ImportReport> import_input(Hub& hub, const Connection& connection,
                                             const std::string& path, const std::string& actor,
                                             const Watcher& watch);

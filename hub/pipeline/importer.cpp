@@ -179,7 +179,9 @@ Result<ImportReport> Importer::finish(const Status& reading) {
   if (state_->writer.joinable()) state_->writer.join();
   std::optional<Error> failure = state_->failure;
   if (!failure && !reading.ok()) failure = reading.error();
-  return state_->merger.finish(failure);
+  auto report = state_->merger.finish(failure);
+  if (report.ok() && failure) report->failure = to_string(*failure);
+  return report;
 }
 
 std::uint64_t Importer::received() const { return state_->received; }

@@ -57,7 +57,8 @@ struct ImportReport {
   std::uint64_t asked = 0;  // proposals that wait for a person
   std::uint64_t warnings = 0;  // issues of records that were stored
   std::uint64_t alerts = 0;
-  std::string note;  // why nothing was marked as no longer reported, and the like
+  std::string note;     // why nothing was marked as no longer reported, and the like
+  std::string failure;  // why the import ended before all was read and on disk; empty: it did not
 };
 
 // Reads one input into the store: map on one thread, merge and write on another, in the order of
