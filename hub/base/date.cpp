@@ -1,5 +1,4 @@
 #include <array>
-#include <cstdio>
 #include <optional>
 #include <vector>
 
@@ -225,13 +224,16 @@ sys_days Date::last_day() const {
 
 std::string Date::text() const {
   if (none()) return {};
-  std::array<char, 24> text{};
-  const int size = std::snprintf(text.data(), text.size(), "%04d-%02u-%02u", year_,
-                                 unsigned(month_), unsigned(day_));
+  std::string text = "0000-00-00";
+  const auto digits = [&text](std::size_t last, unsigned number) {
+    for (; number > 0; number /= 10) text[last--] = static_cast<char>('0' + number % 10);
+  };
+  digits(3, static_cast<unsigned>(year_));
+  digits(6, month_);
+  digits(9, day_);
   constexpr std::size_t year_size = 4, month_size = 7;
-  std::size_t precise = static_cast<std::size_t>(size);
-  if (day_ == 0) precise = month_ == 0 ? year_size : month_size;
-  return {text.data(), precise};
+  if (day_ == 0) text.resize(month_ == 0 ? year_size : month_size);
+  return text;
 }
 
 Status check_date_pattern(std::string_view pattern) {
@@ -240,6 +242,13 @@ Status check_date_pattern(std::string_view pattern) {
 }
 
 Result<Date> parse_date(std::string_view text, std::string_view pattern) {
+  // Nearly all dates are written like this, and need no pattern read.
+  constexpr std::string_view iso = "YYYY-MM-DD";
+  if (pattern.starts_with(iso) && text.size() >= iso.size() &&
+      (pattern.size() == iso.size() ? text.size() == iso.size()
+                                    : pattern.substr(iso.size()) == "*")) {
+    if (auto date = Date::parse(text.substr(0, iso.size())); date.ok()) return date;
+  }
   const auto read = read_pattern(pattern);
   if (!read.ok()) return read.error();
   Parts parts;

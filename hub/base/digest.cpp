@@ -1,18 +1,36 @@
 #include "hub/base/digest.hpp"
 
-#include <algorithm>
-
-#include <Poco/Crypto/DigestEngine.h>
+#include <memory>
+#include <new>
+#include <openssl/evp.h>
 
 namespace trellis {
 
+namespace {
+
+struct Release {
+  void operator()(EVP_MD* method) const { EVP_MD_free(method); }
+  void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+};
+
+// Finding the method costs more than a short digest: once for each thread.
+EVP_MD_CTX* fresh_context() {
+  thread_local const std::unique_ptr<EVP_MD, Release> method(
+      EVP_MD_fetch(nullptr, "SHA256", nullptr));
+  thread_local const std::unique_ptr<EVP_MD_CTX, Release> context(EVP_MD_CTX_new());
+  if (!method || !context || EVP_DigestInit_ex2(context.get(), method.get(), nullptr) != 1)
+    throw std::bad_alloc();
+  return context.get();
+}
+
+}  // namespace
+
 Digest sha256(std::string_view bytes) {
-  thread_local Poco::Crypto::DigestEngine engine(
-      "SHA256");  // making one costs more than a short digest
-  engine.update(bytes.data(), bytes.size());
-  const auto& made = engine.digest();  // and starts afresh
+  EVP_MD_CTX* context = fresh_context();
   Digest digest{};
-  std::copy_n(made.begin(), digest.size(), digest.begin());
+  if (EVP_DigestUpdate(context, bytes.data(), bytes.size()) != 1 ||
+      EVP_DigestFinal_ex(context, digest.data(), nullptr) != 1)
+    throw std::bad_alloc();
   return digest;
 }
 

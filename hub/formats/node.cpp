@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstring>
 
 #include "hub/formats/tree_document.hpp"
@@ -16,9 +17,10 @@ std::size_t position_among_siblings(pugi::xml_node element) {
   return before + 1;
 }
 
-std::string with_position(std::string step, pugi::xml_node element) {
+void append_position(pugi::xml_node element, std::string& to) {
   const auto position = position_among_siblings(element);
-  return position == 0 ? step : step + "[" + std::to_string(position) + "]";
+  if (position == 0) return;
+  to.append("[").append(std::to_string(position)).append("]");
 }
 
 bool is_hl7v2(pugi::xml_node element) {
@@ -27,18 +29,12 @@ bool is_hl7v2(pugi::xml_node element) {
 }
 
 // PID.3.1 of the elements PID, PID.3 and PID.3.1; repetitions as PID[2].3[1].1.
-std::string hl7v2_path(pugi::xml_node element) {
+void append_hl7v2_step(pugi::xml_node element, std::string& to) {
   const auto parent = element.parent();
-  if (!parent.parent()) return {};
-  std::string name = element.name();
-  if (!parent.parent().parent()) return with_position(name, element);
-  return hl7v2_path(parent) + with_position(name.substr(name.rfind('.')), element);
-}
-
-std::string xpath(pugi::xml_node element) {
-  const auto parent = element.parent();
-  if (!parent) return {};
-  return xpath(parent) + with_position(std::string("/") + element.name(), element);
+  if (!parent.parent()) return;
+  const std::string_view name = element.name();
+  to += parent.parent().parent() ? name.substr(std::min(name.rfind('.'), name.size())) : name;
+  append_position(element, to);
 }
 
 void append_text(pugi::xml_node element, std::string& to) {
@@ -110,11 +106,23 @@ std::vector<Node> Node::attributes() const {
   return found;
 }
 
+void Node::append_step(std::string& to) const {
+  const auto element = NodeAccess::element(*this);
+  if (attribute_) {
+    to.append("/@").append(NodeAccess::attribute(*this).name());
+  } else if (is_hl7v2(element)) {
+    append_hl7v2_step(element, to);
+  } else {
+    to.append("/").append(element.name());
+    append_position(element, to);
+  }
+}
+
 std::string Node::path() const {
   if (!element_) return {};
-  const auto element = NodeAccess::element(*this);
-  const std::string path = is_hl7v2(element) ? hl7v2_path(element) : xpath(element);
-  return attribute_ ? path + "/@" + NodeAccess::attribute(*this).name() : path;
+  std::string path = parent().path();
+  append_step(path);
+  return path;
 }
 
 }  // namespace trellis::formats

@@ -2,6 +2,7 @@
 
 #include <pugixml.hpp>
 
+#include "hub/formats/simple_path.hpp"
 #include "hub/formats/tree.hpp"
 #include "hub/formats/tree_document.hpp"
 
@@ -10,6 +11,13 @@ namespace trellis::formats {
 struct Path::State {
   std::string source;
   pugi::xpath_query query;
+  bool selects_nodes = false;
+  std::optional<SimplePath> simple;
+
+  // From attributes and to them, the engine knows best.
+  const SimplePath* simple_from(const Node& from) const {
+    return simple && !from.is_attribute() ? &*simple : nullptr;
+  }
 };
 
 namespace {
@@ -38,9 +46,13 @@ Status check_nesting(std::string_view xpath) {
   return done();
 }
 
+Node node_of(pugi::xml_node node, pugi::xml_attribute attribute) {
+  if (attribute) return NodeAccess::node(node, attribute);
+  return node.type() == pugi::node_element ? NodeAccess::node(node) : Node();
+}
+
 Node node_of(const pugi::xpath_node& found) {
-  if (found.attribute()) return NodeAccess::node(found.parent(), found.attribute());
-  return found.node().type() == pugi::node_element ? NodeAccess::node(found.node()) : Node();
+  return node_of(found.attribute() ? found.parent() : found.node(), found.attribute());
 }
 
 pugi::xpath_node start_at(const Node& from) {
@@ -73,6 +85,8 @@ Result<Path> Path::compile(std::string_view xpath) {
     const auto offset = std::max<std::ptrdiff_t>(why.result().offset, 0);
     return wrong_path(static_cast<std::size_t>(offset), std::move(words));
   }
+  state->selects_nodes = state->query.return_type() == pugi::xpath_type_node_set;
+  state->simple = SimplePath::read(xpath);
   return Path(std::move(state));
 }
 
@@ -81,13 +95,19 @@ Path::Path(Path&&) noexcept = default;
 Path& Path::operator=(Path&&) noexcept = default;
 Path::~Path() = default;
 
-bool Path::selects_nodes() const noexcept {
-  return state_->query.return_type() == pugi::xpath_type_node_set;
-}
+bool Path::selects_nodes() const noexcept { return state_->selects_nodes; }
 
 std::vector<Node> Path::nodes(const Node& from) const {
   std::vector<Node> nodes;
   if (!selects_nodes() || !from) return nodes;
+  if (const SimplePath* simple = state_->simple_from(from)) {
+    simple->walk(NodeAccess::element(from),
+                 [&](pugi::xml_node node, pugi::xml_attribute attribute) {
+                   if (const Node found = node_of(node, attribute)) nodes.push_back(found);
+                   return true;
+                 });
+    return nodes;
+  }
   auto found = state_->query.evaluate_node_set(start_at(from));
   found.sort();
   nodes.reserve(found.size());
@@ -100,6 +120,15 @@ std::vector<Node> Path::nodes(const Node& from) const {
 
 Node Path::first(const Node& from) const {
   if (!selects_nodes() || !from) return {};
+  if (const SimplePath* simple = state_->simple_from(from)) {
+    Node first;
+    simple->walk(NodeAccess::element(from),
+                 [&](pugi::xml_node node, pugi::xml_attribute attribute) {
+                   first = node_of(node, attribute);
+                   return false;
+                 });
+    return first;
+  }
   return element_of(state_->query.evaluate_node(start_at(from)));
 }
 
@@ -109,7 +138,15 @@ std::string Path::text(const Node& from) const {
 }
 
 bool Path::truth(const Node& from) const {
-  return from && state_->query.evaluate_boolean(start_at(from));
+  if (!from) return false;
+  const SimplePath* simple = state_->simple_from(from);
+  if (simple == nullptr) return state_->query.evaluate_boolean(start_at(from));
+  bool is_there = false;
+  simple->walk(NodeAccess::element(from), [&](pugi::xml_node, pugi::xml_attribute) {
+    is_there = true;
+    return false;
+  });
+  return is_there;
 }
 
 const std::string& Path::source() const noexcept { return state_->source; }

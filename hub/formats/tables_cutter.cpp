@@ -18,6 +18,7 @@ struct Table {
 
 struct TablesSettings {
   std::vector<Table> tables;
+  std::vector<std::string> ignored;  // patterns of files that are passed over
   bool has_group_in_key = false;
   static Result<TablesSettings> read(const Json& settings);
 };
@@ -46,7 +47,7 @@ Result<Table> read_table(const Json& settings) {
 }
 
 Result<TablesSettings> TablesSettings::read(const Json& settings) {
-  TRELLIS_TRY(only_keys(settings, {"format", "tables", "key-prefix"}));
+  TRELLIS_TRY(only_keys(settings, {"format", "tables", "ignore", "key-prefix"}));
   TablesSettings read;
   auto prefix = text_setting(settings, "key-prefix", "");
   if (!prefix.ok()) return std::move(prefix).error();
@@ -54,6 +55,9 @@ Result<TablesSettings> TablesSettings::read(const Json& settings) {
     return wrong_setting(settings["key-prefix"], "\"key-prefix\" can only be \"group\"");
   }
   read.has_group_in_key = !prefix->empty();
+  auto ignored = list_setting(settings, "ignore");
+  if (!ignored.ok()) return std::move(ignored).error();
+  read.ignored = std::move(*ignored);
   if (settings["tables"].items().empty()) {
     return wrong_setting(settings,
                          "\"tables\" must be a list of tables, each with name, files and key");
@@ -121,6 +125,8 @@ class TablesCutter {
         if (const auto group = group_of(name, pattern)) return take_table(source, i, *group);
       }
     }
+    for (const auto& pattern : settings_.ignored)
+      if (group_of(name, pattern)) return done();
     std::vector<std::string> patterns;
     for (const auto& table : settings_.tables) {
       patterns.insert(patterns.end(), table.files.begin(), table.files.end());

@@ -40,7 +40,8 @@ class Node {
   Node parent() const;
   std::vector<Node> children() const;  // elements only
   std::vector<Node> attributes() const;
-  std::string path() const;  // /Message/Children/Child[2]/Sex, or PID.3.1 in HL7 v2
+  std::string path() const;                 // /Message/Children/Child[2]/Sex, or PID.3.1 in HL7 v2
+  void append_step(std::string& to) const;  // what the path has more than the parent's
   bool operator==(const Node&) const = default;
   const void* identity() const noexcept { return attribute_ ? attribute_ : element_; }
 

@@ -16,7 +16,7 @@ Mapped Evaluation::run() {
            "is not here: nothing stands at " + plan_.record->path.source());
     return std::move(mapped_);
   }
-  record_path_ = record_.path();
+  record_path_ = path_of(record_);
   find_subject(record_);
   for (const Requirement& requirement : plan_.requirements) {
     if (requirement.path.path.truth(record_)) continue;
@@ -122,12 +122,16 @@ bool Evaluation::fill(const FieldPlan& field, const Node& from, model::Observati
 }
 
 const std::string& Evaluation::path_of(const Node& node) {
-  constexpr std::size_t most = 32;
-  for (const auto& [known, path] : paths_) {
-    if (known == node.identity()) return path;
+  constexpr std::size_t most = 64;
+  static const std::string none;
+  if (!node) return none;
+  for (auto known = paths_.rbegin(); known != paths_.rend(); ++known) {
+    if (known->first == node.identity()) return known->second;
   }
+  std::string path = path_of(node.parent());
+  node.append_step(path);
   if (paths_.size() == most) paths_.clear();
-  return paths_.emplace_back(node.identity(), node.path()).second;
+  return paths_.emplace_back(node.identity(), std::move(path)).second;
 }
 
 void Evaluation::report(Severity severity, const char* rule, const std::string& label,

@@ -20,21 +20,6 @@ void trim(std::string& text) {
   text.erase(0, start);
 }
 
-// As Date::text, for the dates that nearly all are.
-void write_iso(Date date, std::string& text) {
-  if (date.precision() != Date::Precision::day || date.year() < 1000 || date.year() > 9999) {
-    text = date.text();
-    return;
-  }
-  text.assign("0000-00-00");
-  const auto digits = [&text](std::size_t last, unsigned number) {
-    for (; number > 0; number /= 10) text[last--] = static_cast<char>('0' + number % 10);
-  };
-  digits(3, static_cast<unsigned>(date.year()));
-  digits(6, date.month());
-  digits(9, date.day());
-}
-
 void split(const std::string& separator, Items& items) {
   Items parts;
   for (const Item& item : items) {
@@ -176,7 +161,7 @@ void Evaluation::read_date(const Expression& expression, const std::string& labe
     const auto date = parse_date(item.text, pattern);
     if (!date) continue;
     item.date = *date;
-    write_iso(*date, item.text);
+    item.text = date->text();
     return;
   }
   std::string wanted;

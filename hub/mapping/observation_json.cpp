@@ -1,6 +1,6 @@
 #include "hub/mapping/observation_json.hpp"
 
-#include <algorithm>
+#include <array>
 
 namespace trellis::mapping {
 namespace {
@@ -9,36 +9,44 @@ using model::Field;
 using model::Observation;
 using model::Value;
 
-void append_text(std::string& to, std::string_view text) {
+constexpr std::array<bool, 256> stands_as_it_is = [] {
+  std::array<bool, 256> table{};
+  for (std::size_t c = 0x20; c < table.size(); ++c) table[c] = c != '"' && c != '\\';
+  return table;
+}();
+
+void append_escaped(std::string& to, unsigned char c) {
   constexpr char digits[] = "0123456789abcdef";
-  to += '"';
-  std::size_t plain = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    if (c >= 0x20 && c != '"' && c != '\\') continue;
-    to.append(text, plain, i - plain);
-    plain = i + 1;
-    if (c == '"' || c == '\\') {
-      to += '\\';
-      to += static_cast<char>(c);
-    } else if (c == '\n') {
-      to += "\\n";
-    } else {
-      to += "\\u00";
-      to += digits[c >> 4];
-      to += digits[c & 15];
-    }
+  to += '\\';
+  if (c == '"' || c == '\\') {
+    to += static_cast<char>(c);
+  } else if (c == '\n') {
+    to += 'n';
+  } else {
+    to += "u00";
+    to += digits[c >> 4];
+    to += digits[c & 15];
   }
-  to.append(text, plain);
+}
+
+void append_text(std::string& to, std::string_view text) {
+  to += '"';
+  while (!text.empty()) {
+    std::size_t plain = 0;
+    while (plain < text.size() && stands_as_it_is[static_cast<unsigned char>(text[plain])]) ++plain;
+    to += text.substr(0, plain);
+    text.remove_prefix(plain);
+    if (text.empty()) break;
+    append_escaped(to, static_cast<unsigned char>(text.front()));
+    text.remove_prefix(1);
+  }
   to += '"';
 }
 
+// `key` is written as ,"key": with its comma.
 void append_member(std::string& to, std::string_view key, std::string_view text) {
   if (text.empty()) return;
-  if (to.back() != '{') to += ',';
-  to += '"';
-  to += key;
-  to += "\":";
+  to += to.back() == '{' ? key.substr(1) : key;
   append_text(to, text);
 }
 
@@ -49,11 +57,11 @@ bool is_plain(const Value& value) {
 void append_value(std::string& to, const Value& value) {
   if (is_plain(value)) return append_text(to, value.text);
   to += '{';
-  append_member(to, "text", value.text);
-  append_member(to, "received", value.received);
-  append_member(to, "system", value.system);
-  append_member(to, "absent", value.absent);
-  if (value.verdict) append_member(to, "verdict", model::to_string(*value.verdict));
+  append_member(to, ",\"text\":", value.text);
+  append_member(to, ",\"received\":", value.received);
+  append_member(to, ",\"system\":", value.system);
+  append_member(to, ",\"absent\":", value.absent);
+  if (value.verdict) append_member(to, ",\"verdict\":", model::to_string(*value.verdict));
   to += '}';
 }
 
@@ -99,22 +107,22 @@ std::string date_text(Date date) { return date.none() ? std::string() : date.tex
 
 void append_json(std::string& to, const Observation& observation) {
   to += '{';
-  append_member(to, "kind", observation.kind);
-  append_member(to, "valid_from", date_text(observation.valid_from));
-  append_member(to, "valid_to", date_text(observation.valid_to));
+  append_member(to, ",\"kind\":", observation.kind);
+  append_member(to, ",\"valid_from\":", date_text(observation.valid_from));
+  append_member(to, ",\"valid_to\":", date_text(observation.valid_to));
   if (observation.assertion != model::Assertion::fact) {
-    append_member(to, "assertion", model::to_string(observation.assertion));
+    append_member(to, ",\"assertion\":", model::to_string(observation.assertion));
   }
   if (observation.subject_category != model::SubjectCategory::none) {
-    append_member(to, "subject_category", model::to_string(observation.subject_category));
+    append_member(to, ",\"subject_category\":", model::to_string(observation.subject_category));
   }
   if (observation.regime != model::Regime::gdpr) {
-    append_member(to, "regime", model::to_string(observation.regime));
+    append_member(to, ",\"regime\":", model::to_string(observation.regime));
   }
   if (observation.sensitivity != model::Sensitivity::normal) {
-    append_member(to, "sensitivity", model::to_string(observation.sensitivity));
+    append_member(to, ",\"sensitivity\":", model::to_string(observation.sensitivity));
   }
-  append_member(to, "path", observation.path);
+  append_member(to, ",\"path\":", observation.path);
   append_fields(to, observation.fields);
   to += '}';
 }

@@ -186,11 +186,11 @@ Status Merger::store(Incoming& incoming, const std::optional<KnownRecord>& known
   const bool is_alone = was_empty_ && !shared_.contains(subject->number());
   auto features = features_of(*subject, incoming, is_alone);
   if (!features.ok()) return features.error();
+  bench_.alerts.note(*subject, incoming.mapped.observations);
   auto child = settle(*subject, *features, stored->id);
   if (!child.ok()) return child.error();
   note_in_journal(known ? audit::Action::alteration : audit::Action::collection, *subject,
                   stored->id, *child, {});
-  bench_.alerts.note(*subject, incoming.mapped.observations);
   TRELLIS_TRY(follow_merges(*subject, incoming));
   // A record that now speaks of somebody else leaves its former subject poorer.
   if (known && known->subject != *subject) {
@@ -235,7 +235,9 @@ Result<ChildId> Merger::settle(SubjectId subject, const matching::Features& feat
   if (!settled.ok()) return settled.error();
   settled_.push_back(subject);
   for (const matching::Move& move : settled->moves) settled_.push_back(move.subject);
-  touched_.insert(settled->child);
+  const bool is_alone =
+      !settled->event.none() && settled->decision != matching::Decision::same_child;
+  if (!is_alone || bench_.alerts.concerns(std::span(&subject, 1))) touched_.insert(settled->child);
   if (settled->event.none()) return settled->child;
   switch (settled->decision) {
     case matching::Decision::same_child:

@@ -10,8 +10,10 @@
 
 #include <Poco/Data/DataException.h>
 #include <Poco/Data/SQLite/Connector.h>
+#include <Poco/Data/SQLite/Utility.h>
 #include <Poco/Data/Session.h>
 #include <Poco/Data/Statement.h>
+#include <sqlite3.h>
 
 #include "hub/store/fault.hpp"
 #include "hub/store/migration.hpp"
@@ -155,6 +157,9 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& file) {
 Result<std::unique_ptr<Database>> Database::open(const std::string& file,
                                                  std::span<const Migration> migrations) {
   static const bool registered = [] {
+    // A session is used by one thread at a time: SQLite's own locks and counts would only cost.
+    sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     Poco::Data::SQLite::Connector::registerConnector();
     return true;
   }();
@@ -213,13 +218,7 @@ Status Database::script(const std::string& sql) {
 }
 
 std::int64_t Database::last_id() const {
-  auto row = state_->with("SELECT last_insert_rowid()", {}, [](Statement& statement) {
-    auto id = statement.next();
-    statement.stop();
-    return id->whole(0);
-  });
-  assert(row.ok());
-  return *row;
+  return sqlite3_last_insert_rowid(Poco::Data::SQLite::Utility::dbHandle(state_->session));
 }
 
 Status Database::begin() {

@@ -1,9 +1,10 @@
 #include "hub/store/records.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 #include "hub/mapping/observation_json.hpp"
-#include "hub/store/compression.hpp"
+#include "hub/store/dictionary.hpp"
 
 namespace trellis::store {
 namespace {
@@ -22,10 +23,6 @@ Bind maybe(std::optional<Instant> value) {
 Blob blob(const Digest& digest) {
   return {std::string_view(reinterpret_cast<const char*>(digest.data()), digest.size())};
 }
-Bind date(const std::string& text) {
-  if (text.empty()) return nullptr;
-  return std::string_view(text);
-}
 
 pipeline::KnownRecord known_record(const Row& row) {
   pipeline::KnownRecord record;
@@ -41,13 +38,37 @@ pipeline::KnownRecord known_record(const Row& row) {
   return record;
 }
 
+constexpr std::uint64_t most_bytes_of_observations = std::uint64_t{256} << 20;
+
+// The lines of a text one by one, without their ends.
+class Lines {
+ public:
+  explicit Lines(std::string_view text) : rest_(text) {}
+  std::optional<std::string_view> next() {
+    if (rest_.empty()) return std::nullopt;
+    const std::string_view line = rest_.substr(0, rest_.find('\n'));
+    rest_.remove_prefix(std::min(line.size() + 1, rest_.size()));
+    return line;
+  }
+
+ private:
+  std::string_view rest_;
+};
+
 class SqliteRecords final : public pipeline::Records {
  public:
-  explicit SqliteRecords(Database& database) : database_(database) {}
+  explicit SqliteRecords(Database& database) : database_(database), dictionaries_(database) {}
 
   Status begin() override { return database_.begin(); }
-  Status commit() override { return database_.commit(); }
-  void roll_back() override { database_.roll_back(); }
+  Status commit() override {
+    Status committed = database_.commit();
+    if (!committed.ok()) dictionaries_.forget();
+    return committed;
+  }
+  void roll_back() override {
+    database_.roll_back();
+    dictionaries_.forget();
+  }
 
   Result<ConnectionId> connection(std::string_view name, std::string_view organisation) override;
   Result<ImportId> start_import(ConnectionId connection, std::string_view input,
@@ -77,11 +98,13 @@ class SqliteRecords final : public pipeline::Records {
  private:
   Result<RecordId> record_for(const pipeline::NewVersion& version,
                               const std::optional<pipeline::KnownRecord>& before);
-  Status add_observations(VersionId version, std::span<const model::Observation> observations);
   Result<std::vector<Row>> rows_of(SubjectId subject, std::optional<Instant> as_of);
+  Status add_wanted(const Row& version, SubjectId subject, const pipeline::Selection& selection,
+                    std::vector<pipeline::StoredObservation>& found);
 
   Database& database_;
-  std::string body_;  // reused between records
+  Dictionaries dictionaries_;
+  std::string kinds_, lines_;  // of the record that is written, reused between records
 };
 
 Result<ConnectionId> SqliteRecords::connection(std::string_view name,
@@ -185,22 +208,6 @@ Result<RecordId> SqliteRecords::record_for(const pipeline::NewVersion& version,
   return before->id;
 }
 
-Status SqliteRecords::add_observations(VersionId version,
-                                       std::span<const model::Observation> observations) {
-  for (const model::Observation& observation : observations) {
-    body_.clear();
-    mapping::append_json(body_, observation);
-    const std::string from = observation.valid_from.text();
-    const std::string to = observation.valid_to.text();
-    TRELLIS_TRY(
-        database_.run("INSERT INTO observation (version_id, kind, valid_from, valid_to, body)"
-                      " VALUES ($1, $2, $3, $4, $5)",
-                      {version.number(), std::string_view(observation.kind), date(from), date(to),
-                       std::string_view(body_)}));
-  }
-  return done();
-}
-
 Result<pipeline::KnownRecord> SqliteRecords::add_version(
     const pipeline::NewVersion& version, const std::optional<pipeline::KnownRecord>& before,
     Instant now) {
@@ -210,14 +217,27 @@ Result<pipeline::KnownRecord> SqliteRecords::add_version(
     TRELLIS_TRY(database_.run("UPDATE record_version SET superseded_at = $1 WHERE id = $2",
                               {micros(now), before->version.number()}));
   }
-  const std::string raw = compress(version.bytes);
-  TRELLIS_TRY(database_.run(
-      "INSERT INTO record_version (record_id, import_id, digest, media_type, raw, mapping,"
-      " mapping_version, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-      {record->number(), version.import.number(), blob(version.digest), version.media_type,
-       Blob{raw}, version.mapping, version.mapping_version, micros(now)}));
+  kinds_.clear();
+  lines_.clear();
+  for (const model::Observation& observation : version.observations) {
+    kinds_.append(observation.kind).push_back('\n');
+    mapping::append_json(lines_, observation);
+    lines_.push_back('\n');
+  }
+  const auto observations = dictionaries_.compress(version.mapping, lines_);
+  if (!observations.ok()) return observations.error();
+  const auto raw = dictionaries_.compress(version.mapping, version.bytes);
+  if (!raw.ok()) return raw.error();
+  TRELLIS_TRY(
+      database_.run("INSERT INTO record_version (record_id, import_id, digest, media_type, mapping,"
+                    " mapping_version, recorded_at, kinds, observations, raw)"
+                    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                    {record->number(), version.import.number(), blob(version.digest),
+                     version.media_type, version.mapping, version.mapping_version, micros(now),
+                     std::string_view(kinds_), Blob{*observations}, Blob{*raw}}));
   const VersionId id(database_.last_id());
-  TRELLIS_TRY(add_observations(id, version.observations));
+  TRELLIS_TRY(dictionaries_.learn(version.mapping, version.bytes));
+  TRELLIS_TRY(dictionaries_.learn(version.mapping, lines_));
   return pipeline::KnownRecord{*record,
                                id,
                                version.subject,
@@ -265,23 +285,55 @@ Result<std::int64_t> SqliteRecords::count(ConnectionId connection) {
   return (*row)->whole(0);
 }
 
-// All of one subject: the kinds and organisations are known before the bodies are read.
+// All of one subject: the kinds and organisations are known before an observation is read.
 Result<std::vector<Row>> SqliteRecords::rows_of(SubjectId subject, std::optional<Instant> as_of) {
   if (!as_of) {
     return database_.rows(
         "SELECT r.id, r.source_key, r.not_reported_since, v.id, v.recorded_at, v.superseded_at,"
-        " c.name, c.organisation FROM record r JOIN record_version v ON v.record_id = r.id"
-        " JOIN connection c ON c.id = r.connection_id"
+        " c.name, c.organisation, v.kinds FROM record r"
+        " JOIN record_version v ON v.record_id = r.id JOIN connection c ON c.id = r.connection_id"
         " WHERE r.subject_id = $1 AND v.superseded_at IS NULL ORDER BY v.id",
         {subject.number()});
   }
   return database_.rows(
       "SELECT r.id, r.source_key, r.not_reported_since, v.id, v.recorded_at, v.superseded_at,"
-      " c.name, c.organisation FROM record r JOIN record_version v ON v.record_id = r.id"
+      " c.name, c.organisation, v.kinds FROM record r"
+      " JOIN record_version v ON v.record_id = r.id"
       " JOIN connection c ON c.id = r.connection_id WHERE r.subject_id = $1"
       " AND v.recorded_at <= $2 AND (v.superseded_at IS NULL OR v.superseded_at > $3)"
       " ORDER BY v.id",
       {subject.number(), micros(*as_of), micros(*as_of)});
+}
+
+// Those of a version that are wanted: the lines of the others are not read, and a version that has
+// none of them is not touched.
+Status SqliteRecords::add_wanted(const Row& version, SubjectId subject,
+                                 const pipeline::Selection& selection,
+                                 std::vector<pipeline::StoredObservation>& found) {
+  const std::string& organisation = version.text(7);
+  std::vector<bool> wanted;
+  for (Lines kinds(version.text(8)); const auto kind = kinds.next();)
+    wanted.push_back(selection.everything ||
+                     selection.allowed.contains({organisation, std::string(*kind)}));
+  if (std::find(wanted.begin(), wanted.end(), true) == wanted.end()) return done();
+  auto row =
+      database_.row("SELECT observations FROM record_version WHERE id = $1", {version.whole(3)});
+  if (!row.ok()) return row.error();
+  const auto text = dictionaries_.decompress((*row)->text(0), most_bytes_of_observations);
+  if (!text.ok()) return text.error();
+  std::size_t place = 0;
+  for (Lines lines(*text); const auto line = lines.next(); ++place) {
+    if (place >= wanted.size() || !wanted[place]) continue;
+    auto observation = mapping::parse_observation(*line);
+    if (!observation.ok()) return observation.error();
+    found.push_back({std::move(*observation), subject, RecordId(version.whole(0)),
+                     VersionId(version.whole(3)), version.text(1), version.text(6), organisation,
+                     instant(version.whole(4)), maybe_instant(version, 5),
+                     maybe_instant(version, 2)});
+  }
+  if (place != wanted.size())
+    return Error{Fault::invalid, "a stored record is damaged: restore a backup"};
+  return done();
 }
 
 Result<std::vector<pipeline::StoredObservation>> SqliteRecords::observations(
@@ -290,33 +342,17 @@ Result<std::vector<pipeline::StoredObservation>> SqliteRecords::observations(
   for (const SubjectId subject : selection.subjects) {
     auto versions = rows_of(subject, selection.as_of);
     if (!versions.ok()) return versions.error();
-    for (const Row& version : *versions) {
-      const std::string& organisation = version.text(7);
-      auto kinds = database_.rows(
-          "SELECT id, kind FROM observation WHERE version_id = $1 ORDER BY id", {version.whole(3)});
-      if (!kinds.ok()) return kinds.error();
-      for (const Row& kind : *kinds) {
-        if (!selection.everything && !selection.allowed.contains({organisation, kind.text(1)}))
-          continue;
-        auto body = database_.row("SELECT body FROM observation WHERE id = $1", {kind.whole(0)});
-        if (!body.ok()) return body.error();
-        auto observation = mapping::parse_observation((*body)->text(0));
-        if (!observation.ok()) return observation.error();
-        found.push_back({std::move(*observation), subject, RecordId(version.whole(0)),
-                         VersionId(version.whole(3)), version.text(1), version.text(6),
-                         organisation, instant(version.whole(4)), maybe_instant(version, 5),
-                         maybe_instant(version, 2)});
-      }
-    }
+    for (const Row& version : *versions)
+      TRELLIS_TRY(add_wanted(version, subject, selection, found));
   }
   return found;
 }
 
 Result<std::vector<SubjectId>> SqliteRecords::subjects_with(std::string_view kind) {
   auto rows = database_.rows(
-      "SELECT DISTINCT r.subject_id FROM observation o JOIN record_version v ON v.id = o.version_id"
-      " JOIN record r ON r.id = v.record_id WHERE o.kind = $1 AND v.superseded_at IS NULL",
-      {kind});
+      "SELECT DISTINCT r.subject_id FROM record_version v JOIN record r ON r.id = v.record_id"
+      " WHERE v.superseded_at IS NULL AND instr($1 || v.kinds, $1 || $2 || $1) > 0",
+      {std::string_view("\n"), kind});
   if (!rows.ok()) return rows.error();
   std::vector<SubjectId> subjects;
   for (const Row& row : *rows) subjects.emplace_back(row.whole(0));
@@ -338,7 +374,7 @@ Result<std::string> SqliteRecords::raw(VersionId version) {
   auto row = database_.row("SELECT raw FROM record_version WHERE id = $1", {version.number()});
   if (!row.ok()) return row.error();
   if (!*row) return Error{Fault::not_found, "there is no such version of a record"};
-  return decompress((*row)->text(0), std::uint64_t{64} << 20);
+  return dictionaries_.decompress((*row)->text(0), std::uint64_t{64} << 20);
 }
 
 }  // namespace

@@ -40,27 +40,27 @@ CREATE TABLE record (
 );
 CREATE INDEX record_of_subject ON record (subject_id);
 
--- The raw bytes (zstd) of each version, and when the hub held it to be true.
+-- Each version of a record, and when the hub held it to be true: the bytes as they came and what the mapping made of
+-- them, as zstd. observations: one line of JSON each; kinds: their kinds, in the same order, a line each.
 CREATE TABLE record_version (
   id INTEGER PRIMARY KEY,
   record_id INTEGER NOT NULL REFERENCES record (id),
   import_id INTEGER NOT NULL REFERENCES import_run (id),
   digest BLOB NOT NULL,
   media_type TEXT NOT NULL,
-  raw BLOB NOT NULL,
   mapping TEXT NOT NULL,
   mapping_version TEXT NOT NULL,
   recorded_at BIGINT NOT NULL,
-  superseded_at BIGINT
+  superseded_at BIGINT,
+  kinds TEXT NOT NULL,
+  observations BLOB NOT NULL,
+  raw BLOB NOT NULL
 );
 CREATE INDEX version_of_record ON record_version (record_id);
 
-CREATE TABLE observation (
-  id INTEGER PRIMARY KEY,
-  version_id INTEGER NOT NULL REFERENCES record_version (id),
-  kind TEXT NOT NULL,
-  valid_from TEXT,
-  valid_to TEXT,
-  body TEXT NOT NULL
+-- What the records of a mapping have in common: frames of record_version name theirs by id, so none is ever removed.
+CREATE TABLE dictionary (
+  id BIGINT PRIMARY KEY,
+  mapping TEXT NOT NULL UNIQUE,
+  bytes BLOB NOT NULL
 );
-CREATE INDEX observation_of_version ON observation (version_id);

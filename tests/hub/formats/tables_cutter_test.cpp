@@ -83,6 +83,17 @@ TEST(TablesCutter, HoldsAFileThatFitsNoTableAndRowsWithoutAKey) {
   EXPECT_EQ(sink.pieces[0].error.place.file, "other.csv");
 }
 
+TEST(TablesCutter, PassesOverAFileThatIsToBeIgnored) {
+  const auto sink = cut_files(
+      {{"2026_school.csv", "a\n1\n"}, {"other.csv", "a\n1\n"}, {"pupil.csv", "id,name\n2,Bo\n"}},
+      R"({"format":"tables","ignore":["*school.csv"],
+          "tables":[{"name":"pupil","files":["pupil.csv"],"key":"id"}]})");
+
+  EXPECT_THAT(sink.keys(), ElementsAre("2"));
+  ASSERT_EQ(sink.pieces.size(), 1u);
+  EXPECT_EQ(sink.pieces[0].error.place.file, "other.csv");
+}
+
 TEST(TablesCutter, HoldsASubjectWithTooManyRows) {
   std::string rows = "id,name\n";
   for (int i = 0; i < 100; ++i) rows += "1,xxxxxxxxxx\n";

@@ -157,6 +157,29 @@ TEST(Path, FindsNodesInDocumentOrderOnce) {
   EXPECT_EQ(Path::compile("//c")->first(tree->root()).text(), "1");
 }
 
+// A path in brackets is read by the XPath library; one without may be walked without it.
+TEST(Path, WalksSimplePathsAsTheLibraryReadsThem) {
+  const auto tree = Tree::parse(
+      xml_type, "<r><a x='1'><b>one</b><b y='2'>t<c>w</c>o</b></a><d/><a><b/></a><and>3</and></r>");
+  ASSERT_THAT(tree, IsOk());
+  const std::vector<std::string> paths = {".",      "..",   "../..",   "a",        "a/b",
+                                          "a/b/c",  "a/@x", "a/b/@y",  "@x",       "../r/a",
+                                          "nosuch", "and",  "../../a", "a/nosuch", "d"};
+  const auto every = Path::compile("//* | //@*")->nodes(tree->root());
+  ASSERT_EQ(every.size(), 11u);
+  for (const std::string& text : paths) {
+    const Path walked = *Path::compile(text);
+    const Path read = *Path::compile("(" + text + ")");
+    for (const Node& from : every) {
+      const std::string what = text + " from " + from.path();
+      EXPECT_EQ(walked.nodes(from), read.nodes(from)) << what;
+      EXPECT_EQ(walked.first(from), read.first(from)) << what;
+      EXPECT_EQ(walked.truth(from), read.truth(from)) << what;
+      EXPECT_EQ(walked.text(from), read.text(from)) << what;
+    }
+  }
+}
+
 TEST(Path, NamesTheColumnOfAMistake) {
   const auto path = Path::compile("a/b[");
 

@@ -1,0 +1,128 @@
+#include "hub/store/dictionary.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace trellis::store {
+namespace {
+
+constexpr std::size_t enough_samples = 512;     // a record and its observations are two
+constexpr std::size_t longest_sample = 16'384;  // of a record; what follows is like it
+
+bool is_of_word(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+         static_cast<unsigned char>(c) >= 0x80;
+}
+
+// Calls `take` with each word of the text: where it begins, and its length.
+template <typename Take>
+void for_each_word(std::string_view text, Take take) {
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t end = at;
+    while (end < text.size() && is_of_word(text[end])) ++end;
+    if (end > at) take(at, end - at);
+    at = end + 1;
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> masked(const std::vector<std::string>& samples) {
+  struct Count {
+    std::size_t samples = 0;
+    std::size_t last = 0;  // the sample that was counted last, from 1
+  };
+  std::unordered_map<std::string_view, Count> counts;
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    for_each_word(samples[i], [&](std::size_t at, std::size_t size) {
+      Count& count = counts[std::string_view(samples[i]).substr(at, size)];
+      if (count.last == i + 1) return;
+      count.last = i + 1;
+      ++count.samples;
+    });
+  }
+  std::vector<std::string> result = samples;
+  const std::size_t needed = std::max<std::size_t>(samples.size() / 16, 2);
+  std::size_t filler = 0;
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    for_each_word(samples[i], [&](std::size_t at, std::size_t size) {
+      if (counts[std::string_view(samples[i]).substr(at, size)].samples >= needed) return;
+      constexpr std::string_view digits = "0123456789";
+      constexpr std::string_view letters = "etaoinsrhldcumfpgwybvkxjqz";
+      for (std::size_t j = at; j < at + size; ++j) {
+        const bool is_digit = digits.find(result[i][j]) != std::string_view::npos;
+        result[i][j] = is_digit ? digits[filler % 10] : letters[filler % 26];
+        ++filler;
+      }
+    });
+  }
+  return result;
+}
+
+Result<Dictionaries::Learned*> Dictionaries::learned_for(std::string_view mapping) {
+  const auto known = by_mapping_.find(mapping);
+  if (known != by_mapping_.end()) return &known->second;
+  Learned learned;
+  auto row = database_.row("SELECT bytes FROM dictionary WHERE mapping = $1", {mapping});
+  if (!row.ok()) return std::move(row).error();
+  if (*row) {
+    auto dictionary = Dictionary::read((*row)->text(0));
+    if (!dictionary.ok()) return std::move(dictionary).error();
+    learned.dictionary = std::make_unique<const Dictionary>(std::move(*dictionary));
+    learned.is_settled = true;
+  }
+  return &by_mapping_.emplace(std::string(mapping), std::move(learned)).first->second;
+}
+
+Result<std::string> Dictionaries::compress(std::string_view mapping, std::string_view bytes) {
+  auto learned = learned_for(mapping);
+  if (!learned.ok()) return std::move(learned).error();
+  return store::compress(bytes, (*learned)->dictionary.get());
+}
+
+Result<std::string> Dictionaries::decompress(std::string_view frame, std::uint64_t most) {
+  const std::uint32_t id = dictionary_of(frame);
+  if (id == 0) return store::decompress(frame, most);
+  auto known = by_id_.find(id);
+  if (known == by_id_.end()) {
+    auto row = database_.row("SELECT bytes FROM dictionary WHERE id = $1", {std::int64_t{id}});
+    if (!row.ok()) return std::move(row).error();
+    if (!*row)
+      return Error{Fault::invalid, "the stored bytes lack their dictionary: restore a backup"};
+    auto dictionary = Dictionary::read((*row)->text(0));
+    if (!dictionary.ok()) return std::move(dictionary).error();
+    known = by_id_.emplace(id, std::make_unique<const Dictionary>(std::move(*dictionary))).first;
+  }
+  return store::decompress(frame, most, known->second.get());
+}
+
+Status Dictionaries::learn(std::string_view mapping, std::string_view record) {
+  auto found = learned_for(mapping);
+  if (!found.ok()) return std::move(found).error();
+  Learned& learned = **found;
+  if (learned.is_settled) return done();
+  learned.samples.emplace_back(record.substr(0, longest_sample));
+  if (learned.samples.size() < enough_samples) return done();
+  auto id = database_.row("SELECT coalesce(max(id) + 1, $1) FROM dictionary",
+                          {std::int64_t{Dictionary::first_id}});
+  if (!id.ok()) return std::move(id).error();
+  const auto dictionary =
+      Dictionary::learn(masked(learned.samples), static_cast<std::uint32_t>((*id)->whole(0)));
+  learned.samples = {};
+  learned.is_settled = true;
+  if (!dictionary) return done();
+  TRELLIS_TRY(
+      database_.run("INSERT INTO dictionary (id, mapping, bytes) VALUES ($1, $2, $3)"
+                    " ON CONFLICT (mapping) DO NOTHING",
+                    {std::int64_t{dictionary->id()}, mapping, Blob{dictionary->bytes()}}));
+  // Read when it is needed: another program may have been first.
+  by_mapping_.erase(by_mapping_.find(mapping));
+  return done();
+}
+
+void Dictionaries::forget() {
+  by_mapping_.clear();
+  by_id_.clear();
+}
+
+}  // namespace trellis::store
