@@ -2,7 +2,7 @@
 # Sources are every .cpp of the folder; `app` makes the programs instead, in its own CMakeLists.txt.
 function(hub_module name)
   cmake_parse_arguments(arg "" "" "DEPENDS;USES" ${ARGN})
-  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cpp)
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cpp ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*/*.cpp)
   list(FILTER sources EXCLUDE REGEX "_main\\.cpp$")
   if(NOT sources)
     set(kind INTERFACE)

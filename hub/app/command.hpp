@@ -87,6 +87,7 @@ class Progress {
 void add_import_commands(CLI::App& app, CommandContext& context);
 void add_child_commands(CLI::App& app, CommandContext& context);
 void add_match_commands(CLI::App& app, CommandContext& context);
+void add_link_commands(CLI::App& app, CommandContext& context);
 void add_mapping_commands(CLI::App& app, CommandContext& context);
 void add_plugin_commands(CLI::App& app, CommandContext& context);
 void add_agreement_commands(CLI::App& app, CommandContext& context);

@@ -44,6 +44,7 @@ int run(int count, char** words) {
   trellis::app::add_import_commands(app, context);
   trellis::app::add_child_commands(app, context);
   trellis::app::add_match_commands(app, context);
+  trellis::app::add_link_commands(app, context);
   trellis::app::add_mapping_commands(app, context);
   trellis::app::add_plugin_commands(app, context);
   trellis::app::add_connection_commands(app, context);

@@ -1,0 +1,218 @@
+#include "hub/matching/linkage/clusters.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <queue>
+#include <tuple>
+#include <unordered_map>
+
+namespace trellis::matching::linkage {
+namespace {
+
+class Forest {
+ public:
+  explicit Forest(std::uint32_t size) : parents_(size) {
+    std::iota(parents_.begin(), parents_.end(), 0U);
+  }
+  std::uint32_t root(std::uint32_t record) {
+    while (parents_[record] != record) record = parents_[record] = parents_[parents_[record]];
+    return record;
+  }
+  void join(std::uint32_t a, std::uint32_t b) {
+    a = root(a);
+    b = root(b);
+    parents_[std::max(a, b)] = std::min(a, b);
+  }
+
+ private:
+  std::vector<std::uint32_t> parents_;
+};
+
+// The records of one connected part, and what lies between the clusters they form.
+class Part {
+ public:
+  Part(std::vector<std::uint32_t> records, const std::vector<Edge>& edges,
+       const ClusterRules& rules, const std::vector<std::uint32_t>& lists)
+      : records_(std::move(records)), rules_(rules), lists_(lists) {
+    for (std::uint32_t i = 0; i < records_.size(); ++i) places_[records_[i]] = i;
+    between_.resize(records_.size());
+    members_.resize(records_.size());
+    for (std::uint32_t i = 0; i < records_.size(); ++i) members_[i] = {i};
+    for (const Edge& edge : edges) {
+      const std::uint32_t a = places_[edge.a], b = places_[edge.b];
+      const float least = edge.is_someone_else ? rules_.least_of_others : rules_.least;
+      const double bits = std::clamp(edge.bits, least, rules_.most);
+      // An absent pair counts `absent` already; the edge says what it is instead.
+      between_[a][b] += bits - rules_.absent;
+      between_[b][a] += bits - rules_.absent;
+    }
+  }
+
+  void solve(std::vector<std::uint32_t>& clusters) {
+    original_ = between_;
+    merge();
+    if (lists_.empty()) move();
+    for (const auto& members : members_) {
+      if (members.empty()) continue;
+      std::uint32_t first = records_[members.front()];
+      for (const std::uint32_t member : members) first = std::min(first, records_[member]);
+      for (const std::uint32_t member : members) clusters[records_[member]] = first;
+    }
+  }
+
+ private:
+  using Sums = std::unordered_map<std::uint32_t, double>;
+  struct Offer {
+    double mean;
+    std::uint32_t a, b, version_a, version_b;
+    bool operator<(const Offer& other) const {
+      return std::tuple(mean, other.a, other.b) < std::tuple(other.mean, a, b);
+    }
+  };
+
+  double mean(std::uint32_t a, std::uint32_t b, double sum) const {
+    const double pairs = static_cast<double>(members_[a].size() * members_[b].size());
+    return sum / pairs + rules_.absent;
+  }
+
+  void offer(std::uint32_t a, std::uint32_t b, double sum) {
+    const double value = mean(a, b, sum);
+    if (value > rules_.join_at) offers_.push({value, a, b, versions_[a], versions_[b]});
+  }
+
+  void merge() {
+    versions_.assign(records_.size(), 0);
+    for (std::uint32_t a = 0; a < between_.size(); ++a)
+      for (const auto& [b, sum] : between_[a])
+        if (a < b) offer(a, b, sum);
+    while (!offers_.empty()) {
+      const Offer best = offers_.top();
+      offers_.pop();
+      if (versions_[best.a] != best.version_a || versions_[best.b] != best.version_b) continue;
+      if (may_unite(best.a, best.b)) unite(best.a, best.b);
+    }
+  }
+
+  bool may_unite(std::uint32_t a, std::uint32_t b) const {
+    if (lists_.empty()) return true;
+    for (const std::uint32_t left : members_[a])
+      for (const std::uint32_t right : members_[b])
+        if (lists_[records_[left]] == lists_[records_[right]]) return false;
+    return true;
+  }
+
+  void unite(std::uint32_t a, std::uint32_t b) {
+    if (between_[a].size() < between_[b].size()) std::swap(a, b);
+    members_[a].insert(members_[a].end(), members_[b].begin(), members_[b].end());
+    members_[b].clear();
+    between_[a].erase(b);
+    for (const auto& [other, sum] : between_[b]) {
+      if (other == a) continue;
+      between_[a][other] += sum;
+      between_[other].erase(b);
+      between_[other][a] = between_[a][other];
+    }
+    between_[b].clear();
+    ++versions_[a];
+    ++versions_[b];
+    for (const auto& [other, sum] : between_[a]) offer(std::min(a, other), std::max(a, other), sum);
+  }
+
+  // Each record goes to the cluster that it has the most evidence for, itself alone being none.
+  void move() {
+    constexpr int most_rounds = 4;
+    std::vector<std::uint32_t> cluster_of(records_.size());
+    for (std::uint32_t c = 0; c < members_.size(); ++c)
+      for (const std::uint32_t member : members_[c]) cluster_of[member] = c;
+    bool has_moved = true;
+    for (int round = 0; round < most_rounds && has_moved; ++round) {
+      has_moved = false;
+      for (std::uint32_t record = 0; record < records_.size(); ++record) {
+        const std::uint32_t own = cluster_of[record];
+        const std::uint32_t best = best_for(record, cluster_of);
+        if (best == own) continue;
+        std::erase(members_[own], record);
+        members_[best].push_back(record);
+        cluster_of[record] = best;
+        has_moved = true;
+      }
+    }
+  }
+
+  std::uint32_t best_for(std::uint32_t record, const std::vector<std::uint32_t>& cluster_of) const {
+    Sums sums;
+    for (const auto& [other, sum] : original_[record]) sums[cluster_of[other]] += sum;
+    const std::uint32_t own = cluster_of[record];
+    const auto gain = [&](std::uint32_t cluster, double sum) {
+      const double others =
+          static_cast<double>(members_[cluster].size()) - (cluster == own ? 1 : 0);
+      return sum + others * rules_.absent;
+    };
+    const auto to_own = sums.find(own);
+    std::uint32_t best = own;
+    double highest = to_own == sums.end() ? gain(own, 0) : gain(own, to_own->second);
+    for (const auto& [cluster, sum] : sums) {
+      const double value = gain(cluster, sum);
+      constexpr double clearly = 1;  // bits
+      if (cluster != own && value > highest + clearly &&
+          (best == own || value > highest || cluster < best)) {
+        highest = value;
+        best = cluster;
+      }
+    }
+    if (highest < -1 && members_[own].size() > 1) {  // nobody is like it
+      for (std::uint32_t c = 0; c < members_.size(); ++c)
+        if (members_[c].empty()) return c;
+    }
+    return best;
+  }
+
+  std::vector<std::uint32_t> records_;
+  const ClusterRules& rules_;
+  const std::vector<std::uint32_t>& lists_;
+  std::unordered_map<std::uint32_t, std::uint32_t> places_;
+  std::vector<Sums> between_, original_;
+  std::vector<std::vector<std::uint32_t>> members_;
+  std::vector<std::uint32_t> versions_;
+  std::priority_queue<Offer> offers_;
+};
+
+}  // namespace
+
+std::vector<std::uint32_t> cluster(std::uint32_t records, std::vector<Edge> edges,
+                                   const ClusterRules& rules,
+                                   const std::vector<std::uint32_t>& lists) {
+  std::vector<std::uint32_t> clusters(records);
+  std::iota(clusters.begin(), clusters.end(), 0U);
+  Forest forest(records);
+  for (const Edge& edge : edges)
+    if (edge.bits > rules.join_at) forest.join(edge.a, edge.b);
+  // Only edges within one part matter; parts stand together, in the order of their first record.
+  std::erase_if(edges,
+                [&](const Edge& edge) { return forest.root(edge.a) != forest.root(edge.b); });
+  std::sort(edges.begin(), edges.end(), [&](const Edge& left, const Edge& right) {
+    return std::tuple(forest.root(left.a), left.a, left.b) <
+           std::tuple(forest.root(right.a), right.a, right.b);
+  });
+  for (std::size_t from = 0; from < edges.size();) {
+    const std::uint32_t root = forest.root(edges[from].a);
+    std::size_t to = from;
+    std::vector<std::uint32_t> members;
+    while (to < edges.size() && forest.root(edges[to].a) == root) {
+      members.push_back(edges[to].a);
+      members.push_back(edges[to].b);
+      ++to;
+    }
+    std::sort(members.begin(), members.end());
+    members.erase(std::unique(members.begin(), members.end()), members.end());
+    Part(std::move(members),
+         {edges.begin() + static_cast<std::ptrdiff_t>(from),
+          edges.begin() + static_cast<std::ptrdiff_t>(to)},
+         rules, lists)
+        .solve(clusters);
+    from = to;
+  }
+  return clusters;
+}
+
+}  // namespace trellis::matching::linkage

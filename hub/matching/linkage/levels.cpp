@@ -1,0 +1,339 @@
+#include "hub/matching/linkage/levels.hpp"
+
+#include <algorithm>
+#include <bit>
+
+#include "hub/base/text.hpp"
+#include "hub/matching/similarity.hpp"
+
+namespace trellis::matching::linkage {
+namespace {
+
+constexpr std::array<std::string_view, 11> name_levels = {
+    "missing", "same",    "nickname", "one edit",     "sounds alike", "close",
+    "part",    "swapped", "initial",  "same initial", "different"};
+constexpr std::array<std::string_view, 4> middle_levels = {"missing", "same", "initial",
+                                                           "different"};
+constexpr std::array<std::string_view, 12> birth_levels = {"missing",
+                                                           "same",
+                                                           "day and month swapped",
+                                                           "one digit",
+                                                           "two digits swapped",
+                                                           "default day",
+                                                           "same month and year",
+                                                           "same day and year",
+                                                           "same day and month",
+                                                           "same year",
+                                                           "within a year",
+                                                           "different"};
+constexpr std::array<std::string_view, 3> sex_levels = {"missing", "same", "different"};
+constexpr std::array<std::string_view, 6> text_levels = {"missing", "same",        "one edit",
+                                                         "close",   "overlapping", "different"};
+
+bool has_common_form(const Word& a, const Word& b) {
+  for (const std::uint32_t form : a.forms)
+    if (std::find(b.forms.begin(), b.forms.end(), form) != b.forms.end()) return true;
+  return false;
+}
+
+template <std::size_t Size>
+bool contains(const std::array<std::uint32_t, Size>& list, std::uint32_t code) {
+  return std::find(list.begin(), list.end(), code) != list.end();
+}
+
+bool says_more_than_an_initial(const Word& word) { return word.text.size() > 1; }
+
+bool is_number(Is is) {
+  return is == Is::phone || is == Is::nhs_number || is == Is::upn || is == Is::uln ||
+         is == Is::pnc || is == Is::identifier;
+}
+
+// The share of the shorter text's words that stand in the other, too.
+double overlap(std::string_view a, std::string_view b) {
+  const auto left = text::split(a, " ");
+  const auto right = text::split(b, " ");
+  const auto& few = left.size() < right.size() ? left : right;
+  const auto& many = left.size() < right.size() ? right : left;
+  std::size_t common = 0;
+  for (const std::string& word : few)
+    common += std::find(many.begin(), many.end(), word) != many.end() ? 1 : 0;
+  return static_cast<double>(common) / static_cast<double>(few.size());
+}
+
+std::size_t common_prefix(std::string_view a, std::string_view b) {
+  std::size_t size = 0;
+  while (size < a.size() && size < b.size() && a[size] == b[size]) ++size;
+  return size;
+}
+
+TextLevel compare_postcodes(std::string_view a, std::string_view b) {
+  if (one_edit_apart(a, b)) return TextLevel::one_edit;
+  const std::size_t size = std::max(a.size(), b.size());
+  const std::size_t common = common_prefix(a, b);
+  if (size >= 5 && common + 2 >= size) return TextLevel::close;  // the sector
+  if (size >= 5 ? common + 3 >= size : common + 2 >= size) return TextLevel::overlapping;
+  return TextLevel::different;
+}
+
+TextLevel compare_emails(std::string_view a, std::string_view b) {
+  if (one_edit_apart(a, b)) return TextLevel::one_edit;
+  const std::string_view left = a.substr(0, a.find('@')), right = b.substr(0, b.find('@'));
+  if (left == right && left.size() > 3) return TextLevel::one_edit;
+  if (jaro_winkler(left, right) >= 0.88) return TextLevel::close;
+  return TextLevel::different;
+}
+
+TextLevel compare_words_of_text(std::string_view a, std::string_view b) {
+  if (one_edit_apart(a, b)) return TextLevel::one_edit;
+  const double likeness = jaro_winkler(a, b);
+  if (likeness >= 0.92) return TextLevel::close;
+  const bool has_several =
+      a.find(' ') != std::string_view::npos || b.find(' ') != std::string_view::npos;
+  if (likeness >= 0.85 || (has_several && overlap(a, b) >= 0.5)) return TextLevel::overlapping;
+  return TextLevel::different;
+}
+
+TextLevel compare_texts(Is is, std::string_view a, std::string_view b) {
+  if (is == Is::postcode) return compare_postcodes(a, b);
+  if (is == Is::email) return compare_emails(a, b);
+  if (is_number(is) || is == Is::house_number)
+    return one_edit_apart(a, b) && std::max(a.size(), b.size()) > 1 ? TextLevel::one_edit
+                                                                    : TextLevel::different;
+  return compare_words_of_text(a, b);
+}
+
+// Eight digits, four bits each.
+std::uint32_t digits_of(Birth birth) {
+  const unsigned parts[] = {year_of(birth) / 100, year_of(birth) % 100, month_of(birth),
+                            day_of(birth)};
+  std::uint32_t digits = 0;
+  for (const unsigned part : parts) digits = digits << 8U | (part / 10) << 4U | part % 10;
+  return digits;
+}
+
+int differing_digits(std::uint32_t a, std::uint32_t b) {
+  std::uint32_t difference = a ^ b;
+  difference |= difference >> 2U;
+  difference |= difference >> 1U;
+  return std::popcount(difference & 0x11111111U);
+}
+
+bool are_neighbours_swapped(std::uint32_t a, std::uint32_t b) {
+  for (unsigned shift = 0; shift < 28; shift += 4) {
+    const std::uint32_t pair = a >> shift & 0xFFU;
+    const std::uint32_t swapped = (pair << 4U | pair >> 4U) & 0xFFU;
+    if (((a & ~(0xFFU << shift)) | swapped << shift) == b) return true;
+  }
+  return false;
+}
+
+int months_of(Birth birth) { return static_cast<int>(year_of(birth) * 12 + month_of(birth)); }
+
+}  // namespace
+
+Born compare_births(Birth a, Birth b) {
+  if (a == 0 || b == 0) return Born::missing;
+  if (a == b) return Born::same;
+  const bool same_year = year_of(a) == year_of(b), same_month = month_of(a) == month_of(b),
+             same_day = day_of(a) == day_of(b);
+  const bool is_whole = day_of(a) != 0 && day_of(b) != 0;
+  if (!is_whole) {
+    if (same_year && (same_month || month_of(a) == 0 || month_of(b) == 0))
+      return same_month && month_of(a) != 0 ? Born::same_month_and_year : Born::same_year;
+    if (year_of(a) == 0 || year_of(b) == 0) return Born::missing;
+    return same_year ? Born::same_year : Born::different;
+  }
+  if (same_year && month_of(a) == day_of(b) && day_of(a) == month_of(b))
+    return Born::day_and_month_swapped;
+  const std::uint32_t left = digits_of(a), right = digits_of(b);
+  if (differing_digits(left, right) == 1) return Born::one_digit;
+  if (are_neighbours_swapped(left, right)) return Born::two_digits_swapped;
+  constexpr Birth first_of_january = 1U << 5U | 1U;
+  if (same_year && ((a & 0x1FFU) == first_of_january || (b & 0x1FFU) == first_of_january))
+    return Born::default_day;
+  if (same_year && same_month) return Born::same_month_and_year;
+  if (same_year && same_day) return Born::same_day_and_year;
+  if (same_day && same_month) return Born::same_day_and_month;
+  if (same_year) return Born::same_year;
+  return std::abs(months_of(a) - months_of(b)) <= 12 ? Born::within_a_year : Born::different;
+}
+
+Comparer::Comparer(const Records& records, const Nicknames& nicknames) : records_(records) {
+  const auto feature = [this](Feature::What what, const char* name, std::size_t levels) {
+    features_.push_back({what, 0, name, Is::text, levels});
+  };
+  if (records.has_given) feature(Feature::What::given, "given name", name_levels.size());
+  if (records.has_middle) feature(Feature::What::middle, "middle names", middle_levels.size());
+  if (records.has_family) feature(Feature::What::family, "family name", name_levels.size());
+  if (records.has_birth) feature(Feature::What::birth, "birth date", birth_levels.size());
+  if (records.has_sex) feature(Feature::What::sex, "sex", sex_levels.size());
+  for (std::size_t i = 0; i < records.texts.size() && features_.size() < most_features; ++i)
+    features_.push_back(
+        {Feature::What::text, i, records.texts[i].name, records.texts[i].is, text_levels.size()});
+  words_.resize(records.names.size());
+  for (std::uint32_t code = 1; code < words_.size(); ++code) {
+    Word& word = words_[code];
+    word.text = records.names.text(code);
+    const std::string sound = sound_of(word.text);
+    word.sound = sound.empty() ? 0 : hash_of(sound);
+    word.forms = nicknames.of(word.text);
+  }
+  for (std::size_t i = 0; i < records.texts.size(); ++i) text_memories_.emplace_back(20);
+}
+
+NameLevel Comparer::word_level(std::uint32_t code_a, std::uint32_t code_b) const {
+  if (code_a == code_b) return NameLevel::same;
+  return static_cast<NameLevel>(name_memory_.level(code_a, code_b, [this](auto x, auto y) {
+    const Word& a = words_[x];
+    const Word& b = words_[y];
+    const auto as_number = [](NameLevel level) { return static_cast<std::uint8_t>(level); };
+    const bool begins_alike = a.text[0] == b.text[0];
+    if (!says_more_than_an_initial(a) || !says_more_than_an_initial(b))
+      return as_number(begins_alike ? NameLevel::initial : NameLevel::different);
+    if (has_common_form(a, b)) return as_number(NameLevel::nickname);
+    const std::size_t shorter = std::min(a.text.size(), b.text.size());
+    if (one_edit_apart(a.text, b.text) && shorter >= 3) return as_number(NameLevel::one_edit);
+    const double likeness = jaro_winkler(a.text, b.text);
+    if (a.sound == b.sound && a.sound != 0 && shorter >= 4 && likeness >= 0.8)
+      return as_number(NameLevel::sounds_alike);
+    if (likeness >= 0.88) return as_number(NameLevel::close);
+    return as_number(begins_alike ? NameLevel::same_initial : NameLevel::different);
+  }));
+}
+
+NameLevel Comparer::given_level(const Name& a, const Name& b) const {
+  if (a.given[0] == 0 || b.given[0] == 0) return NameLevel::missing;
+  const NameLevel first = word_level(a.given[0], b.given[0]);
+  if (first <= NameLevel::one_edit) return first;
+  if (a.given_joined == b.given[0] || b.given_joined == a.given[0]) return NameLevel::part;
+  if ((contains(b.given, a.given[0]) && says_more_than_an_initial(words_[a.given[0]])) ||
+      (contains(a.given, b.given[0]) && says_more_than_an_initial(words_[b.given[0]])))
+    return NameLevel::part;
+  return first;
+}
+
+NameLevel Comparer::family_level(const Name& a, const Name& b) const {
+  if (a.family[0] == 0 || b.family[0] == 0) return NameLevel::missing;
+  if (a.family_joined == b.family_joined) return NameLevel::same;
+  const NameLevel whole = word_level(a.family_joined, b.family_joined);
+  if (whole <= NameLevel::close) return whole;
+  NameLevel best = whole;
+  for (const std::uint32_t left : a.family) {
+    if (left == 0) break;
+    if (contains(b.family, left) || contains(b.others, left)) return NameLevel::part;
+    for (const std::uint32_t right : b.family)
+      if (right != 0 && word_level(left, right) == NameLevel::one_edit) best = NameLevel::part;
+  }
+  for (const std::uint32_t right : b.family)
+    if (right != 0 && contains(a.others, right)) return NameLevel::part;
+  return best;
+}
+
+bool Comparer::is_swapped(const Name& a, const Name& b) const {
+  if (a.given[0] == 0 || b.given[0] == 0 || a.family[0] == 0 || b.family[0] == 0) return false;
+  const auto fits = [](NameLevel level) { return level <= NameLevel::one_edit; };
+  return fits(word_level(a.given[0], b.family[0])) && fits(word_level(a.family[0], b.given[0]));
+}
+
+Middle Comparer::middle_level(const Name& a, const Name& b) const {
+  if (a.given[1] == 0 || b.given[1] == 0) return Middle::missing;
+  Middle best = Middle::different;
+  for (std::size_t i = 1; i < a.given.size() && a.given[i] != 0; ++i) {
+    for (std::size_t j = 1; j < b.given.size() && b.given[j] != 0; ++j) {
+      const NameLevel level = word_level(a.given[i], b.given[j]);
+      if (level == NameLevel::initial ||
+          (level == NameLevel::same && !says_more_than_an_initial(words_[a.given[i]])))
+        best = std::min(best, Middle::initial);
+      else if (level <= NameLevel::close)
+        return Middle::same;
+    }
+  }
+  return best;
+}
+
+TextLevel Comparer::text_level(const TextColumn& column, std::size_t index, std::uint32_t a,
+                               std::uint32_t b) const {
+  if (a == 0 || b == 0) return TextLevel::missing;
+  if (a == b) return TextLevel::same;
+  return static_cast<TextLevel>(text_memories_[index].level(a, b, [&column](auto x, auto y) {
+    return static_cast<std::uint8_t>(
+        compare_texts(column.is, column.lexicon.text(x), column.lexicon.text(y)));
+  }));
+}
+
+Pattern Comparer::compare(std::uint32_t a, std::uint32_t b) const {
+  Pattern pattern = 0;
+  const Name& left = records_.name[a];
+  const Name& right = records_.name[b];
+  NameLevel given = NameLevel::missing, family = NameLevel::missing;
+  if (records_.has_given) given = given_level(left, right);
+  if (records_.has_family) family = family_level(left, right);
+  if (given > NameLevel::part && family > NameLevel::part && is_swapped(left, right))
+    given = family = NameLevel::swapped;
+  for (std::size_t i = 0; i < features_.size(); ++i) {
+    const Feature& feature = features_[i];
+    unsigned level = 0;
+    switch (feature.what) {
+      case Feature::What::given:
+        level = static_cast<unsigned>(given);
+        break;
+      case Feature::What::middle:
+        level = static_cast<unsigned>(middle_level(left, right));
+        break;
+      case Feature::What::family:
+        level = static_cast<unsigned>(family);
+        break;
+      case Feature::What::birth:
+        level = static_cast<unsigned>(compare_births(records_.birth[a], records_.birth[b]));
+        break;
+      case Feature::What::sex: {
+        const auto x = records_.sex[a], y = records_.sex[b];
+        const Sex sex = x == 0 || y == 0 ? Sex::missing : x == y ? Sex::same : Sex::different;
+        level = static_cast<unsigned>(sex);
+        break;
+      }
+      case Feature::What::text: {
+        const TextColumn& column = records_.texts[feature.text];
+        level = static_cast<unsigned>(
+            text_level(column, feature.text, column.codes[a], column.codes[b]));
+        break;
+      }
+    }
+    pattern |= Pattern{level} << (4 * i);
+  }
+  return pattern;
+}
+
+std::uint32_t Comparer::value(std::size_t index, std::uint32_t record) const {
+  const Feature& feature = features_[index];
+  switch (feature.what) {
+    case Feature::What::given:
+      return records_.name[record].given[0];
+    case Feature::What::family:
+      return records_.name[record].family_joined;
+    case Feature::What::birth:
+      return records_.birth[record];
+    case Feature::What::text:
+      return records_.texts[feature.text].codes[record];
+    default:
+      return 0;
+  }
+}
+
+std::string_view Comparer::level_name(std::size_t feature, unsigned level) const {
+  switch (features_[feature].what) {
+    case Feature::What::given:
+    case Feature::What::family:
+      return name_levels[level];
+    case Feature::What::middle:
+      return middle_levels[level];
+    case Feature::What::birth:
+      return birth_levels[level];
+    case Feature::What::sex:
+      return sex_levels[level];
+    default:
+      return text_levels[level];
+  }
+}
+
+}  // namespace trellis::matching::linkage

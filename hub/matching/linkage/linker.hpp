@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "hub/matching/linkage/candidates.hpp"
+#include "hub/matching/linkage/clusters.hpp"
+#include "hub/matching/linkage/mixture.hpp"
+
+namespace trellis::matching::linkage {
+
+struct LinkSettings {
+  ClusterRules clusters;
+  float keep_above = -12;  // bits; pairs below it are forgotten
+  std::size_t threads = 2;
+  std::vector<std::uint32_t> lists;  // of each record, where no list has anyone twice; else empty
+};
+
+struct Linked {
+  std::vector<std::uint32_t> clusters;  // by record
+  std::vector<Edge> edges;              // pairs above `keep_above`
+  std::uint64_t compared = 0;
+};
+
+// Links a table from end to end. `records` and `nicknames` outlive it.
+class Linker {
+ public:
+  Linker(const Records& records, const Nicknames& nicknames, const LinkSettings& settings);
+
+  Linked run();
+
+  const Comparer& comparer() const { return comparer_; }
+  const Candidates& candidates() const { return candidates_; }
+  const Mixture& mixture() const { return mixture_; }
+  float bits(std::uint32_t a, std::uint32_t b) const;
+  Class likeliest(std::uint32_t a, std::uint32_t b) const;
+
+ private:
+  std::array<float, most_features> rarity(std::uint32_t a, std::uint32_t b, Pattern pattern) const;
+  std::vector<std::array<double, most_levels>> chance() const;
+  std::vector<PatternCount> count_patterns() const;
+
+  const Records& records_;
+  LinkSettings settings_;
+  Comparer comparer_;
+  Frequencies frequencies_;
+  Candidates candidates_;
+  Mixture mixture_;
+};
+
+}  // namespace trellis::matching::linkage

@@ -1,0 +1,241 @@
+#include "hub/matching/linkage/mixture.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace trellis::matching::linkage {
+namespace {
+
+using What = Feature::What;
+using Levels = std::array<double, most_levels>;
+
+bool is_identifier(Is is) {
+  return is == Is::nhs_number || is == Is::upn || is == Is::uln || is == Is::pnc ||
+         is == Is::identifier || is == Is::email;
+}
+bool is_of_place(const Feature& feature) {
+  if (feature.what != What::text) return false;
+  switch (feature.is) {
+    case Is::house_number:
+    case Is::street:
+    case Is::address:
+    case Is::town:
+    case Is::postcode:
+    case Is::region:
+    case Is::phone:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// Does the class agree on this for a reason?
+bool has_cause(Class which, const Feature& feature) {
+  switch (which) {
+    case Class::same:
+      return true;
+    case Class::twin:
+      return is_of_place(feature) || feature.what == What::family || feature.what == What::birth;
+    case Class::sibling:
+      return is_of_place(feature) || feature.what == What::family;
+    case Class::namesake:
+      return is_of_place(feature) || feature.what == What::family || feature.what == What::given;
+    case Class::neighbour:
+      return is_of_place(feature);
+    case Class::stranger:
+      return false;
+  }
+  return false;
+}
+
+void normalise(Levels& levels, std::size_t count) {
+  double sum = 0;
+  for (std::size_t i = 1; i < count; ++i) sum += levels[i];
+  for (std::size_t i = 1; i < count; ++i) levels[i] = std::max(levels[i] / sum, 1e-9);
+}
+
+// Before anything is learned: most agree, some nearly, few not at all.
+Levels first_guess(std::size_t count, double same) {
+  Levels levels{};
+  const double rest = 1 - same;
+  for (std::size_t i = 1; i < count; ++i)
+    levels[i] = i == 1 ? same : rest / static_cast<double>(count - 2);
+  return levels;
+}
+
+// What those who are not the same person would seldom share.
+Levels apart(const Feature& feature, Levels chance, Class which) {
+  const bool is_sibling = which == Class::twin || which == Class::sibling;
+  if (feature.what == What::given && is_sibling)
+    for (std::size_t i = 1; i <= static_cast<std::size_t>(NameLevel::swapped); ++i)
+      chance[i] *= i == 1 ? 0.05 : 0.5;
+  if (feature.what == What::birth)
+    for (std::size_t i = 1; i <= static_cast<std::size_t>(Born::default_day); ++i)
+      chance[i] *= i == 1 ? 0.02 : 0.3;
+  if (feature.what == What::text && is_identifier(feature.is))
+    chance[1] = std::max(chance[1], which == Class::twin ? 0.01 : 0.001);
+  normalise(chance, feature.levels);
+  return chance;
+}
+
+}  // namespace
+
+std::string_view to_string(Class which) {
+  switch (which) {
+    case Class::same:
+      return "same person";
+    case Class::twin:
+      return "twin";
+    case Class::sibling:
+      return "sibling or household";
+    case Class::namesake:
+      return "namesake";
+    case Class::neighbour:
+      return "neighbour";
+    case Class::stranger:
+      return "stranger";
+  }
+  return "stranger";
+}
+
+Frequencies::Frequencies(const Records& records, const Comparer& comparer) {
+  const auto& features = comparer.features();
+  for (std::size_t f = 0; f < features.size(); ++f) {
+    std::vector<std::uint32_t> counts;
+    double total = 0;
+    for (std::uint32_t r = 0; r < records.count; ++r) {
+      const std::uint32_t value = comparer.value(f, r);
+      if (value == 0) continue;
+      if (value >= counts.size()) counts.resize(value + 1);
+      ++counts[value];
+      ++total;
+    }
+    double by_chance = 0;
+    for (const std::uint32_t count : counts) by_chance += (count / total) * (count / total);
+    std::vector<float> rarity(counts.size());
+    for (std::size_t v = 0; v < counts.size(); ++v) {
+      // A value that was seen once may be less rare than it looks.
+      const double share = (static_cast<double>(counts[v]) + 0.5) / total;
+      rarity[v] = static_cast<float>(std::log2(share / std::max(by_chance, 1e-12)));
+    }
+    by_chance_.push_back(by_chance);
+    rarity_.push_back(std::move(rarity));
+  }
+}
+
+float Frequencies::rarity(std::size_t feature, std::uint32_t value) const {
+  const auto& known = rarity_[feature];
+  return value == 0 || value >= known.size() ? 0.F : known[value];
+}
+
+Mixture::Mixture(const std::vector<Feature>& features, std::vector<Levels> chance)
+    : features_(features) {
+  for (std::size_t f = 0; f < features_.size(); ++f) normalise(chance[f], features_[f].levels);
+  for (std::size_t c = 0; c < classes; ++c) {
+    const auto which = static_cast<Class>(c);
+    for (std::size_t f = 0; f < features_.size(); ++f) {
+      const Feature& feature = features_[f];
+      const bool cause = has_cause(which, feature);
+      by_cause_[c].push_back(cause);
+      if (which == Class::stranger)
+        probabilities_[c].push_back(chance[f]);
+      else if (cause)
+        probabilities_[c].push_back(first_guess(feature.levels, 0.8));
+      else
+        probabilities_[c].push_back(apart(feature, chance[f], which));
+    }
+  }
+}
+
+void Mixture::prepare() {
+  logs_.assign(features_.size(), {});
+  for (std::size_t c = 0; c < classes; ++c) {
+    log_shares_[c] = static_cast<float>(std::log2(std::max(shares_[c], 1e-300)));
+    for (std::size_t f = 0; f < features_.size(); ++f)
+      for (std::size_t l = 1; l < features_[f].levels; ++l)
+        logs_[f][l][c] = static_cast<float>(std::log2(probabilities_[c][f][l]));
+  }
+  for (std::size_t c = classes; c < log_shares_.size(); ++c) log_shares_[c] = -1000;
+}
+
+std::array<float, 8> Mixture::log_likelihoods(Pattern pattern) const {
+  std::array<float, 8> sums = log_shares_;
+  for (std::size_t f = 0; f < features_.size(); ++f) {
+    const auto& logs = logs_[f][level_in(pattern, f)];
+    for (std::size_t c = 0; c < sums.size(); ++c) sums[c] += logs[c];
+  }
+  return sums;
+}
+
+void Mixture::learn(const std::vector<PatternCount>& patterns, double pairs, int rounds) {
+  double candidates = 0;
+  for (const PatternCount& each : patterns) candidates += each.count;
+  // At the start a fifth of the candidates are thought to be of one person, few of a household.
+  shares_ = {candidates * 0.2 / pairs,  candidates * 1e-3 / pairs, candidates * 0.02 / pairs,
+             candidates * 0.01 / pairs, candidates * 0.05 / pairs, 1};
+  for (int round = 0; round < rounds; ++round) {
+    prepare();
+    std::array<double, classes> found{};
+    std::array<std::vector<Levels>, classes> levels;
+    for (auto& each : levels) each.assign(features_.size(), Levels{});
+    for (const PatternCount& each : patterns) {
+      const auto logs = log_likelihoods(each.pattern);
+      const float highest = *std::max_element(logs.begin(), logs.begin() + classes);
+      std::array<double, classes> shares{};
+      double sum = 0;
+      for (std::size_t c = 0; c < classes; ++c) sum += shares[c] = std::exp2(logs[c] - highest);
+      for (std::size_t c = 0; c + 1 < classes; ++c) {
+        const double weight = each.count * shares[c] / sum;
+        if (weight < 1e-12) continue;
+        found[c] += weight;
+        for (std::size_t f = 0; f < features_.size(); ++f)
+          levels[c][f][level_in(each.pattern, f)] += weight;
+      }
+    }
+    constexpr std::size_t same = 0;
+    for (std::size_t c = 0; c + 1 < classes; ++c) shares_[c] = std::max(found[c], 1e-3) / pairs;
+    for (std::size_t f = 0; f < features_.size(); ++f) {
+      Levels& learned = probabilities_[same][f];
+      const Levels guess = first_guess(features_[f].levels, 0.8);
+      constexpr double strength = 2;  // pairs that the guess counts for
+      for (std::size_t l = 1; l < features_[f].levels; ++l)
+        learned[l] = levels[same][f][l] + strength * guess[l];
+      normalise(learned, features_[f].levels);
+      for (std::size_t c = 1; c + 1 < classes; ++c)
+        if (by_cause_[c][f]) probabilities_[c][f] = learned;
+    }
+  }
+  prepare();
+}
+
+std::array<float, 8> Mixture::with_rarity(Pattern pattern, std::span<const float> rarity) const {
+  std::array<float, 8> logs = log_likelihoods(pattern);
+  for (std::size_t f = 0; f < features_.size(); ++f)
+    for (std::size_t c = 0; c < classes; ++c)
+      if (!by_cause_[c][f]) logs[c] += rarity[f];
+  return logs;
+}
+
+float Mixture::bits(Pattern pattern, std::span<const float> rarity) const {
+  const auto logs = with_rarity(pattern, rarity);
+  const float highest = *std::max_element(logs.begin() + 1, logs.begin() + classes);
+  float rest = 0;
+  for (std::size_t c = 1; c < classes; ++c) rest += std::exp2(logs[c] - highest);
+  // What damages one field of a record often damages another, so that independent levels speak too
+  // much against: by 1.6 to 1.9 bits near even odds, on every labelled table it was measured on.
+  constexpr float shared_damage = 1.75F;
+  return logs[0] - highest - std::log2(rest) + shared_damage;
+}
+
+Class Mixture::likeliest(Pattern pattern, std::span<const float> rarity) const {
+  const auto logs = with_rarity(pattern, rarity);
+  return static_cast<Class>(std::max_element(logs.begin(), logs.begin() + classes) - logs.begin());
+}
+
+double Mixture::weight(std::size_t feature, unsigned level) const {
+  if (level == 0) return 0;
+  return std::log2(probability(Class::same, feature, level) /
+                   probability(Class::stranger, feature, level));
+}
+
+}  // namespace trellis::matching::linkage

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "hub/matching/linkage/levels.hpp"
+
+namespace trellis::matching::linkage {
+
+// What two records can be to each other.
+enum class Class : std::uint8_t { same, twin, sibling, namesake, neighbour, stranger };
+constexpr std::size_t classes = 6;
+std::string_view to_string(Class which);
+
+struct PatternCount {
+  Pattern pattern = 0;
+  double count = 0;
+};
+
+// How often a value of a feature stands, as a share; by value.
+class Frequencies {
+ public:
+  Frequencies() = default;
+  Frequencies(const Records& records, const Comparer& comparer);
+  // log2 of the share of a value over the share of a value of a random equal pair: below 0 for
+  // what is rarer.
+  float rarity(std::size_t feature, std::uint32_t value) const;
+  double equal_by_chance(std::size_t feature) const { return by_chance_[feature]; }
+
+ private:
+  std::vector<std::vector<float>> rarity_;  // by feature and value; births by their number
+  std::vector<double> by_chance_;
+};
+
+// Fellegi and Sunter's model with six classes: levels are independent of each other within a class.
+// Strangers' levels come from random pairs; those of one person are learned by expectation
+// maximisation over the distinct patterns of candidate pairs (Larsen and Rubin 2001). The classes
+// between them agree by a cause on some features, as one person's records do, and by chance on the
+// rest: a twin shares family, birth date and household, and has a name and numbers of their own.
+class Mixture {
+ public:
+  Mixture(const std::vector<Feature>& features,
+          std::vector<std::array<double, most_levels>> chance);
+
+  // `pairs` is the number of all pairs of the table.
+  void learn(const std::vector<PatternCount>& patterns, double pairs, int rounds = 60);
+
+  // log2 of each class's share and likelihood; the strangers' without what rarity adds.
+  std::array<float, 8> log_likelihoods(Pattern pattern) const;
+  // Evidence in bits that the pair is the same person against all else; 0 is even odds.
+  // `rarity`: by feature, for those whose level is `same`, else 0.
+  float bits(Pattern pattern, std::span<const float> rarity) const;
+  Class likeliest(Pattern pattern, std::span<const float> rarity) const;
+  // log2 of how much more often a level stands in pairs of the same person than by chance.
+  double weight(std::size_t feature, unsigned level) const;
+  double share(Class which) const { return shares_[static_cast<std::size_t>(which)]; }
+  double probability(Class which, std::size_t feature, unsigned level) const {
+    return probabilities_[static_cast<std::size_t>(which)][feature][level];
+  }
+
+ private:
+  std::array<float, 8> with_rarity(Pattern pattern, std::span<const float> rarity) const;
+  void prepare();
+
+  std::vector<Feature> features_;
+  std::array<double, classes> shares_{};
+  std::array<std::vector<std::array<double, most_levels>>, classes> probabilities_;
+  std::array<std::vector<bool>, classes> by_cause_;  // do they agree for a reason, or by chance?
+  std::vector<std::array<std::array<float, 8>, 16>> logs_;  // feature, level, class
+  std::array<float, 8> log_shares_{};
+};
+
+}  // namespace trellis::matching::linkage

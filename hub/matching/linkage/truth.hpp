@@ -1,0 +1,41 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "hub/matching/linkage/clusters.hpp"
+
+namespace trellis::matching::linkage {
+
+// How many of those found are right, and how many of the right ones were found.
+struct Accuracy {
+  double found = 0, right = 0, all = 0;
+  double precision() const { return found > 0 ? right / found : 1; }
+  double recall() const { return all > 0 ? right / all : 1; }
+  double f1() const {
+    const double sum = precision() + recall();
+    return sum > 0 ? 2 * precision() * recall() / sum : 0;
+  }
+};
+
+// Pairs whose probability lies in a tenth, and how many of them are of one person.
+struct Calibration {
+  double pairs = 0, expected = 0, right = 0;
+};
+
+struct Score {
+  Accuracy pairs;     // scored pairs with a probability of a half and more
+  Accuracy clusters;  // pairs that stand in one cluster
+  double b_cubed_precision = 0, b_cubed_recall = 0;
+  double exact_clusters = 0;  // share of true clusters that were found exactly
+  std::array<Calibration, 10> calibration{};
+};
+
+// `truth`: the person of each record, as any number.
+Score score(const std::vector<std::uint32_t>& clusters, const std::vector<Edge>& edges,
+            const std::vector<std::uint32_t>& truth);
+
+double probability(float bits);
+
+}  // namespace trellis::matching::linkage
