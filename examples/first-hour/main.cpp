@@ -47,7 +47,8 @@ Day day(std::string_view text) {
     const int year = number(text.substr(0, 4), 1950, 2100);
     const unsigned month = number(text.substr(5, 2), 1U, 12U);
     const unsigned date = number(text.substr(8, 2), 1U, 31U);
-    const std::chrono::year_month_day day = std::chrono::year(year) / month / date;
+    const std::chrono::year_month_day day =
+        std::chrono::year(year) / std::chrono::month(month) / std::chrono::day(date);
     if (day.ok()) return Day(day);
   }
   stop("--today takes a date like 2026-11-20");

@@ -32,11 +32,13 @@ struct Number {
 // Every number is there and nothing else, but for the keys of `also`.
 Status read_numbers(const Json& object, std::span<const Number> numbers,
                     std::initializer_list<std::string_view> also = {}) {
-  for (const auto& [key, value] : object.members()) {
+  for (const Json::Member& member : object.members()) {
+    const std::string& key = member.first;
     const bool known = std::any_of(numbers.begin(), numbers.end(),
                                    [&](const Number& each) { return each.key == key; }) ||
                        std::find(also.begin(), also.end(), key) != also.end();
-    if (!known) return Error{Fault::invalid, "the model has no '" + key + "' here", value.place()};
+    if (!known)
+      return Error{Fault::invalid, "the model has no '" + key + "' here", member.second.place()};
   }
   for (const Number& number : numbers) {
     const Json* value = object.find(number.key);

@@ -53,7 +53,9 @@ Answer check_origins(const Suite& suite, const std::vector<StubRecord>& records)
   std::size_t with_origins = 0;
   for (const StubRecord& record : records) {
     std::uint64_t before = 0;
-    for (const auto& [offset, file] : record.origins) {
+    for (const auto& origin : record.origins) {
+      const std::uint64_t offset = origin.first;
+      const std::string& file = origin.second;
       if (offset < before || offset > record.bytes.size())
         return fail("origins go by offset and lie inside the record's bytes");
       before = offset;

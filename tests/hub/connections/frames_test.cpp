@@ -60,7 +60,7 @@ TEST(Frames, CarryABadPieceUnchanged) {
 TEST(Frames, ArriveWholeHoweverTheyAreCut) {
   std::string stream;
   for (int i = 0; i < 5; ++i) stream += one_record();
-  for (const std::size_t piece : {1, 3, 7, 64, 1000}) {
+  for (const std::size_t piece : std::initializer_list<std::size_t>{1, 3, 7, 64, 1000}) {
     FrameSplitter splitter;
     int count = 0;
     for (std::size_t at = 0; at < stream.size(); at += piece) {

@@ -20,7 +20,7 @@ using testing::SaysWhy;
 
 std::unique_ptr<AdapterRunner> start(const std::string& id, const std::string& settings = "{}",
                                      Supervision limits = impatient()) {
-  return std::move(*run_in_child(test_plugin(id), {settings, {}}, std::move(limits)));
+  return *run_in_child(test_plugin(id), {settings, {}}, std::move(limits));
 }
 
 // Processes of trellis-plugin-host that this one started and that are not ended.
