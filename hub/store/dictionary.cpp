@@ -6,7 +6,8 @@
 namespace trellis::store {
 namespace {
 
-constexpr std::size_t enough_samples = 512;     // a record and its observations are two
+constexpr std::size_t enough_samples = 512;  // a record and its observations are two
+constexpr std::size_t fewest_subjects = 8;
 constexpr std::size_t longest_sample = 16'384;  // of a record; what follows is like it
 
 bool is_of_word(char c) {
@@ -27,36 +28,41 @@ void for_each_word(std::string_view text, Take take) {
 
 }  // namespace
 
-std::vector<std::string> masked(const std::vector<std::string>& samples) {
+std::vector<std::string> masked(std::vector<Sample> samples) {
+  std::stable_sort(samples.begin(), samples.end(),
+                   [](const Sample& a, const Sample& b) { return a.subject < b.subject; });
   struct Count {
-    std::size_t samples = 0;
-    std::size_t last = 0;  // the sample that was counted last, from 1
+    std::size_t subjects = 0;
+    SubjectId last;  // the one that was counted last
   };
   std::unordered_map<std::string_view, Count> counts;
+  std::size_t subjects = 0;
   for (std::size_t i = 0; i < samples.size(); ++i) {
-    for_each_word(samples[i], [&](std::size_t at, std::size_t size) {
-      Count& count = counts[std::string_view(samples[i]).substr(at, size)];
-      if (count.last == i + 1) return;
-      count.last = i + 1;
-      ++count.samples;
+    if (i == 0 || samples[i].subject != samples[i - 1].subject) ++subjects;
+    for_each_word(samples[i].text, [&](std::size_t at, std::size_t size) {
+      Count& count = counts[std::string_view(samples[i].text).substr(at, size)];
+      if (count.subjects > 0 && count.last == samples[i].subject) return;
+      count.last = samples[i].subject;
+      ++count.subjects;
     });
   }
-  std::vector<std::string> result = samples;
-  const std::size_t needed = std::max<std::size_t>(samples.size() / 16, 2);
+  const std::size_t needed = std::max(subjects / 16, fewest_subjects);
+  std::vector<std::string> texts;
   std::size_t filler = 0;
-  for (std::size_t i = 0; i < samples.size(); ++i) {
-    for_each_word(samples[i], [&](std::size_t at, std::size_t size) {
-      if (counts[std::string_view(samples[i]).substr(at, size)].samples >= needed) return;
+  for (const Sample& sample : samples) {
+    std::string& text = texts.emplace_back(sample.text);
+    for_each_word(sample.text, [&](std::size_t at, std::size_t size) {
+      if (counts[std::string_view(sample.text).substr(at, size)].subjects >= needed) return;
       constexpr std::string_view digits = "0123456789";
       constexpr std::string_view letters = "etaoinsrhldcumfpgwybvkxjqz";
       for (std::size_t j = at; j < at + size; ++j) {
-        const bool is_digit = digits.find(result[i][j]) != std::string_view::npos;
-        result[i][j] = is_digit ? digits[filler % 10] : letters[filler % 26];
+        const bool is_digit = digits.find(text[j]) != std::string_view::npos;
+        text[j] = is_digit ? digits[filler % 10] : letters[filler % 26];
         ++filler;
       }
     });
   }
-  return result;
+  return texts;
 }
 
 Result<Dictionaries::Learned*> Dictionaries::learned_for(std::string_view mapping) {
@@ -96,12 +102,12 @@ Result<std::string> Dictionaries::decompress(std::string_view frame, std::uint64
   return store::decompress(frame, most, known->second.get());
 }
 
-Status Dictionaries::learn(std::string_view mapping, std::string_view record) {
+Status Dictionaries::learn(std::string_view mapping, SubjectId subject, std::string_view text) {
   auto found = learned_for(mapping);
   if (!found.ok()) return std::move(found).error();
   Learned& learned = **found;
   if (learned.is_settled) return done();
-  learned.samples.emplace_back(record.substr(0, longest_sample));
+  learned.samples.push_back({subject, std::string(text.substr(0, longest_sample))});
   if (learned.samples.size() < enough_samples) return done();
   auto id = database_.row("SELECT coalesce(max(id) + 1, $1) FROM dictionary",
                           {std::int64_t{Dictionary::first_id}});

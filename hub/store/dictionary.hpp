@@ -8,10 +8,17 @@
 #include <string_view>
 #include <vector>
 
+#include "hub/base/id.hpp"
 #include "hub/store/compression.hpp"
 #include "hub/store/database.hpp"
 
 namespace trellis::store {
+
+// Something that was told of a subject.
+struct Sample {
+  SubjectId subject;
+  std::string text;
+};
 
 // The dictionaries of a database: one for each mapping, learned from its first records and kept
 // for ever, so that a small record shrinks to what it says differently from the others. See
@@ -24,15 +31,16 @@ class Dictionaries {
   Result<std::string> compress(std::string_view mapping, std::string_view bytes);
   Result<std::string> decompress(std::string_view frame, std::uint64_t most);
 
-  // Shows a record of a mapping that may have no dictionary yet; after enough of them it has one.
-  Status learn(std::string_view mapping, std::string_view record);
+  // Shows what is told of a subject to a mapping that may have no dictionary yet; after enough of
+  // it the mapping has one.
+  Status learn(std::string_view mapping, SubjectId subject, std::string_view text);
   // What was learned within a transaction that was rolled back is not so.
   void forget();
 
  private:
   struct Learned {
     std::unique_ptr<const Dictionary> dictionary;  // null: none yet
-    std::vector<std::string> samples;              // until there is one
+    std::vector<Sample> samples;                   // until there is one
     bool is_settled = false;                       // there will be no other
   };
   Result<Learned*> learned_for(std::string_view mapping);
@@ -42,8 +50,9 @@ class Dictionaries {
   std::map<std::uint32_t, std::unique_ptr<const Dictionary>> by_id_;  // for reading
 };
 
-// Samples without what only a few of them say: any word that stands in less than a sixteenth of
-// them becomes filler, so that no dictionary holds what belongs to one person.
-std::vector<std::string> masked(const std::vector<std::string>& samples);
+// The samples' texts without what is told of few: a word that stands in the samples of less than a
+// sixteenth of the subjects, or of fewer than eight, becomes filler, so that no dictionary holds
+// what belongs to one person.
+std::vector<std::string> masked(std::vector<Sample> samples);
 
 }  // namespace trellis::store

@@ -236,8 +236,8 @@ Result<pipeline::KnownRecord> SqliteRecords::add_version(
                      version.media_type, version.mapping, version.mapping_version, micros(now),
                      std::string_view(kinds_), Blob{*observations}, Blob{*raw}}));
   const VersionId id(database_.last_id());
-  TRELLIS_TRY(dictionaries_.learn(version.mapping, version.bytes));
-  TRELLIS_TRY(dictionaries_.learn(version.mapping, lines_));
+  TRELLIS_TRY(dictionaries_.learn(version.mapping, version.subject, version.bytes));
+  TRELLIS_TRY(dictionaries_.learn(version.mapping, version.subject, lines_));
   return pipeline::KnownRecord{*record,
                                id,
                                version.subject,

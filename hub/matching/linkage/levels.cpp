@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <bit>
 
-#include "hub/base/text.hpp"
 #include "hub/matching/similarity.hpp"
 
 namespace trellis::matching::linkage {
@@ -45,34 +44,42 @@ bool says_more_than_an_initial(const Word& word) { return word.text.size() > 1; 
 
 bool is_number(Is is) {
   return is == Is::phone || is == Is::nhs_number || is == Is::upn || is == Is::uln ||
-         is == Is::pnc || is == Is::identifier;
+         is == Is::pnc || is == Is::identifier || is == Is::house_number;
 }
 
-// The share of the shorter text's words that stand in the other, too.
-double overlap(std::string_view a, std::string_view b) {
-  const auto left = text::split(a, " ");
-  const auto right = text::split(b, " ");
-  const auto& few = left.size() < right.size() ? left : right;
-  const auto& many = left.size() < right.size() ? right : left;
-  std::size_t common = 0;
-  for (const std::string& word : few)
-    common += std::find(many.begin(), many.end(), word) != many.end() ? 1 : 0;
-  return static_cast<double>(common) / static_cast<double>(few.size());
+constexpr std::size_t packed_size = 8;
+
+// The first eight letters, the first of them highest.
+std::uint64_t packed(std::string_view text) {
+  std::uint64_t bytes = 0;
+  for (std::size_t i = 0; i < packed_size; ++i)
+    bytes = bytes << 8U | (i < text.size() ? static_cast<unsigned char>(text[i]) : 0U);
+  return bytes;
 }
 
-std::size_t common_prefix(std::string_view a, std::string_view b) {
-  std::size_t size = 0;
-  while (size < a.size() && size < b.size() && a[size] == b[size]) ++size;
-  return size;
-}
-
-TextLevel compare_postcodes(std::string_view a, std::string_view b) {
-  if (one_edit_apart(a, b)) return TextLevel::one_edit;
-  const std::size_t size = std::max(a.size(), b.size());
-  const std::size_t common = common_prefix(a, b);
+TextLevel compare_postcodes(std::uint64_t a, std::uint64_t b, std::size_t size) {
+  const std::size_t common = static_cast<std::size_t>(std::countl_zero(a ^ b)) / 8;
   if (size >= 5 && common + 2 >= size) return TextLevel::close;  // the sector
   if (size >= 5 ? common + 3 >= size : common + 2 >= size) return TextLevel::overlapping;
   return TextLevel::different;
+}
+
+// Each pair of neighbouring letters, blanks around the text among them, sets one bit.
+template <typename Set>
+void for_each_pair(std::string_view text, Set set) {
+  unsigned char before = ' ';
+  for (const char each : text) {
+    const auto c = static_cast<unsigned char>(each);
+    set((before * 37U + c) * 2654435761U);
+    before = c;
+  }
+  set((before * 37U + ' ') * 2654435761U);
+}
+
+double likeness(std::uint64_t a0, std::uint64_t a1, std::uint64_t b0, std::uint64_t b1) {
+  const int common = std::popcount(a0 & b0) + std::popcount(a1 & b1);
+  const int all = std::popcount(a0) + std::popcount(a1) + std::popcount(b0) + std::popcount(b1);
+  return all == 0 ? 0 : 2.0 * common / all;
 }
 
 TextLevel compare_emails(std::string_view a, std::string_view b) {
@@ -81,25 +88,6 @@ TextLevel compare_emails(std::string_view a, std::string_view b) {
   if (left == right && left.size() > 3) return TextLevel::one_edit;
   if (jaro_winkler(left, right) >= 0.88) return TextLevel::close;
   return TextLevel::different;
-}
-
-TextLevel compare_words_of_text(std::string_view a, std::string_view b) {
-  if (one_edit_apart(a, b)) return TextLevel::one_edit;
-  const double likeness = jaro_winkler(a, b);
-  if (likeness >= 0.92) return TextLevel::close;
-  const bool has_several =
-      a.find(' ') != std::string_view::npos || b.find(' ') != std::string_view::npos;
-  if (likeness >= 0.85 || (has_several && overlap(a, b) >= 0.5)) return TextLevel::overlapping;
-  return TextLevel::different;
-}
-
-TextLevel compare_texts(Is is, std::string_view a, std::string_view b) {
-  if (is == Is::postcode) return compare_postcodes(a, b);
-  if (is == Is::email) return compare_emails(a, b);
-  if (is_number(is) || is == Is::house_number)
-    return one_edit_apart(a, b) && std::max(a.size(), b.size()) > 1 ? TextLevel::one_edit
-                                                                    : TextLevel::different;
-  return compare_words_of_text(a, b);
 }
 
 // Eight digits, four bits each.
@@ -171,18 +159,45 @@ Comparer::Comparer(const Records& records, const Nicknames& nicknames) : records
     features_.push_back(
         {Feature::What::text, i, records.texts[i].name, records.texts[i].is, text_levels.size()});
   words_.resize(records.names.size());
+  sketches_.resize(words_.size());
   for (std::uint32_t code = 1; code < words_.size(); ++code) {
     Word& word = words_[code];
     word.text = records.names.text(code);
     const std::string sound = sound_of(word.text);
     word.sound = sound.empty() ? 0 : hash_of(sound);
     word.forms = nicknames.of(word.text);
+    WordSketch& sketch = sketches_[code];
+    for_each_pair(word.text, [&](std::uint32_t hash) { sketch.pairs |= 1ULL << (hash >> 26U); });
+    sketch.sound = static_cast<std::uint32_t>(word.sound);
+    for (const std::uint32_t form : word.forms)
+      sketch.forms = static_cast<std::uint16_t>(sketch.forms | 1U << (form * 2654435761U >> 28U));
+    sketch.first = word.text[0];
+    sketch.size = static_cast<std::uint8_t>(std::min<std::size_t>(word.text.size(), 255));
   }
-  for (std::size_t i = 0; i < records.texts.size(); ++i) text_memories_.emplace_back(20);
+  for (const TextColumn& column : records.texts) {
+    auto& sketches = text_sketches_.emplace_back(column.lexicon.size());
+    for (std::uint32_t code = 1; code < sketches.size(); ++code) {
+      TextSketch& sketch = sketches[code];
+      const std::string_view text = column.lexicon.text(code);
+      if (column.is == Is::postcode)
+        sketch = {packed(text), text.size()};
+      else
+        for_each_pair(
+            text, [&](std::uint32_t hash) { sketch[hash >> 31U] |= 1ULL << (hash >> 25U & 63U); });
+    }
+  }
 }
 
 NameLevel Comparer::word_level(std::uint32_t code_a, std::uint32_t code_b) const {
   if (code_a == code_b) return NameLevel::same;
+  const WordSketch& left = sketches_[code_a];
+  const WordSketch& right = sketches_[code_b];
+  // Two words are read only if they share enough, sound alike, or may be forms of one name.
+  const bool may_be_like = left.size < 2 || right.size < 2 || left.sound == right.sound ||
+                           (left.forms & right.forms) != 0 ||
+                           likeness(left.pairs, 0, right.pairs, 0) >= 0.25;
+  if (!may_be_like)
+    return left.first == right.first ? NameLevel::same_initial : NameLevel::different;
   return static_cast<NameLevel>(name_memory_.level(code_a, code_b, [this](auto x, auto y) {
     const Word& a = words_[x];
     const Word& b = words_[y];
@@ -255,10 +270,30 @@ TextLevel Comparer::text_level(const TextColumn& column, std::size_t index, std:
                                std::uint32_t b) const {
   if (a == 0 || b == 0) return TextLevel::missing;
   if (a == b) return TextLevel::same;
-  return static_cast<TextLevel>(text_memories_[index].level(a, b, [&column](auto x, auto y) {
-    return static_cast<std::uint8_t>(
-        compare_texts(column.is, column.lexicon.text(x), column.lexicon.text(y)));
-  }));
+  const Lexicon& lexicon = column.lexicon;
+  const TextSketch& left = text_sketches_[index][a];
+  const TextSketch& right = text_sketches_[index][b];
+  const auto is_one_edit = [&] { return one_edit_apart(lexicon.text(a), lexicon.text(b)); };
+  if (column.is == Is::postcode) {
+    const std::uint64_t difference = left[0] ^ right[0];
+    const bool may_be_edit = left[1] != right[1] || std::popcount(difference) <= 12;
+    if (may_be_edit && is_one_edit()) return TextLevel::one_edit;
+    return compare_postcodes(left[0], right[0], std::max(left[1], right[1]));
+  }
+  if (column.is == Is::email)
+    return static_cast<TextLevel>(email_memory_.level(a, b, [&](auto x, auto y) {
+      return static_cast<std::uint8_t>(compare_emails(lexicon.text(x), lexicon.text(y)));
+    }));
+  // One edit makes or takes away three pairs of letters at most, on each side.
+  constexpr int most_changed = 6;
+  const int changed = std::popcount(left[0] ^ right[0]) + std::popcount(left[1] ^ right[1]);
+  if (changed <= most_changed && lexicon.text(a).size() + lexicon.text(b).size() > 2 &&
+      is_one_edit())
+    return TextLevel::one_edit;
+  if (is_number(column.is)) return TextLevel::different;
+  const double alike = likeness(left[0], left[1], right[0], right[1]);
+  if (alike >= 0.75) return TextLevel::close;
+  return alike >= 0.5 ? TextLevel::overlapping : TextLevel::different;
 }
 
 Pattern Comparer::compare(std::uint32_t a, std::uint32_t b) const {

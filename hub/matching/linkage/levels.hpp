@@ -83,11 +83,23 @@ class Comparer {
   TextLevel text_level(const TextColumn& column, std::size_t index, std::uint32_t a,
                        std::uint32_t b) const;
 
+  // What tells most words apart without reading them; all of a word or text in a few bits.
+  struct WordSketch {
+    std::uint64_t pairs = 0;  // of neighbouring letters
+    std::uint32_t sound = 0;
+    std::uint16_t forms = 0;  // of nicknames
+    char first = 0;
+    std::uint8_t size = 0;
+  };
+  using TextSketch = std::array<std::uint64_t, 2>;  // pairs of letters; a postcode's letters
+
   const Records& records_;
   std::vector<Feature> features_;
-  std::vector<Word> words_;  // by code of Records::names
-  PairMemory name_memory_{22};
-  std::vector<PairMemory> text_memories_;
+  std::vector<Word> words_;                             // by code of Records::names
+  std::vector<WordSketch> sketches_;                    // by the same
+  std::vector<std::vector<TextSketch>> text_sketches_;  // by column and code
+  PairMemory name_memory_{20};
+  PairMemory email_memory_{16};
 };
 
 Born compare_births(Birth a, Birth b);

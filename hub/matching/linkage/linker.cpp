@@ -1,24 +1,16 @@
 #include "hub/matching/linkage/linker.hpp"
 
 #include <algorithm>
-#include <thread>
-#include <unordered_map>
+
+#include "hub/matching/linkage/parallel.hpp"
 
 namespace trellis::matching::linkage {
 namespace {
 
-std::size_t largest_block(std::size_t records) {
-  if (records <= 50'000) return 100;
-  return records <= 300'000 ? 60 : 30;
-}
-
-// Calls `work(part)` for each part, each in a thread of its own.
-template <typename Work>
-void in_parallel(std::size_t parts, Work work) {
-  std::vector<std::jthread> threads;
-  for (std::size_t part = 1; part < parts; ++part)
-    threads.emplace_back([&work, part] { work(part); });
-  work(0);
+// Small tables can afford to compare each record with many; large ones hold more chance likeness.
+std::size_t largest_block(const LinkSettings& settings, std::size_t records) {
+  if (settings.largest_block > 0) return settings.largest_block;
+  return std::clamp<std::size_t>(2'000'000 / std::max<std::size_t>(records, 1), 12, 100);
 }
 
 }  // namespace
@@ -28,12 +20,12 @@ Linker::Linker(const Records& records, const Nicknames& nicknames, const LinkSet
       settings_(settings),
       comparer_(records, nicknames),
       frequencies_(records, comparer_),
-      candidates_(records, largest_block(records.count)),
+      candidates_(records, largest_block(settings, records.count), settings.threads),
       mixture_(comparer_.features(), chance()) {}
 
 // Levels of random pairs; equal ones by how often the values stand.
 std::vector<std::array<double, most_levels>> Linker::chance() const {
-  constexpr std::uint64_t samples = 2'000'000;
+  constexpr std::uint64_t samples = 1'000'000;
   const auto& features = comparer_.features();
   std::vector<std::array<double, most_levels>> counts(features.size());
   std::uint64_t state = 20'260'117;
@@ -79,44 +71,65 @@ Class Linker::likeliest(std::uint32_t a, std::uint32_t b) const {
   return mixture_.likeliest(pattern, rarity(a, b, pattern));
 }
 
-std::vector<PatternCount> Linker::count_patterns() const {
-  std::vector<std::unordered_map<Pattern, double>> counts(settings_.threads);
+// By thread.
+std::vector<std::vector<Linker::Pair>> Linker::candidate_pairs() const {
+  std::vector<std::vector<Pair>> pairs(settings_.threads);
   in_parallel(settings_.threads, [&](std::size_t part) {
-    auto& own = counts[part];
-    candidates_.each(part, settings_.threads,
-                     [&](std::uint32_t a, std::uint32_t b) { ++own[comparer_.compare(a, b)]; });
+    candidates_.each(part, settings_.threads, [&](std::uint32_t a, std::uint32_t b) {
+      pairs[part].push_back({std::min(a, b), std::max(a, b)});
+    });
   });
-  std::unordered_map<Pattern, double> all;
-  for (const auto& own : counts)
-    for (const auto& [pattern, count] : own) all[pattern] += count;
+  return pairs;
+}
+
+// From at most two million pairs or so: more teach nothing new.
+void Linker::learn(const std::vector<std::vector<Pair>>& pairs) {
+  constexpr std::uint64_t enough = 2'000'000;
+  std::uint64_t count = 0;
+  for (const auto& own : pairs) count += own.size();
+  const std::uint64_t one_of = std::max<std::uint64_t>(count / enough, 1);
+  std::vector<std::vector<Pattern>> found(pairs.size());
+  in_parallel(pairs.size(), [&](std::size_t part) {
+    constexpr std::uint32_t spread = 2654435761U;
+    for (const Pair& pair : pairs[part])
+      if (((pair.a ^ pair.b << 7U) * spread >> 8U) % one_of == 0)
+        found[part].push_back(comparer_.compare(pair.a, pair.b));
+    std::sort(found[part].begin(), found[part].end());
+  });
+  std::vector<Pattern> all;
+  for (const auto& own : found) all.insert(all.end(), own.begin(), own.end());
+  std::sort(all.begin(), all.end());
   std::vector<PatternCount> patterns;
-  for (const auto& [pattern, count] : all) patterns.push_back({pattern, count});
-  std::sort(patterns.begin(), patterns.end(),
-            [](const PatternCount& a, const PatternCount& b) { return a.pattern < b.pattern; });
-  return patterns;
+  for (const Pattern pattern : all) {
+    if (patterns.empty() || patterns.back().pattern != pattern) patterns.push_back({pattern, 0});
+    patterns.back().count += static_cast<double>(one_of);
+  }
+  const double records = static_cast<double>(records_.count);
+  mixture_.learn(patterns, records * (records - 1) / 2);
+}
+
+void Linker::weigh(const Pair& pair, std::vector<Edge>& edges) const {
+  const Pattern pattern = comparer_.compare(pair.a, pair.b);
+  const auto rare = rarity(pair.a, pair.b, pattern);
+  const float found = mixture_.bits(pattern, rare);
+  const Class which = found > 0 ? Class::same : mixture_.likeliest(pattern, rare);
+  const bool is_someone_else = which != Class::same && which != Class::stranger;
+  if (found > settings_.keep_above || is_someone_else)
+    edges.push_back({pair.a, pair.b, found, is_someone_else});
 }
 
 Linked Linker::run() {
-  const double records = static_cast<double>(records_.count);
-  mixture_.learn(count_patterns(), records * (records - 1) / 2);
-  std::vector<Linked> parts(settings_.threads);
-  in_parallel(settings_.threads, [&](std::size_t part) {
-    Linked& own = parts[part];
-    candidates_.each(part, settings_.threads, [&](std::uint32_t a, std::uint32_t b) {
-      ++own.compared;
-      const Pattern pattern = comparer_.compare(a, b);
-      const auto rare = rarity(a, b, pattern);
-      const float found = mixture_.bits(pattern, rare);
-      const Class which = found > 0 ? Class::same : mixture_.likeliest(pattern, rare);
-      const bool is_someone_else = which != Class::same && which != Class::stranger;
-      if (found > settings_.keep_above || is_someone_else)
-        own.edges.push_back({std::min(a, b), std::max(a, b), found, is_someone_else});
-    });
+  const auto pairs = candidate_pairs();
+  learn(pairs);
+  std::vector<std::vector<Edge>> edges(pairs.size());
+  in_parallel(pairs.size(), [&](std::size_t part) {
+    for (const Pair& pair : pairs[part]) weigh(pair, edges[part]);
   });
   Linked linked;
-  for (Linked& own : parts) {
-    linked.compared += own.compared;
-    linked.edges.insert(linked.edges.end(), own.edges.begin(), own.edges.end());
+  for (std::size_t part = 0; part < pairs.size(); ++part) {
+    linked.compared += pairs[part].size();
+    linked.edges.insert(linked.edges.end(), edges[part].begin(), edges[part].end());
+    edges[part] = {};
   }
   std::sort(linked.edges.begin(), linked.edges.end(), [](const Edge& left, const Edge& right) {
     return std::pair(left.a, left.b) < std::pair(right.a, right.b);

@@ -15,6 +15,7 @@ struct LinkSettings {
   ClusterRules clusters;
   float keep_above = -12;  // bits; pairs below it are forgotten
   std::size_t threads = 2;
+  std::size_t largest_block = 0;     // records that share a key; 0: by the size of the table
   std::vector<std::uint32_t> lists;  // of each record, where no list has anyone twice; else empty
 };
 
@@ -38,9 +39,15 @@ class Linker {
   Class likeliest(std::uint32_t a, std::uint32_t b) const;
 
  private:
+  struct Pair {
+    std::uint32_t a = 0, b = 0;
+  };
+
   std::array<float, most_features> rarity(std::uint32_t a, std::uint32_t b, Pattern pattern) const;
   std::vector<std::array<double, most_levels>> chance() const;
-  std::vector<PatternCount> count_patterns() const;
+  std::vector<std::vector<Pair>> candidate_pairs() const;
+  void learn(const std::vector<std::vector<Pair>>& pairs);
+  void weigh(const Pair& pair, std::vector<Edge>& edges) const;
 
   const Records& records_;
   LinkSettings settings_;

@@ -45,8 +45,9 @@ std::string digits_only(std::string_view text) {
 
 // Lower case, marks gone, single spaces: letters and digits alone.
 std::string plain_words(std::string_view text) {
-  std::string lower = text::lower(text);
+  const std::string lower = text::lower(text);
   std::string kept;
+  kept.reserve(lower.size());
   bool gap = false;
   for (const char c : lower) {
     const bool is_kept =
@@ -196,12 +197,15 @@ Status Encoder::start_table(const std::vector<std::string>& columns) {
     ++found;
   });
   if (found > 0) return done();
-  return Error{Fault::invalid, "the table has none of the fields' columns; its columns are " +
+  std::vector<std::string> wanted;
+  for_each_use([&](const Use& use) { wanted.push_back(use.field.column); });
+  return Error{Fault::invalid, "the table has none of the fields' columns (" +
+                                   text::join(wanted, ", ") + "); its columns are " +
                                    text::join(columns, ", ")};
 }
 
 const std::vector<std::uint32_t>& Encoder::tokens_of(std::string_view raw) {
-  const auto known = tokens_.find(std::string(raw));
+  const auto known = tokens_.find(raw);
   if (known != tokens_.end()) return known->second;
   std::vector<std::uint32_t> codes;
   const std::string folded = text::fold_name(raw);
@@ -253,12 +257,10 @@ void Encoder::add_birth(const std::vector<std::string_view>& cells) {
     const std::string_view cell = use.in(cells);
     if (cell.empty()) continue;
     if (use.field.is == Is::birth_date) {
-      auto known = dates_.find(std::string(cell));
-      if (known == dates_.end())
-        known = dates_.emplace(std::string(cell), read_birth(cell, use.field.format)).first;
-      year = year_of(known->second);
-      month = month_of(known->second);
-      day = day_of(known->second);
+      const Birth birth = read_birth(cell, use.field.format);
+      year = year_of(birth);
+      month = month_of(birth);
+      day = day_of(birth);
     }
     if (use.field.is == Is::birth_year) year = number_in(text::trim(cell));
     if (use.field.is == Is::birth_month) month = number_in(text::trim(cell));

@@ -84,8 +84,14 @@ class Encoder {
 
   std::vector<Use> names_, births_, sexes_, texts_;
   Records records_;
-  std::unordered_map<std::string, std::vector<std::uint32_t>> tokens_;  // of raw names
-  std::unordered_map<std::string, Birth> dates_;
+  struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const {
+      return std::hash<std::string_view>{}(text);
+    }
+  };
+  // What raw names are made of.
+  std::unordered_map<std::string, std::vector<std::uint32_t>, TextHash, std::equal_to<>> tokens_;
   std::string joined_;
 };
 

@@ -26,7 +26,8 @@ struct DictionaryOf : ::testing::Test {
   Dictionaries dictionaries{*database};
 
   void learn(const std::string& mapping, int records) {
-    for (int i = 0; i < records; ++i) ASSERT_THAT(dictionaries.learn(mapping, record(i)), IsOk());
+    for (int i = 0; i < records; ++i)
+      ASSERT_THAT(dictionaries.learn(mapping, SubjectId(i + 1), record(i)), IsOk());
   }
 };
 
@@ -65,9 +66,11 @@ TEST_F(DictionaryOf, AMappingIsItsOwnWhereAnotherReadsTheSameRecords) {
 
 TEST_F(DictionaryOf, AMappingThatTwoProgramsLearnAtOnceIsThatOfTheFirst) {
   Dictionaries others(*database);
-  for (int i = 0; i < 300; ++i) ASSERT_THAT(others.learn("cin", record(i + 1000)), IsOk());
+  for (int i = 0; i < 300; ++i)
+    ASSERT_THAT(others.learn("cin", SubjectId(i + 1001), record(i + 1000)), IsOk());
   learn("cin", 600);
-  for (int i = 0; i < 300; ++i) ASSERT_THAT(others.learn("cin", record(i)), IsOk());
+  for (int i = 0; i < 300; ++i)
+    ASSERT_THAT(others.learn("cin", SubjectId(i + 1), record(i)), IsOk());
 
   EXPECT_EQ(*others.compress("cin", record(5)), *dictionaries.compress("cin", record(5)));
 }
@@ -101,14 +104,21 @@ TEST_F(DictionaryOf, AMappingHoldsNothingThatOnlyOneRecordSays) {
 }
 
 TEST(Masked, KeepsWhatManySayAndLengths) {
-  std::vector<std::string> samples;
-  for (int i = 0; i < 64; ++i) samples.push_back(record(i));
+  std::vector<Sample> samples;
+  for (int i = 0; i < 64; ++i) samples.push_back({SubjectId(i + 1), record(i)});
   const auto kept = masked(samples);
 
   ASSERT_EQ(kept.size(), samples.size());
-  EXPECT_EQ(kept[7].size(), samples[7].size());
+  EXPECT_EQ(kept[7].size(), samples[7].text.size());
   EXPECT_THAT(kept[7], HasSubstr("<Source>social care</Source>"));
   EXPECT_THAT(kept[7], Not(HasSubstr("Own")));
+}
+
+TEST(Masked, KeepsNothingOfAChildOfWhomMuchIsTold) {
+  std::vector<Sample> samples;
+  for (int i = 0; i < 200; ++i) samples.push_back({SubjectId(7), record(1)});
+  for (int i = 0; i < 56; ++i) samples.push_back({SubjectId(i + 100), record(i + 100)});
+  for (const std::string& text : masked(samples)) EXPECT_THAT(text, Not(HasSubstr("Own")));
 }
 
 }  // namespace

@@ -1,0 +1,182 @@
+#include "hub/matching/linkage/key_parts.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "hub/matching/similarity.hpp"
+#include "hub/matching/words.hpp"
+
+namespace trellis::matching::linkage {
+
+template <typename Value>
+Part PartsOf::made(const std::string& name, Value value) {
+  Part& part = parts_[name];
+  if (part) return part;
+  std::vector<std::uint32_t> values(records_.count);
+  for (std::uint32_t r = 0; r < records_.count; ++r) values[r] = value(r);
+  return part = std::make_shared<const std::vector<std::uint32_t>>(std::move(values));
+}
+
+PartsOf::PartsOf(const Records& records) : records_(records) {
+  sounds_.resize(records.names.size());
+  for (std::uint32_t code = 1; code < sounds_.size(); ++code) {
+    const std::string sound = sound_of(records.names.text(code));
+    sounds_[code] = sound.empty() ? 0 : short_hash(hash_of(sound));
+  }
+  name_counts_.resize(records.names.size());
+  for (const Name& name : records.name) {
+    for (const std::uint32_t code : name.given) ++name_counts_[code];
+    for (const std::uint32_t code : name.family) ++name_counts_[code];
+    for (const std::uint32_t code : name.others) ++name_counts_[code];
+  }
+}
+
+Part PartsOf::given(std::size_t place) {
+  return made("given" + std::to_string(place),
+              [&](std::uint32_t r) { return records_.name[r].given[place]; });
+}
+
+Part PartsOf::family() {
+  return made("family", [&](std::uint32_t r) { return records_.name[r].family_joined; });
+}
+
+Part PartsOf::last_family() {
+  return made("last family", [&](std::uint32_t r) {
+    std::uint32_t last = 0;
+    for (const std::uint32_t code : records_.name[r].family)
+      if (code != 0) last = code;
+    return last;
+  });
+}
+
+Part PartsOf::given_sound() {
+  return made("given sound", [&](std::uint32_t r) { return sounds_[records_.name[r].given[0]]; });
+}
+
+Part PartsOf::family_sound() {
+  return made("family sound",
+              [&](std::uint32_t r) { return sounds_[records_.name[r].family_joined]; });
+}
+
+Part PartsOf::given_start(std::size_t size) {
+  const auto starts = starts_of(size);
+  return made("given start" + std::to_string(size),
+              [&](std::uint32_t r) { return starts[records_.name[r].given[0]]; });
+}
+
+Part PartsOf::family_start(std::size_t size) {
+  const auto starts = starts_of(size);
+  return made("family start" + std::to_string(size),
+              [&](std::uint32_t r) { return starts[records_.name[r].family_joined]; });
+}
+
+Part PartsOf::both_names() {
+  return made("both names", [&](std::uint32_t r) {
+    return unordered(records_.name[r].given[0], records_.name[r].family_joined);
+  });
+}
+
+Part PartsOf::birth() {
+  return made("birth", [&](std::uint32_t r) { return whole(r) ? records_.birth[r] : 0; });
+}
+
+Part PartsOf::year() {
+  return made("year", [&](std::uint32_t r) { return year_of(records_.birth[r]); });
+}
+
+Part PartsOf::year_and_month() {
+  return made("year and month", [&](std::uint32_t r) {
+    return month_of(records_.birth[r]) == 0 ? 0 : records_.birth[r] >> 5U;
+  });
+}
+
+Part PartsOf::day_and_month() {
+  return made("day and month",
+              [&](std::uint32_t r) { return whole(r) ? records_.birth[r] & 0x1FFU : 0; });
+}
+
+Part PartsOf::day_and_year() {
+  return made("day and year",
+              [&](std::uint32_t r) { return whole(r) ? records_.birth[r] & ~0x1E0U : 0; });
+}
+
+Part PartsOf::day_or_month_swapped() {
+  return made("day or month swapped", [&](std::uint32_t r) -> std::uint32_t {
+    const Birth birth = records_.birth[r];
+    if (!whole(r)) return 0;
+    const unsigned low = std::min(month_of(birth), day_of(birth));
+    const unsigned high = std::max(month_of(birth), day_of(birth));
+    return year_of(birth) << 10U | low << 5U | high;
+  });
+}
+
+Part PartsOf::text(std::size_t column) {
+  return made("text" + std::to_string(column),
+              [&](std::uint32_t r) { return records_.texts[column].codes[r]; });
+}
+
+Part PartsOf::text_start(std::size_t column, std::size_t size) {
+  const Lexicon& lexicon = records_.texts[column].lexicon;
+  return made("text start" + std::to_string(column) + "," + std::to_string(size),
+              [&](std::uint32_t r) -> std::uint32_t {
+                const std::string_view text = lexicon.text(records_.texts[column].codes[r]);
+                return text.size() < size ? 0 : short_hash(hash_of(text.substr(0, size)));
+              });
+}
+
+Part PartsOf::district(std::size_t column) {
+  const Lexicon& lexicon = records_.texts[column].lexicon;
+  return made("district" + std::to_string(column), [&](std::uint32_t r) -> std::uint32_t {
+    const std::uint32_t code = records_.texts[column].codes[r];
+    const std::string_view text = lexicon.text(code);
+    return text.size() < 5 ? code : short_hash(hash_of(text.substr(0, text.size() - 3)));
+  });
+}
+
+Part PartsOf::rare_name(std::size_t place) {
+  if (rare_.empty()) find_rare_names();
+  return rare_[place];
+}
+
+Part PartsOf::two_rare_names(std::size_t i, std::size_t j) {
+  const Part one = rare_name(i), other = rare_name(j);
+  return made("rare names" + std::to_string(i) + std::to_string(j),
+              [&](std::uint32_t r) { return unordered((*one)[r], (*other)[r]); });
+}
+
+bool PartsOf::whole(std::uint32_t record) const { return day_of(records_.birth[record]) != 0; }
+
+std::uint32_t PartsOf::unordered(std::uint32_t a, std::uint32_t b) {
+  return a == 0 || b == 0 ? 0 : short_hash(mix(std::min(a, b), std::max(a, b)));
+}
+
+std::vector<std::uint32_t> PartsOf::starts_of(std::size_t size) const {
+  std::vector<std::uint32_t> starts(records_.names.size());
+  for (std::uint32_t code = 1; code < starts.size(); ++code)
+    starts[code] = short_hash(hash_of(records_.names.text(code).substr(0, size)));
+  return starts;
+}
+
+void PartsOf::find_rare_names() {
+  std::array<std::vector<std::uint32_t>, rare_names> columns;
+  for (auto& column : columns) column.resize(records_.count);
+  for (std::uint32_t r = 0; r < records_.count; ++r) {
+    std::array<std::uint32_t, 12> all{};
+    std::size_t count = 0;
+    const auto add = [&](std::uint32_t code) {
+      if (code != 0 && std::find(all.begin(), all.end(), code) == all.end()) all[count++] = code;
+    };
+    for (const std::uint32_t code : records_.name[r].given) add(code);
+    for (const std::uint32_t code : records_.name[r].family) add(code);
+    for (const std::uint32_t code : records_.name[r].others) add(code);
+    std::sort(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(count),
+              [this](std::uint32_t a, std::uint32_t b) {
+                return std::pair(name_counts_[a], a) < std::pair(name_counts_[b], b);
+              });
+    for (std::size_t i = 0; i < rare_names; ++i) columns[i][r] = i < count ? all[i] : 0;
+  }
+  for (auto& column : columns)
+    rare_.push_back(std::make_shared<const std::vector<std::uint32_t>>(std::move(column)));
+}
+
+}  // namespace trellis::matching::linkage

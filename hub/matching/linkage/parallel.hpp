@@ -1,0 +1,28 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <thread>
+#include <vector>
+
+namespace trellis::matching::linkage {
+
+// Calls `work(part)` for each part below `parts`, each in a thread of its own.
+template <typename Work>
+void in_parallel(std::size_t parts, Work&& work) {
+  std::vector<std::jthread> threads;
+  for (std::size_t part = 1; part < parts; ++part)
+    threads.emplace_back([&work, part] { work(part); });
+  if (parts > 0) work(std::size_t{0});
+}
+
+// Calls `work(item)` for each item below `items`, by as many threads.
+template <typename Work>
+void for_each_in_parallel(std::size_t threads, std::size_t items, Work&& work) {
+  std::atomic<std::size_t> next{0};
+  in_parallel(threads, [&](std::size_t) {
+    for (std::size_t item = next++; item < items; item = next++) work(item);
+  });
+}
+
+}  // namespace trellis::matching::linkage

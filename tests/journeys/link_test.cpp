@@ -1,0 +1,101 @@
+// `trellis link` as an analyst uses it.
+#include <fstream>
+#include <sstream>
+
+#include "tests/journeys/hub_folder.hpp"
+#include "tests/support/shared.hpp"
+
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+namespace trellis::journeys {
+namespace {
+
+std::string contents(const std::string& file) {
+  std::ifstream in(file);
+  std::stringstream all;
+  all << in.rdbuf();
+  return all.str();
+}
+
+const char* const fields =
+    R"({"record_id":"id","fields":[{"column":"first","is":"given_name"},)"
+    R"({"column":"last","is":"family_name"},{"column":"born","is":"birth_date"}]})";
+
+class Link : public ::testing::Test {
+ protected:
+  HubFolder hub;
+  const std::string out = hub.folder.path() + "/clusters.csv";
+  const std::string pupils =
+      "id,first,last,born,who\n"
+      "a,Ada,Morgan,2012-03-05,1\nb,ADA,Morgan,2012-03-05,1\nc,Ben,Okoro,2011-07-16,2\n"
+      "d,Cai,Price,2010-01-20,3\ne,Cai,Pryce,2010-01-20,3\n";
+};
+
+TEST_F(Link, WritesOneLineForEachRecordInItsOrder) {
+  const Ran ran = hub.run({"link", "--fields", hub.write("fields.json", fields), "--out", out,
+                           "--pairs", hub.folder.path() + "/pairs.csv", "--truth", "who",
+                           "--output", "json", hub.write("pupils.csv", pupils)});
+  ASSERT_EQ(ran.exit, 0) << ran.errors;
+  std::istringstream lines(contents(out));
+  std::string line;
+  std::getline(lines, line);
+  EXPECT_EQ(line, "file,row,record_id,cluster_id");
+  int rows = 0;
+  while (std::getline(lines, line))
+    EXPECT_THAT(line, HasSubstr("pupils.csv," + std::to_string(++rows) + ","));
+  EXPECT_EQ(rows, 5);
+  EXPECT_EQ(ran.json()["records"].whole(), 5);
+  EXPECT_TRUE(ran.json()["truth"].find("clusters") != nullptr);
+  EXPECT_THAT(contents(hub.folder.path() + "/pairs.csv"), StartsWith("file_a,row_a,record_id_a,"));
+}
+
+TEST_F(Link, CountsRowsThatCannotBeUsedAndSaysWhere) {
+  const Ran ran = hub.run({"link", "--fields", hub.write("fields.json", fields), "--out", out,
+                           hub.write("pupils.csv",
+                                     "id,first,last,born\na,Ada,Morgan,2012-03-05\n"
+                                     "too,few\nb,Ada,Morgan,2012-03-05\n")});
+  EXPECT_EQ(ran.exit, 4);
+  EXPECT_THAT(ran.errors, HasSubstr("pupils.csv:3:"));
+  EXPECT_THAT(contents(out), HasSubstr("pupils.csv,1,a,"));
+  EXPECT_THAT(contents(out), HasSubstr("pupils.csv,3,b,"));
+}
+
+TEST_F(Link, SaysWhatIsWrongAndWritesNothing) {
+  const std::string table = hub.write("pupils.csv", pupils);
+  const auto refused = [&](const std::string& text, const std::string& why) {
+    const Ran ran =
+        hub.run({"link", "--fields", hub.write("fields.json", text), "--out", out, table});
+    EXPECT_NE(ran.exit, 0);
+    EXPECT_THAT(ran.errors, HasSubstr(why));
+    EXPECT_EQ(contents(out), "");
+  };
+  refused("{", "fields.json:1:");
+  refused(R"({"fields":[{"column":"first","is":"hat"}]})", "fields.json:1:");
+  refused(R"({"fields":[{"column":"forst","is":"given_name"}]})", "forst");
+  refused(R"({"record_id":"key","fields":[{"column":"first","is":"given_name"}]})", "\"key\"");
+}
+
+TEST_F(Link, GuessesWhatColumnsAre) {
+  const Ran ran =
+      hub.run({"link", "--guess-fields",
+               hub.write("p.csv", "rec_id,forename,surname,dob\n1,Ada,Morgan,2012-03-05\n")});
+  EXPECT_EQ(ran.exit, 0);
+  EXPECT_THAT(ran.out, HasSubstr("\"forename\""));
+  EXPECT_THAT(ran.out, HasSubstr("birth_date"));
+}
+
+// Foreign data with a known truth: the default settings must not become worse than what was
+// measured when they were chosen.
+TEST_F(Link, IsAsRightAsItWasOnForeignData) {
+  const auto shared = testing::shared_folder();
+  if (!shared) GTEST_SKIP() << testing::no_shared;
+  const Ran ran = hub.run({"link", "--out", out, "--truth", "cluster", "--output", "json",
+                           *shared + "/linkage/fake_1000/fake_1000.csv"});
+  ASSERT_EQ(ran.exit, 0) << ran.errors;
+  EXPECT_GE(ran.json()["truth"]["pairs"]["f1"].number(), 0.90);
+  EXPECT_GE(ran.json()["truth"]["clusters"]["f1"].number(), 0.95);
+}
+
+}  // namespace
+}  // namespace trellis::journeys
