@@ -263,7 +263,7 @@ Status write_pairs(const LinkOptions& options, const Rows& rows, const Linker& l
     const Pattern pattern = linker.comparer().compare(edge.a, edge.b);
     out.stream() << name(edge.a) << ',' << name(edge.b) << ','
                  << fmt::format("{:.6f},{:.2f},", probability(edge.bits), edge.bits)
-                 << to_string(linker.likeliest(edge.a, edge.b)) << ','
+                 << to_string(linker.judge(edge.a, edge.b).likeliest) << ','
                  << (linked.clusters[edge.a] == linked.clusters[edge.b] ? "yes" : "no") << ','
                  << formats::csv_cell(linker.candidates().key_of(edge.a, edge.b)) << ','
                  << formats::csv_cell(levels_of(linker.comparer(), pattern)) << '\n';

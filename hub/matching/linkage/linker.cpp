@@ -61,14 +61,9 @@ std::array<float, most_features> Linker::rarity(std::uint32_t a, std::uint32_t b
   return rarity;
 }
 
-float Linker::bits(std::uint32_t a, std::uint32_t b) const {
+Mixture::Verdict Linker::judge(std::uint32_t a, std::uint32_t b) const {
   const Pattern pattern = comparer_.compare(a, b);
-  return mixture_.bits(pattern, rarity(a, b, pattern));
-}
-
-Class Linker::likeliest(std::uint32_t a, std::uint32_t b) const {
-  const Pattern pattern = comparer_.compare(a, b);
-  return mixture_.likeliest(pattern, rarity(a, b, pattern));
+  return mixture_.judge(pattern, rarity(a, b, pattern));
 }
 
 // By thread.
@@ -109,13 +104,11 @@ void Linker::learn(const std::vector<std::vector<Pair>>& pairs) {
 }
 
 void Linker::weigh(const Pair& pair, std::vector<Edge>& edges) const {
-  const Pattern pattern = comparer_.compare(pair.a, pair.b);
-  const auto rare = rarity(pair.a, pair.b, pattern);
-  const float found = mixture_.bits(pattern, rare);
-  const Class which = found > 0 ? Class::same : mixture_.likeliest(pattern, rare);
-  const bool is_someone_else = which != Class::same && which != Class::stranger;
-  if (found > settings_.keep_above || is_someone_else)
-    edges.push_back({pair.a, pair.b, found, is_someone_else});
+  const auto [bits, likeliest] = judge(pair.a, pair.b);
+  const bool is_someone_else =
+      bits <= 0 && likeliest != Class::same && likeliest != Class::stranger;
+  if (bits > settings_.keep_above || is_someone_else)
+    edges.push_back({pair.a, pair.b, bits, is_someone_else});
 }
 
 Linked Linker::run() {

@@ -35,8 +35,7 @@ class Linker {
   const Comparer& comparer() const { return comparer_; }
   const Candidates& candidates() const { return candidates_; }
   const Mixture& mixture() const { return mixture_; }
-  float bits(std::uint32_t a, std::uint32_t b) const;
-  Class likeliest(std::uint32_t a, std::uint32_t b) const;
+  Mixture::Verdict judge(std::uint32_t a, std::uint32_t b) const;
 
  private:
   struct Pair {

@@ -63,6 +63,43 @@ Levels first_guess(std::size_t count, double same) {
   return levels;
 }
 
+// What tells one person from another, however damaged: at most this share of one person's pairs may
+// have such a level. Without it, a table in which nobody stands twice would teach that families
+// are one person.
+struct Bound {
+  std::size_t first_level;  // and all above it
+  double most;
+};
+std::vector<Bound> bounds_for(const Feature& feature) {
+  const auto from = [](auto level, double most) {
+    return Bound{static_cast<std::size_t>(level), most};
+  };
+  switch (feature.what) {
+    case What::given:
+      return {from(NameLevel::same_initial, 0.2)};
+    case What::family:
+      return {from(NameLevel::same_initial, 0.3)};
+    case What::birth:
+      return {from(Born::same_month_and_year, 0.25), from(Born::within_a_year, 0.08)};
+    case What::sex:
+      return {from(Sex::different, 0.1)};
+    case What::text:
+      if (!is_identifier(feature.is) || feature.is == Is::email) return {};
+      return {from(TextLevel::different, 0.15)};
+    case What::middle:
+      return {};
+  }
+  return {};
+}
+
+void keep_within(const Bound& bound, std::size_t count, Levels& levels) {
+  double above = 0;
+  for (std::size_t l = bound.first_level; l < count; ++l) above += levels[l];
+  if (above <= bound.most) return;
+  for (std::size_t l = 1; l < count; ++l)
+    levels[l] *= l < bound.first_level ? (1 - bound.most) / (1 - above) : bound.most / above;
+}
+
 // What those who are not the same person would seldom share.
 Levels apart(const Feature& feature, Levels chance, Class which) {
   const bool is_sibling = which == Class::twin || which == Class::sibling;
@@ -156,6 +193,9 @@ void Mixture::prepare() {
         logs_[f][l][c] = static_cast<float>(std::log2(probabilities_[c][f][l]));
   }
   for (std::size_t c = classes; c < log_shares_.size(); ++c) log_shares_[c] = -1000;
+  by_chance_.assign(features_.size(), {});
+  for (std::size_t f = 0; f < features_.size(); ++f)
+    for (std::size_t c = 0; c < classes; ++c) by_chance_[f][c] = by_cause_[c][f] ? 0.F : 1.F;
 }
 
 std::array<float, 8> Mixture::log_likelihoods(Pattern pattern) const {
@@ -173,6 +213,9 @@ void Mixture::learn(const std::vector<PatternCount>& patterns, double pairs, int
   // At the start a fifth of the candidates are thought to be of one person, few of a household.
   shares_ = {candidates * 0.2 / pairs,  candidates * 1e-3 / pairs, candidates * 0.02 / pairs,
              candidates * 0.01 / pairs, candidates * 0.05 / pairs, 1};
+  // How many pairs the guess counts for: where fewer than that are found, nothing can be learned
+  // from them, and where many are, it does not matter.
+  const double strength = std::max(2.0, 0.01 * std::sqrt(2 * pairs));
   for (int round = 0; round < rounds; ++round) {
     prepare();
     std::array<double, classes> found{};
@@ -197,10 +240,11 @@ void Mixture::learn(const std::vector<PatternCount>& patterns, double pairs, int
     for (std::size_t f = 0; f < features_.size(); ++f) {
       Levels& learned = probabilities_[same][f];
       const Levels guess = first_guess(features_[f].levels, 0.8);
-      constexpr double strength = 2;  // pairs that the guess counts for
       for (std::size_t l = 1; l < features_[f].levels; ++l)
         learned[l] = levels[same][f][l] + strength * guess[l];
       normalise(learned, features_[f].levels);
+      for (const Bound& bound : bounds_for(features_[f]))
+        keep_within(bound, features_[f].levels, learned);
       for (std::size_t c = 1; c + 1 < classes; ++c)
         if (by_cause_[c][f]) probabilities_[c][f] = learned;
     }
@@ -208,28 +252,25 @@ void Mixture::learn(const std::vector<PatternCount>& patterns, double pairs, int
   prepare();
 }
 
-std::array<float, 8> Mixture::with_rarity(Pattern pattern, std::span<const float> rarity) const {
+Mixture::Verdict Mixture::judge(Pattern pattern, std::span<const float> rarity) const {
   std::array<float, 8> logs = log_likelihoods(pattern);
-  for (std::size_t f = 0; f < features_.size(); ++f)
-    for (std::size_t c = 0; c < classes; ++c)
-      if (!by_cause_[c][f]) logs[c] += rarity[f];
-  return logs;
-}
-
-float Mixture::bits(Pattern pattern, std::span<const float> rarity) const {
-  const auto logs = with_rarity(pattern, rarity);
-  const float highest = *std::max_element(logs.begin() + 1, logs.begin() + classes);
+  for (std::size_t f = 0; f < features_.size(); ++f) {
+    if (rarity[f] == 0) continue;
+    for (std::size_t c = 0; c < logs.size(); ++c) logs[c] += rarity[f] * by_chance_[f][c];
+  }
+  // What damages one field of a record often damages another, so that independent levels take too
+  // many for strangers: by 1.6 to 1.9 bits near even odds, on every labelled table measured. The
+  // classes between share most of the damage.
+  constexpr float shared_damage = 1.75F, of_relatives = 0.75F;
+  for (std::size_t c = 1; c < classes; ++c)
+    logs[c] -= c == static_cast<std::size_t>(Class::stranger) ? shared_damage : of_relatives;
+  const auto* const other = std::max_element(logs.begin() + 1, logs.begin() + classes);
+  const auto likeliest = static_cast<Class>(logs[0] >= *other ? 0 : other - logs.begin());
+  constexpr float hopeless = -40;
+  if (logs[0] - *other < hopeless) return {logs[0] - *other, likeliest};
   float rest = 0;
-  for (std::size_t c = 1; c < classes; ++c) rest += std::exp2(logs[c] - highest);
-  // What damages one field of a record often damages another, so that independent levels speak too
-  // much against: by 1.6 to 1.9 bits near even odds, on every labelled table it was measured on.
-  constexpr float shared_damage = 1.75F;
-  return logs[0] - highest - std::log2(rest) + shared_damage;
-}
-
-Class Mixture::likeliest(Pattern pattern, std::span<const float> rarity) const {
-  const auto logs = with_rarity(pattern, rarity);
-  return static_cast<Class>(std::max_element(logs.begin(), logs.begin() + classes) - logs.begin());
+  for (std::size_t c = 1; c < classes; ++c) rest += std::exp2(logs[c] - *other);
+  return {logs[0] - *other - std::log2(rest), likeliest};
 }
 
 double Mixture::weight(std::size_t feature, unsigned level) const {

@@ -51,10 +51,12 @@ class Mixture {
 
   // log2 of each class's share and likelihood; the strangers' without what rarity adds.
   std::array<float, 8> log_likelihoods(Pattern pattern) const;
-  // Evidence in bits that the pair is the same person against all else; 0 is even odds.
+  struct Verdict {
+    float bits = 0;  // evidence that it is one person against all else; 0 is even odds
+    Class likeliest = Class::stranger;
+  };
   // `rarity`: by feature, for those whose level is `same`, else 0.
-  float bits(Pattern pattern, std::span<const float> rarity) const;
-  Class likeliest(Pattern pattern, std::span<const float> rarity) const;
+  Verdict judge(Pattern pattern, std::span<const float> rarity) const;
   // log2 of how much more often a level stands in pairs of the same person than by chance.
   double weight(std::size_t feature, unsigned level) const;
   double share(Class which) const { return shares_[static_cast<std::size_t>(which)]; }
@@ -63,7 +65,6 @@ class Mixture {
   }
 
  private:
-  std::array<float, 8> with_rarity(Pattern pattern, std::span<const float> rarity) const;
   void prepare();
 
   std::vector<Feature> features_;
@@ -71,6 +72,7 @@ class Mixture {
   std::array<std::vector<std::array<double, most_levels>>, classes> probabilities_;
   std::array<std::vector<bool>, classes> by_cause_;  // do they agree for a reason, or by chance?
   std::vector<std::array<std::array<float, 8>, 16>> logs_;  // feature, level, class
+  std::vector<std::array<float, 8>> by_chance_;  // feature, class: 1 where they agree by chance
   std::array<float, 8> log_shares_{};
 };
 

@@ -124,7 +124,9 @@ struct Town {
   std::vector<std::vector<std::string>> rows;
   std::vector<std::uint32_t> person, twin_set;  // 0: no twin
 
-  explicit Town(unsigned seed, int households = 300) : random_(seed) {
+  // `most_copies`: how often a child may stand in the table.
+  explicit Town(unsigned seed, int households = 300, unsigned most_copies = 4)
+      : most_copies_(most_copies), random_(seed) {
     for (int h = 0; h < households; ++h) household();
   }
 
@@ -174,7 +176,7 @@ struct Town {
     const std::uint32_t number = people_++;
     const std::string nhs = "999" + std::to_string(1'000'000 + number);
     const std::string sex = random_() % 2 == 0 ? "F" : "M";
-    const int copies = 1 + static_cast<int>(random_() % 4);
+    const int copies = 1 + static_cast<int>(random_() % most_copies_);
     for (int i = 0; i < copies; ++i) {
       rows.push_back({damaged(given), damaged(family), birth, sex,
                       random_() % 5 == 0 ? "" : postcode, random_() % 2 == 0 ? nhs : ""});
@@ -183,6 +185,7 @@ struct Town {
     }
   }
 
+  unsigned most_copies_;
   std::mt19937 random_;
   std::uint32_t people_ = 0;
 };
@@ -223,6 +226,15 @@ TEST(Linker, FindsPeopleAndKeepsTwinsApartWithoutBeingTaught) {
       joined += town.twin_set[a] != 0 && town.person[a] != town.person[b] &&
                 linked.clusters[a] == linked.clusters[b];
   EXPECT_LE(joined, 1u);
+}
+
+TEST(Linker, DoesNotTakeFamiliesForOnePersonWhereNobodyStandsTwice) {
+  const Town town(6, 800, 1);
+  const Linked linked = link(town.records(), 2);
+  const Score found = score(linked.clusters, linked.edges, town.person);
+
+  EXPECT_EQ(found.clusters.found, 0);
+  EXPECT_LE(found.pairs.found, 1);
 }
 
 TEST(Linker, GivesTheSameAnswerOnAnyNumberOfThreads) {
