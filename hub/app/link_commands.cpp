@@ -286,6 +286,7 @@ Json json_of(const Score& score) {
     calibration.push(Json::object(
         {{"pairs", tenth.pairs}, {"expected", tenth.expected}, {"right", tenth.right}}));
   return Json::object({{"pairs", json_of(score.pairs)},
+                       {"automatic", json_of(score.automatic)},
                        {"clusters", json_of(score.clusters)},
                        {"b_cubed_precision", score.b_cubed_precision},
                        {"b_cubed_recall", score.b_cubed_recall},
@@ -301,6 +302,8 @@ void print(CommandContext& context, const Score& score) {
   };
   Table table{{"against the truth", "precision", "recall", "F1"}, {}};
   table.rows.push_back(row("pairs (p >= 0.5)", score.pairs.precision(), score.pairs.recall()));
+  table.rows.push_back(
+      row("automatic (p >= 0.992)", score.automatic.precision(), score.automatic.recall()));
   table.rows.push_back(
       row("pairs in clusters", score.clusters.precision(), score.clusters.recall()));
   table.rows.push_back(row("B-cubed", score.b_cubed_precision, score.b_cubed_recall));

@@ -33,7 +33,7 @@ Score score(const std::vector<std::uint32_t>& clusters, const std::vector<Edge>&
   }
   Score score;
   score.clusters = {pairs_in(found), pairs_in(common), pairs_in(real)};
-  score.pairs.all = score.clusters.all;
+  score.pairs.all = score.automatic.all = score.clusters.all;
   double exact = 0;
   for (const auto& [key, size] : common) {
     const double in_cluster = found[key >> 32U], of_person = real[key & 0xFFFFFFFFU];
@@ -53,6 +53,10 @@ Score score(const std::vector<std::uint32_t>& clusters, const std::vector<Edge>&
     ++tenth.pairs;
     tenth.expected += chance;
     tenth.right += is_right ? 1 : 0;
+    if (edge.bits >= automatic_bits) {
+      ++score.automatic.found;
+      score.automatic.right += is_right ? 1 : 0;
+    }
     if (chance < 0.5) continue;
     ++score.pairs.found;
     score.pairs.right += is_right ? 1 : 0;

@@ -24,9 +24,13 @@ struct Calibration {
   double pairs = 0, expected = 0, right = 0;
 };
 
+// Evidence that needs no person to look at it: less than one in a hundred is wrong by the model.
+inline constexpr float automatic_bits = 7;
+
 struct Score {
-  Accuracy pairs;     // scored pairs with a probability of a half and more
-  Accuracy clusters;  // pairs that stand in one cluster
+  Accuracy pairs;      // scored pairs with a probability of a half and more
+  Accuracy automatic;  // those with `automatic_bits` and more
+  Accuracy clusters;   // pairs that stand in one cluster
   double b_cubed_precision = 0, b_cubed_recall = 0;
   double exact_clusters = 0;  // share of true clusters that were found exactly
   std::array<Calibration, 10> calibration{};

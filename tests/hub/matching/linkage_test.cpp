@@ -262,6 +262,7 @@ TEST(LinkScore, CountsWhatIsRight) {
   EXPECT_DOUBLE_EQ(found.clusters.precision(), 0.5);
   EXPECT_DOUBLE_EQ(found.clusters.recall(), 1.0 / 3);
   EXPECT_DOUBLE_EQ(found.pairs.precision(), 1);
+  EXPECT_EQ(found.automatic.found, 0);
   EXPECT_DOUBLE_EQ(found.exact_clusters, 0);
 }
 
