@@ -56,7 +56,7 @@ Checked postcode(std::string text, int) {
   constexpr std::size_t inward_size = 3;
   constexpr std::string_view never_inward = "CIKMOV";
   std::string spaced = text;
-  if (text.size() > inward_size) spaced.insert(text.size() - inward_size, " ");
+  if (text.size() > inward_size) spaced.insert(text.size() - inward_size, 1, ' ');
   if (has_shape(spaced, "ZZ99 dl{2}"))
     return {Verdict::placeholder, std::move(spaced), "stands for no fixed abode or a place abroad"};
   if (spaced == "GIR 0AA") return {Verdict::valid, std::move(spaced), {}};
