@@ -312,12 +312,6 @@ void print(CommandContext& context, const Score& score) {
       fmt::format("{:.2f} % of the persons were found exactly", 100 * score.exact_clusters));
 }
 
-std::size_t clusters_in(const Linked& linked) {
-  std::size_t count = 0;
-  for (std::size_t i = 0; i < linked.clusters.size(); ++i) count += linked.clusters[i] == i ? 1 : 0;
-  return count;
-}
-
 double peak_mebibytes() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
@@ -352,14 +346,20 @@ void link(CommandContext& context, const LinkOptions& options) {
   if (!options.pairs.empty())
     if (auto written = write_pairs(options, read->rows, linker, linked); !written.ok())
       return context.fail(written.error());
-  Json json = Json::object({{"records", static_cast<std::int64_t>(read->records.count)},
-                            {"refused", static_cast<std::int64_t>(read->refused)},
-                            {"clusters", static_cast<std::int64_t>(clusters_in(linked))},
-                            {"compared_pairs", static_cast<std::int64_t>(linked.compared)},
-                            {"seconds_reading", reading},
-                            {"seconds_linking", linking},
-                            {"seconds", seconds()},
-                            {"peak_mebibytes", peak_mebibytes()}});
+  Json json =
+      Json::object({{"records", static_cast<std::int64_t>(read->records.count)},
+                    {"refused", static_cast<std::int64_t>(read->refused)},
+                    {"clusters", static_cast<std::int64_t>(count_clusters(linked.clusters))},
+                    {"compared_pairs", static_cast<std::int64_t>(linked.compared)},
+                    {"seconds_reading", reading},
+                    {"seconds_linking", linking},
+                    {"seconds", seconds()},
+                    {"peak_mebibytes", peak_mebibytes()}});
+  std::size_t given_up = 0;
+  for (const Candidates::Key& key : linker.candidates().keys()) given_up += key.left;
+  json.set("blocks_given_up", static_cast<std::int64_t>(given_up));
+  if (given_up > 0)
+    context.say(fmt::format("{} blocks of records were too large to compare", given_up));
   if (read->refused > 0) context.exit = Exit::partly;
   std::optional<Score> accuracy;
   if (!options.truth.empty()) accuracy = score(linked.clusters, linked.edges, read->rows.person);
@@ -369,8 +369,8 @@ void link(CommandContext& context, const LinkOptions& options) {
   context.say(
       fmt::format("{} records are {} people; {} pairs compared; {:.1f} s reading, {:.1f} s "
                   "linking, {:.1f} s in all; {:.0f} MiB at most",
-                  read->records.count, clusters_in(linked), linked.compared, reading, linking,
-                  seconds(), peak_mebibytes()));
+                  read->records.count, count_clusters(linked.clusters), linked.compared, reading,
+                  linking, seconds(), peak_mebibytes()));
 }
 
 }  // namespace

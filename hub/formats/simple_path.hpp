@@ -16,8 +16,6 @@ class SimplePath {
   // None where the expression is more than steps up, then child names, then perhaps an attribute.
   static std::optional<SimplePath> read(std::string_view xpath);
 
-  bool selects_attribute() const { return !attribute_.empty(); }
-
   // Calls `take` with each node (and its attribute, if one is asked for) in document order, until
   // it returns false.
   template <typename Take>

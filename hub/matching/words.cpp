@@ -24,19 +24,6 @@ std::string without_spaces(std::string_view text) {
   return joined;
 }
 
-bool have_common_form(const Word& a, const Word& b) {
-  auto left = a.forms.begin();
-  auto right = b.forms.begin();
-  while (left != a.forms.end() && right != b.forms.end()) {
-    if (*left == *right) return true;
-    if (*left < *right)
-      ++left;
-    else
-      ++right;
-  }
-  return false;
-}
-
 // "anne marie" and "annemarie", "smith jones" and "jones", "jones smith" and "smith jones".
 bool share_a_part(const std::string& a, const std::string& b) {
   if (a.find(' ') == std::string::npos && b.find(' ') == std::string::npos) return false;
@@ -60,6 +47,19 @@ Likeliness compare_spelling(const Word& a, const Word& b) {
 }
 
 }  // namespace
+
+bool have_common_form(const Word& a, const Word& b) {
+  auto left = a.forms.begin();
+  auto right = b.forms.begin();
+  while (left != a.forms.end() && right != b.forms.end()) {
+    if (*left == *right) return true;
+    if (*left < *right)
+      ++left;
+    else
+      ++right;
+  }
+  return false;
+}
 
 std::uint64_t hash_of(std::string_view text, std::uint64_t seed) {
   std::uint64_t hash = seed ^ 0xcbf29ce484222325ULL;  // FNV-1a, then mixed

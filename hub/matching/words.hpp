@@ -69,6 +69,8 @@ class Words {
   mutable std::vector<Level> levels_;  // by pair, the newest wins
 };
 
+bool have_common_form(const Word& a, const Word& b);
+
 // Without memory; both are words. Only given names have nicknames.
 Likeliness compare_words(const Word& a, const Word& b, Role role);
 

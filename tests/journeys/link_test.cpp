@@ -46,6 +46,7 @@ TEST_F(Link, WritesOneLineForEachRecordInItsOrder) {
     EXPECT_THAT(line, HasSubstr("pupils.csv," + std::to_string(++rows) + ","));
   EXPECT_EQ(rows, 5);
   EXPECT_EQ(ran.json()["records"].whole(), 5);
+  EXPECT_EQ(ran.json()["blocks_given_up"].whole(-1), 0);
   EXPECT_TRUE(ran.json()["truth"].find("clusters") != nullptr);
   EXPECT_THAT(contents(hub.folder.path() + "/pairs.csv"), StartsWith("file_a,row_a,record_id_a,"));
 }

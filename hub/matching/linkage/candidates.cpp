@@ -61,11 +61,6 @@ bool can_do_without_loose_keys(const Records& records) {
          has_place;
 }
 
-bool is_identifier(Is is) {
-  return is == Is::nhs_number || is == Is::upn || is == Is::uln || is == Is::pnc ||
-         is == Is::identifier;
-}
-
 // Keys from the surest to the loosest, of what the table has.
 std::vector<Recipe> recipes_for(const Records& records, PartsOf& of) {
   std::vector<Recipe> recipes;

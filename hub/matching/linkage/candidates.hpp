@@ -15,7 +15,6 @@ class Candidates {
  public:
   struct Key {
     std::string name;
-    std::uint64_t pairs = 0;            // that only this key and later ones found
     std::size_t refined = 0, left = 0;  // blocks that were too large: split further, or given up
   };
 

@@ -215,4 +215,10 @@ std::vector<std::uint32_t> cluster(std::uint32_t records, std::vector<Edge> edge
   return clusters;
 }
 
+std::size_t count_clusters(const std::vector<std::uint32_t>& clusters) {
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < clusters.size(); ++i) count += clusters[i] == i ? 1 : 0;
+  return count;
+}
+
 }  // namespace trellis::matching::linkage

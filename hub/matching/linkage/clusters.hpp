@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -29,5 +30,7 @@ struct ClusterRules {
 std::vector<std::uint32_t> cluster(std::uint32_t records, std::vector<Edge> edges,
                                    const ClusterRules& rules,
                                    const std::vector<std::uint32_t>& lists = {});
+
+std::size_t count_clusters(const std::vector<std::uint32_t>& clusters);
 
 }  // namespace trellis::matching::linkage

@@ -109,6 +109,11 @@ bool is_named_like_an_id(const std::string& name) {
 
 std::string_view to_string(Is is) { return names[static_cast<std::size_t>(is)]; }
 
+bool is_identifier(Is is) {
+  return is == Is::nhs_number || is == Is::upn || is == Is::uln || is == Is::pnc ||
+         is == Is::identifier;
+}
+
 Result<Fields> Fields::read(const Json& json) {
   static const auto schema = Json::parse(fields_schema, "link-fields.schema.json");
   if (!schema.ok()) return schema.error();

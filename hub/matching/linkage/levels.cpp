@@ -29,12 +29,6 @@ constexpr std::array<std::string_view, 3> sex_levels = {"missing", "same", "diff
 constexpr std::array<std::string_view, 6> text_levels = {"missing", "same",        "one edit",
                                                          "close",   "overlapping", "different"};
 
-bool has_common_form(const Word& a, const Word& b) {
-  for (const std::uint32_t form : a.forms)
-    if (std::find(b.forms.begin(), b.forms.end(), form) != b.forms.end()) return true;
-  return false;
-}
-
 template <std::size_t Size>
 bool contains(const std::array<std::uint32_t, Size>& list, std::uint32_t code) {
   return std::find(list.begin(), list.end(), code) != list.end();
@@ -42,10 +36,7 @@ bool contains(const std::array<std::uint32_t, Size>& list, std::uint32_t code) {
 
 bool says_more_than_an_initial(const Word& word) { return word.text.size() > 1; }
 
-bool is_number(Is is) {
-  return is == Is::phone || is == Is::nhs_number || is == Is::upn || is == Is::uln ||
-         is == Is::pnc || is == Is::identifier || is == Is::house_number;
-}
+bool is_number(Is is) { return is_identifier(is) || is == Is::phone || is == Is::house_number; }
 
 constexpr std::size_t packed_size = 8;
 
@@ -155,7 +146,7 @@ Comparer::Comparer(const Records& records, const Nicknames& nicknames) : records
   if (records.has_family) feature(Feature::What::family, "family name", name_levels.size());
   if (records.has_birth) feature(Feature::What::birth, "birth date", birth_levels.size());
   if (records.has_sex) feature(Feature::What::sex, "sex", sex_levels.size());
-  for (std::size_t i = 0; i < records.texts.size() && features_.size() < most_features; ++i)
+  for (std::size_t i = 0; i < records.texts.size(); ++i)
     features_.push_back(
         {Feature::What::text, i, records.texts[i].name, records.texts[i].is, text_levels.size()});
   words_.resize(records.names.size());
@@ -205,7 +196,7 @@ NameLevel Comparer::word_level(std::uint32_t code_a, std::uint32_t code_b) const
     const bool begins_alike = a.text[0] == b.text[0];
     if (!says_more_than_an_initial(a) || !says_more_than_an_initial(b))
       return as_number(begins_alike ? NameLevel::initial : NameLevel::different);
-    if (has_common_form(a, b)) return as_number(NameLevel::nickname);
+    if (have_common_form(a, b)) return as_number(NameLevel::nickname);
     const std::size_t shorter = std::min(a.text.size(), b.text.size());
     if (one_edit_apart(a.text, b.text) && shorter >= 3) return as_number(NameLevel::one_edit);
     const double likeness = jaro_winkler(a.text, b.text);

@@ -8,8 +8,7 @@ namespace trellis::matching::linkage {
 namespace {
 
 // Small tables can afford to compare each record with many; large ones hold more chance likeness.
-std::size_t largest_block(const LinkSettings& settings, std::size_t records) {
-  if (settings.largest_block > 0) return settings.largest_block;
+std::size_t largest_block(std::size_t records) {
   return std::clamp<std::size_t>(2'000'000 / std::max<std::size_t>(records, 1), 12, 100);
 }
 
@@ -20,7 +19,7 @@ Linker::Linker(const Records& records, const Nicknames& nicknames, const LinkSet
       settings_(settings),
       comparer_(records, nicknames),
       frequencies_(records, comparer_),
-      candidates_(records, largest_block(settings, records.count), settings.threads),
+      candidates_(records, largest_block(records.count), settings.threads),
       mixture_(comparer_.features(), chance()) {}
 
 // Levels of random pairs; equal ones by how often the values stand.
@@ -89,7 +88,6 @@ void Linker::learn(const std::vector<std::vector<Pair>>& pairs) {
     for (const Pair& pair : pairs[part])
       if (((pair.a ^ pair.b << 7U) * spread >> 8U) % one_of == 0)
         found[part].push_back(comparer_.compare(pair.a, pair.b));
-    std::sort(found[part].begin(), found[part].end());
   });
   std::vector<Pattern> all;
   for (const auto& own : found) all.insert(all.end(), own.begin(), own.end());

@@ -15,7 +15,6 @@ struct LinkSettings {
   ClusterRules clusters;
   float keep_above = -12;  // bits; pairs below it are forgotten
   std::size_t threads = 2;
-  std::size_t largest_block = 0;     // records that share a key; 0: by the size of the table
   std::vector<std::uint32_t> lists;  // of each record, where no list has anyone twice; else empty
 };
 

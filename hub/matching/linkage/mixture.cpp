@@ -9,10 +9,6 @@ namespace {
 using What = Feature::What;
 using Levels = std::array<double, most_levels>;
 
-bool is_identifier(Is is) {
-  return is == Is::nhs_number || is == Is::upn || is == Is::uln || is == Is::pnc ||
-         is == Is::identifier || is == Is::email;
-}
 bool is_of_place(const Feature& feature) {
   if (feature.what != What::text) return false;
   switch (feature.is) {
@@ -84,7 +80,7 @@ std::vector<Bound> bounds_for(const Feature& feature) {
     case What::sex:
       return {from(Sex::different, 0.1)};
     case What::text:
-      if (!is_identifier(feature.is) || feature.is == Is::email) return {};
+      if (!is_identifier(feature.is)) return {};
       return {from(TextLevel::different, 0.15)};
     case What::middle:
       return {};
@@ -109,7 +105,7 @@ Levels apart(const Feature& feature, Levels chance, Class which) {
   if (feature.what == What::birth)
     for (std::size_t i = 1; i <= static_cast<std::size_t>(Born::default_day); ++i)
       chance[i] *= i == 1 ? 0.02 : 0.3;
-  if (feature.what == What::text && is_identifier(feature.is))
+  if (feature.what == What::text && (is_identifier(feature.is) || feature.is == Is::email))
     chance[1] = std::max(chance[1], which == Class::twin ? 0.01 : 0.001);
   normalise(chance, feature.levels);
   return chance;
@@ -207,7 +203,7 @@ std::array<float, 8> Mixture::log_likelihoods(Pattern pattern) const {
   return sums;
 }
 
-void Mixture::learn(const std::vector<PatternCount>& patterns, double pairs, int rounds) {
+void Mixture::learn(const std::vector<PatternCount>& patterns, double pairs) {
   double candidates = 0;
   for (const PatternCount& each : patterns) candidates += each.count;
   // At the start a fifth of the candidates are thought to be of one person, few of a household.
@@ -216,6 +212,7 @@ void Mixture::learn(const std::vector<PatternCount>& patterns, double pairs, int
   // How many pairs the guess counts for: where fewer than that are found, nothing can be learned
   // from them, and where many are, it does not matter.
   const double strength = std::max(2.0, 0.01 * std::sqrt(2 * pairs));
+  constexpr int rounds = 60;
   for (int round = 0; round < rounds; ++round) {
     prepare();
     std::array<double, classes> found{};
@@ -271,12 +268,6 @@ Mixture::Verdict Mixture::judge(Pattern pattern, std::span<const float> rarity) 
   float rest = 0;
   for (std::size_t c = 1; c < classes; ++c) rest += std::exp2(logs[c] - *other);
   return {logs[0] - *other - std::log2(rest), likeliest};
-}
-
-double Mixture::weight(std::size_t feature, unsigned level) const {
-  if (level == 0) return 0;
-  return std::log2(probability(Class::same, feature, level) /
-                   probability(Class::stranger, feature, level));
 }
 
 }  // namespace trellis::matching::linkage

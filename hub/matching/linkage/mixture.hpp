@@ -24,7 +24,6 @@ struct PatternCount {
 // How often a value of a feature stands, as a share; by value.
 class Frequencies {
  public:
-  Frequencies() = default;
   Frequencies(const Records& records, const Comparer& comparer);
   // log2 of the share of a value over the share of a value of a random equal pair: below 0 for
   // what is rarer.
@@ -47,25 +46,19 @@ class Mixture {
           std::vector<std::array<double, most_levels>> chance);
 
   // `pairs` is the number of all pairs of the table.
-  void learn(const std::vector<PatternCount>& patterns, double pairs, int rounds = 60);
+  void learn(const std::vector<PatternCount>& patterns, double pairs);
 
-  // log2 of each class's share and likelihood; the strangers' without what rarity adds.
-  std::array<float, 8> log_likelihoods(Pattern pattern) const;
   struct Verdict {
     float bits = 0;  // evidence that it is one person against all else; 0 is even odds
     Class likeliest = Class::stranger;
   };
   // `rarity`: by feature, for those whose level is `same`, else 0.
   Verdict judge(Pattern pattern, std::span<const float> rarity) const;
-  // log2 of how much more often a level stands in pairs of the same person than by chance.
-  double weight(std::size_t feature, unsigned level) const;
-  double share(Class which) const { return shares_[static_cast<std::size_t>(which)]; }
-  double probability(Class which, std::size_t feature, unsigned level) const {
-    return probabilities_[static_cast<std::size_t>(which)][feature][level];
-  }
 
  private:
   void prepare();
+  // log2 of each class's share and likelihood, without what rarity adds.
+  std::array<float, 8> log_likelihoods(Pattern pattern) const;
 
   std::vector<Feature> features_;
   std::array<double, classes> shares_{};

@@ -187,6 +187,10 @@ Encoder::Encoder(const Fields& fields) {
 }
 
 Status Encoder::start_table(const std::vector<std::string>& columns) {
+  if (texts_.size() > most_texts)
+    return Error{Fault::invalid, "at most " + std::to_string(most_texts) +
+                                     " columns can be compared beside names, birth and sex: leave "
+                                     "out those that tell least"};
   std::size_t found = 0;
   for_each_use([&](Use& use) {
     const auto column = std::find(columns.begin(), columns.end(), use.field.column);

@@ -49,6 +49,9 @@ struct Records {
   std::vector<TextColumn> texts;
 };
 
+// Texts beside names, birth and sex: a pair's pattern has room for no more.
+inline constexpr std::size_t most_texts = 11;
+
 // Makes Records of rows. Not shared.
 class Encoder {
  public:

@@ -78,6 +78,18 @@ TEST(LinkEncoder, NamesTheColumnThatNoTableHas) {
   EXPECT_THAT(encoder.take(), SaysWhy("\"last\""));
 }
 
+TEST(LinkEncoder, RefusesMoreColumnsThanItCanCompare) {
+  Fields fields;
+  std::vector<std::string> columns;
+  for (std::size_t i = 0; i <= most_texts; ++i) {
+    columns.push_back("c" + std::to_string(i));
+    fields.fields.push_back({columns.back(), Is::text, {}, {}});
+  }
+  EXPECT_THAT(Encoder(fields).start_table(columns), SaysWhy("at most 11"));
+  fields.fields.pop_back();
+  EXPECT_THAT(Encoder(fields).start_table(columns), IsOk());
+}
+
 constexpr ClusterRules rules;
 
 TEST(Clusters, AreTheSameForEdgesInAnyOrder) {
