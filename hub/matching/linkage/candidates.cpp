@@ -1,7 +1,9 @@
 #include "hub/matching/linkage/candidates.hpp"
 
 #include <algorithm>
+#include <array>
 #include <optional>
+#include <span>
 
 #include "hub/matching/linkage/key_parts.hpp"
 #include "hub/matching/linkage/parallel.hpp"
@@ -10,35 +12,37 @@
 namespace trellis::matching::linkage {
 namespace {
 
+struct Place {
+  std::uint32_t hash = 0;
+  std::uint32_t place = 0;  // record * slots + slot
+};
+
 // The places of the hashes in their order, without those that are 0.
-std::vector<std::uint32_t> sorted(const std::vector<std::uint32_t>& hashes) {
-  std::vector<std::uint64_t> from;
+std::vector<Place> sorted(const std::vector<std::uint32_t>& hashes) {
+  std::vector<Place> from;
   from.reserve(hashes.size());
   for (std::uint32_t i = 0; i < hashes.size(); ++i)
-    if (hashes[i] != 0) from.push_back(std::uint64_t{hashes[i]} << 32U | i);
-  std::vector<std::uint64_t> to(from.size());
+    if (hashes[i] != 0) from.push_back({hashes[i], i});
+  std::vector<Place> to(from.size());
   constexpr unsigned digit = 11;
-  for (unsigned shift = 32; shift < 64; shift += digit) {
-    std::vector<std::size_t> counts((std::size_t{1} << digit) + 1);
-    const std::uint64_t mask = (std::uint64_t{1} << digit) - 1;
-    for (const std::uint64_t each : from) ++counts[(each >> shift & mask) + 1];
-    for (std::size_t i = 1; i < counts.size(); ++i) counts[i] += counts[i - 1];
-    for (const std::uint64_t each : from) to[counts[each >> shift & mask]++] = each;
+  constexpr std::uint32_t mask = (1U << digit) - 1;
+  for (unsigned shift = 0; shift < 32; shift += digit) {
+    std::array<std::uint32_t, mask + 2> ends{};
+    for (const Place each : from) ++ends[(each.hash >> shift & mask) + 1];
+    for (std::size_t i = 1; i < ends.size(); ++i) ends[i] += ends[i - 1];
+    for (const Place each : from) to[ends[each.hash >> shift & mask]++] = each;
     from.swap(to);
   }
-  std::vector<std::uint32_t> order(from.size());
-  for (std::size_t i = 0; i < from.size(); ++i) order[i] = static_cast<std::uint32_t>(from[i]);
-  return order;
+  return from;
 }
 
-// Calls `take(from, to)` for each run of equal hashes.
+// Calls `take(block)` for each run of equal hashes.
 template <typename Take>
-void for_each_block(const std::vector<std::uint32_t>& order,
-                    const std::vector<std::uint32_t>& hashes, Take take) {
-  for (std::size_t from = 0; from < order.size();) {
+void for_each_block(std::span<Place> places, Take take) {
+  for (std::size_t from = 0; from < places.size();) {
     std::size_t to = from;
-    while (to < order.size() && hashes[order[to]] == hashes[order[from]]) ++to;
-    take(from, to);
+    while (to < places.size() && places[to].hash == places[from].hash) ++to;
+    take(places.subspan(from, to - from));
     from = to;
   }
 }
@@ -123,7 +127,9 @@ std::vector<Recipe> recipes_for(const Records& records, PartsOf& of) {
   for (const std::size_t place : places) {
     const std::string& name = records.texts[place].name;
     if (place == postcode) continue;
-    if (records.has_birth) add(name + ", birth date", {of.text(place), of.birth()});
+    const bool is_town = records.texts[place].is == Is::town;
+    if (records.has_birth && !(is_town && without_loose))
+      add(name + ", birth date", {of.text(place), of.birth()});
     if (names) add(name + ", names", {of.text(place), of.given(), of.family()});
     if (records.has_family) add_loose(name + ", family sound", {of.text(place), of.family_sound()});
     if (records.has_given) add_loose(name + ", given sound", {of.text(place), of.given_sound()});
@@ -181,17 +187,9 @@ std::vector<Recipe> recipes_for(const Records& records, PartsOf& of) {
   return recipes;
 }
 
-// A key as it is made: hashes by record and slot, their order, and its blocks.
-struct Made {
-  Candidates::Key key;
-  std::uint32_t slots = 1;
-  std::vector<std::uint32_t> hashes, order;
-  bool is_of_use = true;
-};
-
-void hash_parts(const Recipe& recipe, std::size_t records, Made& made) {
-  made.slots = static_cast<std::uint32_t>(std::max<std::size_t>(recipe.alternatives.size(), 1));
-  made.hashes.resize(records * made.slots);
+std::vector<std::uint32_t> hashes_of(const Recipe& recipe, std::size_t records,
+                                     std::uint32_t slots) {
+  std::vector<std::uint32_t> hashes(records * slots);
   const std::uint64_t start = hash_of(recipe.name);
   for (std::size_t r = 0; r < records; ++r) {
     std::uint64_t hash = start;
@@ -200,88 +198,128 @@ void hash_parts(const Recipe& recipe, std::size_t records, Made& made) {
       hash = value == 0 || hash == 0 ? 0 : mix(hash, value);
     }
     if (hash == 0) continue;
-    for (std::uint32_t slot = 0; slot < made.slots; ++slot) {
+    for (std::uint32_t slot = 0; slot < slots; ++slot) {
       const std::uint32_t value = recipe.alternatives.empty() ? 1 : (*recipe.alternatives[slot])[r];
-      if (value != 0) made.hashes[r * made.slots + slot] = short_hash(mix(hash, value));
+      if (value != 0) hashes[r * slots + slot] = short_hash(mix(hash, value));
     }
   }
-}
-
-// Splits blocks of more than `most` records by one part after the other; what no part splits is
-// given up.
-void refine(const Parts& more, std::size_t most, Made& made) {
-  for (std::size_t round = 0; round <= more.size(); ++round) {
-    bool is_any_large = false;
-    std::vector<std::uint32_t> changed = made.hashes;
-    for_each_block(made.order, made.hashes, [&](std::size_t from, std::size_t to) {
-      if (to - from <= most) return;
-      is_any_large = true;
-      ++(round < more.size() ? made.key.refined : made.key.left);
-      for (std::size_t i = from; i < to; ++i) {
-        const std::uint32_t place = made.order[i];
-        const std::uint32_t value = round < more.size() ? (*more[round])[place / made.slots] : 0;
-        changed[place] = value == 0 ? 0 : short_hash(mix(made.hashes[place], value));
-      }
-    });
-    if (!is_any_large) return;
-    made.hashes.swap(changed);
-    made.order = sorted(made.hashes);
-  }
-}
-
-// Of no use where it tells too little: nearly all records would share large blocks.
-void make(const Recipe& recipe, const Records& records, const Parts& more, std::size_t most,
-          Made& made) {
-  made.key.name = recipe.name;
-  hash_parts(recipe, records.count, made);
-  made.order = sorted(made.hashes);
-  std::size_t in_large = 0;
-  for_each_block(made.order, made.hashes, [&](std::size_t from, std::size_t to) {
-    if (to - from > most) in_large += to - from;
-  });
-  made.is_of_use = in_large * 10 <= made.order.size() * 6 && !made.order.empty();
-  if (made.is_of_use && in_large > 0) refine(more, most, made);
+  return hashes;
 }
 
 }  // namespace
 
+// Makes the blocks of one key.
+class Candidates::Blocks {
+ public:
+  Blocks(const Recipe& recipe, const Parts& more, std::size_t most)
+      : recipe_(recipe), more_(more), most_(most) {}
+
+  // None where the key tells too little: nearly all records would share large blocks.
+  std::optional<Table> make(std::size_t records) {
+    table_.key.name = recipe_.name;
+    table_.slots =
+        static_cast<std::uint32_t>(std::max<std::size_t>(recipe_.alternatives.size(), 1));
+    std::vector<Place> places = sorted(hashes_of(recipe_, records, table_.slots));
+    std::size_t in_large = 0;
+    for_each_block(places, [&](std::span<Place> block) {
+      if (block.size() > most_) in_large += block.size();
+    });
+    if (places.empty() || in_large * 10 > places.size() * 6) return std::nullopt;
+    table_.block_of.resize(records * table_.slots);
+    for_each_block(places, [&](std::span<Place> block) { add(block, 0); });
+    table_.blocks.shrink_to_fit();
+    return std::move(table_);
+  }
+
+ private:
+  // A block that is too large is split by one part after the other; what no part splits is given
+  // up.
+  void add(std::span<Place> block, std::size_t round) {
+    if (block.size() < 2) return;
+    if (block.size() <= most_) return keep(block);
+    if (round == more_.size()) {
+      ++table_.key.left;
+      return;
+    }
+    ++table_.key.refined;
+    const std::vector<std::uint32_t>& part = *more_[round];
+    for (Place& each : block) each.hash = part[each.place / table_.slots];
+    std::sort(block.begin(), block.end(), [](const Place& a, const Place& b) {
+      return std::pair(a.hash, a.place) < std::pair(b.hash, b.place);
+    });
+    for_each_block(block, [&](std::span<Place> smaller) {
+      if (smaller.front().hash != 0) add(smaller, round + 1);
+    });
+  }
+
+  void keep(std::span<const Place> block) {
+    const auto start = static_cast<std::uint32_t>(table_.blocks.size());
+    table_.blocks.push_back(static_cast<std::uint32_t>(block.size()));
+    for (const Place& each : block) {
+      table_.blocks.push_back(each.place / table_.slots);
+      table_.block_of[each.place] = start;
+    }
+  }
+
+  const Recipe& recipe_;
+  const Parts& more_;
+  std::size_t most_;
+  Table table_;
+};
+
 Candidates::Candidates(const Records& records, std::size_t most, std::size_t threads) {
-  PartsOf of(records);
+  PartsOf of(records, threads);
   const std::vector<Recipe> recipes = recipes_for(records, of);
   Parts more;
   if (records.has_birth) more.push_back(of.birth());
   if (records.has_given) more.push_back(of.given());
   if (records.has_family) more.push_back(of.family());
   for (std::size_t i = 0; i < records.texts.size(); ++i) more.push_back(of.text(i));
-  std::vector<Made> all(recipes.size());
-  for_each_in_parallel(threads, recipes.size(),
-                       [&](std::size_t k) { make(recipes[k], records, more, most, all[k]); });
-  std::erase_if(all, [](const Made& made) { return !made.is_of_use; });
-  for (const Made& made : all) width_ += made.slots;
-  matrix_.resize(records.count * width_);
-  std::uint32_t column = 0;
-  for (Made& made : all) {
-    Table table{made.slots, column, std::move(made.order), {}};
-    for_each_block(table.order, made.hashes, [&](std::size_t from, std::size_t to) {
-      if (to - from > 1)
-        table.blocks.emplace_back(static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(to));
-    });
-    for (std::size_t place = 0; place < made.hashes.size(); ++place)
-      matrix_[place / made.slots * width_ + column + place % made.slots] = made.hashes[place];
-    made.hashes = {};
-    if (made.slots > 1) wide_.push_back(tables_.size());
-    column += made.slots;
-    tables_.push_back(std::move(table));
-    keys_.push_back(std::move(made.key));
+  std::vector<std::optional<Table>> made(recipes.size());
+  for_each_in_parallel(threads, recipes.size(), [&](std::size_t k) {
+    made[k] = Blocks(recipes[k], more, most).make(records.count);
+  });
+  for (auto& table : made)
+    if (table) tables_.push_back(std::move(*table));
+}
+
+void Candidates::after(std::uint32_t record, std::vector<std::uint32_t>& found) const {
+  std::array<const std::uint32_t*, most_columns> blocks;
+  std::size_t count = 0;
+  for (const Table& table : tables_) {
+    for (std::uint32_t slot = 0; slot < table.slots; ++slot) {
+      const std::uint32_t start = table.block_of[std::size_t{record} * table.slots + slot];
+      if (start == 0) continue;
+      blocks[count++] = &table.blocks[start];
+      __builtin_prefetch(&table.blocks[start]);
+    }
   }
+  const std::size_t start = found.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::uint32_t* const first = blocks[i];
+    for (const std::uint32_t* last = first + *first; last != first && *last > record; --last)
+      found.push_back(*last);
+  }
+  const auto begin = found.begin() + static_cast<std::ptrdiff_t>(start);
+  std::sort(begin, found.end());
+  found.erase(std::unique(begin, found.end()), found.end());
 }
 
 std::string Candidates::key_of(std::uint32_t a, std::uint32_t b) const {
-  const std::uint32_t* left = &matrix_[std::size_t{a} * width_];
-  const std::uint32_t* right = &matrix_[std::size_t{b} * width_];
-  for (std::size_t k = 0; k < keys_.size(); ++k)
-    if (least_shared(tables_[k], left, right) != 0) return keys_[k].name;
+  for (const Table& table : tables_) {
+    const auto* left = &table.block_of[std::size_t{a} * table.slots];
+    const auto* right = &table.block_of[std::size_t{b} * table.slots];
+    for (std::uint32_t i = 0; i < table.slots; ++i)
+      if (left[i] != 0 && std::find(right, right + table.slots, left[i]) != right + table.slots)
+        return table.key.name;
+  }
   return {};
+}
+
+std::vector<Candidates::Key> Candidates::keys() const {
+  std::vector<Key> keys;
+  for (const Table& table : tables_) keys.push_back(table.key);
+  return keys;
 }
 
 }  // namespace trellis::matching::linkage

@@ -6,6 +6,8 @@
 #include <tuple>
 #include <unordered_map>
 
+#include "hub/matching/linkage/parallel.hpp"
+
 namespace trellis::matching::linkage {
 namespace {
 
@@ -31,15 +33,19 @@ class Forest {
 // The records of one connected part, and what lies between the clusters they form.
 class Part {
  public:
-  Part(std::vector<std::uint32_t> records, const std::vector<Edge>& edges,
-       const ClusterRules& rules, const std::vector<std::uint32_t>& lists)
-      : records_(std::move(records)), rules_(rules), lists_(lists) {
-    for (std::uint32_t i = 0; i < records_.size(); ++i) places_[records_[i]] = i;
+  Part(std::span<const Edge> edges, const ClusterRules& rules, const Constraints& constraints)
+      : rules_(rules), constraints_(constraints) {
+    for (const Edge& edge : edges) {
+      records_.push_back(edge.a);
+      records_.push_back(edge.b);
+    }
+    std::sort(records_.begin(), records_.end());
+    records_.erase(std::unique(records_.begin(), records_.end()), records_.end());
     between_.resize(records_.size());
     members_.resize(records_.size());
     for (std::uint32_t i = 0; i < records_.size(); ++i) members_[i] = {i};
     for (const Edge& edge : edges) {
-      const std::uint32_t a = places_[edge.a], b = places_[edge.b];
+      const std::uint32_t a = place_of(edge.a), b = place_of(edge.b);
       const float least = edge.is_someone_else ? rules_.least_of_others : rules_.least;
       const double bits = std::clamp(edge.bits, least, rules_.most);
       // An absent pair counts `absent` already; the edge says what it is instead.
@@ -51,7 +57,7 @@ class Part {
   void solve(std::vector<std::uint32_t>& clusters) {
     original_ = between_;
     merge();
-    if (lists_.empty()) move();
+    if (constraints_.lists.empty()) move();
     for (const auto& members : members_) {
       if (members.empty()) continue;
       std::uint32_t first = records_[members.front()];
@@ -69,6 +75,11 @@ class Part {
       return std::tuple(mean, other.a, other.b) < std::tuple(other.mean, a, b);
     }
   };
+
+  std::uint32_t place_of(std::uint32_t record) const {
+    const auto found = std::lower_bound(records_.begin(), records_.end(), record);
+    return static_cast<std::uint32_t>(found - records_.begin());
+  }
 
   double mean(std::uint32_t a, std::uint32_t b, double sum) const {
     const double pairs = static_cast<double>(members_[a].size() * members_[b].size());
@@ -89,15 +100,23 @@ class Part {
       const Offer best = offers_.top();
       offers_.pop();
       if (versions_[best.a] != best.version_a || versions_[best.b] != best.version_b) continue;
-      if (may_unite(best.a, best.b)) unite(best.a, best.b);
+      if (may_unite(members_[best.a], members_[best.b])) unite(best.a, best.b);
     }
   }
 
-  bool may_unite(std::uint32_t a, std::uint32_t b) const {
-    if (lists_.empty()) return true;
-    for (const std::uint32_t left : members_[a])
-      for (const std::uint32_t right : members_[b])
-        if (lists_[records_[left]] == lists_[records_[right]]) return false;
+  bool may_meet(std::uint32_t left, std::uint32_t right) const {
+    const auto& [lists, numbers] = constraints_;
+    const std::uint32_t a = records_[left], b = records_[right];
+    if (!lists.empty() && lists[a] == lists[b]) return false;
+    return numbers.empty() || numbers[a] == 0 || numbers[b] == 0 || numbers[a] == numbers[b];
+  }
+
+  bool may_unite(const std::vector<std::uint32_t>& left,
+                 const std::vector<std::uint32_t>& right) const {
+    if (constraints_.lists.empty() && constraints_.numbers.empty()) return true;
+    for (const std::uint32_t a : left)
+      for (const std::uint32_t b : right)
+        if (!may_meet(a, b)) return false;
     return true;
   }
 
@@ -155,7 +174,8 @@ class Part {
       const double value = gain(cluster, sum);
       constexpr double clearly = 1;  // bits
       if (cluster != own && value > highest + clearly &&
-          (best == own || value > highest || cluster < best)) {
+          (best == own || value > highest || cluster < best) &&
+          may_unite({record}, members_[cluster])) {
         highest = value;
         best = cluster;
       }
@@ -169,49 +189,56 @@ class Part {
 
   std::vector<std::uint32_t> records_;
   const ClusterRules& rules_;
-  const std::vector<std::uint32_t>& lists_;
-  std::unordered_map<std::uint32_t, std::uint32_t> places_;
+  const Constraints& constraints_;
   std::vector<Sums> between_, original_;
   std::vector<std::vector<std::uint32_t>> members_;
   std::vector<std::uint32_t> versions_;
   std::priority_queue<Offer> offers_;
 };
 
+// The edges of each part: of records that strong edges connect.
+class Parts {
+ public:
+  Parts(std::uint32_t records, std::span<const Edge> edges, float join_at) {
+    Forest forest(records);
+    for (const Edge& edge : edges)
+      if (edge.bits > join_at) forest.join(edge.a, edge.b);
+    std::vector<std::uint32_t> ends(std::size_t{records} + 1);
+    const auto is_within = [&](const Edge& edge) {
+      return forest.root(edge.a) == forest.root(edge.b);
+    };
+    for (const Edge& edge : edges)
+      if (is_within(edge)) ++ends[forest.root(edge.a) + 1];
+    for (std::size_t r = 0; r < records; ++r) {
+      ends[r + 1] += ends[r];
+      if (ends[r + 1] > ends[r]) starts_.push_back(ends[r]);
+    }
+    edges_.resize(ends.back());
+    starts_.push_back(ends.back());
+    for (const Edge& edge : edges)
+      if (is_within(edge)) edges_[ends[forest.root(edge.a)]++] = edge;
+  }
+  std::size_t size() const { return starts_.size() - 1; }
+  std::span<const Edge> operator[](std::size_t part) const {
+    return std::span(edges_).subspan(starts_[part], starts_[part + 1] - starts_[part]);
+  }
+
+ private:
+  std::vector<Edge> edges_;
+  std::vector<std::uint32_t> starts_;
+};
+
 }  // namespace
 
-std::vector<std::uint32_t> cluster(std::uint32_t records, std::vector<Edge> edges,
-                                   const ClusterRules& rules,
-                                   const std::vector<std::uint32_t>& lists) {
+std::vector<std::uint32_t> cluster(std::uint32_t records, std::span<const Edge> edges,
+                                   const ClusterRules& rules, const Constraints& constraints,
+                                   std::size_t threads) {
   std::vector<std::uint32_t> clusters(records);
   std::iota(clusters.begin(), clusters.end(), 0U);
-  Forest forest(records);
-  for (const Edge& edge : edges)
-    if (edge.bits > rules.join_at) forest.join(edge.a, edge.b);
-  // Only edges within one part matter; parts stand together, in the order of their first record.
-  std::erase_if(edges,
-                [&](const Edge& edge) { return forest.root(edge.a) != forest.root(edge.b); });
-  std::sort(edges.begin(), edges.end(), [&](const Edge& left, const Edge& right) {
-    return std::tuple(forest.root(left.a), left.a, left.b) <
-           std::tuple(forest.root(right.a), right.a, right.b);
+  const Parts parts(records, edges, rules.join_at);
+  for_each_range(threads, parts.size(), [&](std::size_t from, std::size_t to) {
+    for (std::size_t i = from; i < to; ++i) Part(parts[i], rules, constraints).solve(clusters);
   });
-  for (std::size_t from = 0; from < edges.size();) {
-    const std::uint32_t root = forest.root(edges[from].a);
-    std::size_t to = from;
-    std::vector<std::uint32_t> members;
-    while (to < edges.size() && forest.root(edges[to].a) == root) {
-      members.push_back(edges[to].a);
-      members.push_back(edges[to].b);
-      ++to;
-    }
-    std::sort(members.begin(), members.end());
-    members.erase(std::unique(members.begin(), members.end()), members.end());
-    Part(std::move(members),
-         {edges.begin() + static_cast<std::ptrdiff_t>(from),
-          edges.begin() + static_cast<std::ptrdiff_t>(to)},
-         rules, lists)
-        .solve(clusters);
-    from = to;
-  }
   return clusters;
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace trellis::matching::linkage {
@@ -22,14 +23,19 @@ struct ClusterRules {
   float join_at = 2;           // mean bits between two clusters that make them one
 };
 
+// What no evidence can bring together; by record, or empty.
+struct Constraints {
+  std::vector<std::uint32_t> lists;    // no list has anyone twice
+  std::vector<std::uint32_t> numbers;  // that one person alone has; 0: none is known
+};
+
 // The cluster of each record: best pairs first, two clusters become one while the mean over all
 // their pairs speaks for it, pairs without an edge counted against it; then records move to where
 // they fit better. The number of a cluster is that of its first record. The same for edges in any
 // order.
-// `lists`: which list each record is of, where no list has anyone twice; empty: any may.
-std::vector<std::uint32_t> cluster(std::uint32_t records, std::vector<Edge> edges,
-                                   const ClusterRules& rules,
-                                   const std::vector<std::uint32_t>& lists = {});
+std::vector<std::uint32_t> cluster(std::uint32_t records, std::span<const Edge> edges,
+                                   const ClusterRules& rules, const Constraints& constraints = {},
+                                   std::size_t threads = 1);
 
 std::size_t count_clusters(const std::vector<std::uint32_t>& clusters);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "hub/matching/linkage/parallel.hpp"
 #include "hub/matching/similarity.hpp"
 #include "hub/matching/words.hpp"
 
@@ -13,96 +14,100 @@ Part PartsOf::made(const std::string& name, Value value) {
   Part& part = parts_[name];
   if (part) return part;
   std::vector<std::uint32_t> values(records_.count);
-  for (std::uint32_t r = 0; r < records_.count; ++r) values[r] = value(r);
+  for_each_range(threads_, records_.count, [&](std::size_t from, std::size_t to) {
+    for (std::size_t r = from; r < to; ++r) values[r] = value(static_cast<std::uint32_t>(r));
+  });
   return part = std::make_shared<const std::vector<std::uint32_t>>(std::move(values));
 }
 
-PartsOf::PartsOf(const Records& records) : records_(records) {
+PartsOf::PartsOf(const Records& records, std::size_t threads)
+    : records_(records), threads_(threads) {
   sounds_.resize(records.names.size());
   for (std::uint32_t code = 1; code < sounds_.size(); ++code) {
     const std::string sound = sound_of(records.names.text(code));
     sounds_[code] = sound.empty() ? 0 : short_hash(hash_of(sound));
   }
   name_counts_.resize(records.names.size());
-  for (const Name& name : records.name) {
-    for (const std::uint32_t code : name.given) ++name_counts_[code];
-    for (const std::uint32_t code : name.family) ++name_counts_[code];
-    for (const std::uint32_t code : name.others) ++name_counts_[code];
+  for (const Person& person : records.people) {
+    for (const std::uint32_t code : person.name.given) ++name_counts_[code];
+    for (const std::uint32_t code : person.name.family) ++name_counts_[code];
+    for (const std::uint32_t code : person.name.others) ++name_counts_[code];
   }
 }
 
 Part PartsOf::given(std::size_t place) {
   return made("given" + std::to_string(place),
-              [&](std::uint32_t r) { return records_.name[r].given[place]; });
+              [&](std::uint32_t r) { return records_.people[r].name.given[place]; });
 }
 
 Part PartsOf::family() {
-  return made("family", [&](std::uint32_t r) { return records_.name[r].family_joined; });
+  return made("family", [&](std::uint32_t r) { return records_.people[r].name.family_joined; });
 }
 
 Part PartsOf::last_family() {
   return made("last family", [&](std::uint32_t r) {
     std::uint32_t last = 0;
-    for (const std::uint32_t code : records_.name[r].family)
+    for (const std::uint32_t code : records_.people[r].name.family)
       if (code != 0) last = code;
     return last;
   });
 }
 
 Part PartsOf::given_sound() {
-  return made("given sound", [&](std::uint32_t r) { return sounds_[records_.name[r].given[0]]; });
+  return made("given sound",
+              [&](std::uint32_t r) { return sounds_[records_.people[r].name.given[0]]; });
 }
 
 Part PartsOf::family_sound() {
   return made("family sound",
-              [&](std::uint32_t r) { return sounds_[records_.name[r].family_joined]; });
+              [&](std::uint32_t r) { return sounds_[records_.people[r].name.family_joined]; });
 }
 
 Part PartsOf::given_start(std::size_t size) {
   const auto starts = starts_of(size);
   return made("given start" + std::to_string(size),
-              [&](std::uint32_t r) { return starts[records_.name[r].given[0]]; });
+              [&](std::uint32_t r) { return starts[records_.people[r].name.given[0]]; });
 }
 
 Part PartsOf::family_start(std::size_t size) {
   const auto starts = starts_of(size);
   return made("family start" + std::to_string(size),
-              [&](std::uint32_t r) { return starts[records_.name[r].family_joined]; });
+              [&](std::uint32_t r) { return starts[records_.people[r].name.family_joined]; });
 }
 
 Part PartsOf::both_names() {
   return made("both names", [&](std::uint32_t r) {
-    return unordered(records_.name[r].given[0], records_.name[r].family_joined);
+    return unordered(records_.people[r].name.given[0], records_.people[r].name.family_joined);
   });
 }
 
 Part PartsOf::birth() {
-  return made("birth", [&](std::uint32_t r) { return whole(r) ? records_.birth[r] : 0; });
+  return made("birth", [&](std::uint32_t r) { return whole(r) ? records_.people[r].birth : 0; });
 }
 
 Part PartsOf::year() {
-  return made("year", [&](std::uint32_t r) { return year_of(records_.birth[r]); });
+  return made("year", [&](std::uint32_t r) { return year_of(records_.people[r].birth); });
 }
 
 Part PartsOf::year_and_month() {
   return made("year and month", [&](std::uint32_t r) {
-    return month_of(records_.birth[r]) == 0 ? 0 : records_.birth[r] >> 5U;
+    return month_of(records_.people[r].birth) == 0 ? 0 : records_.people[r].birth >> 5U;
   });
 }
 
 Part PartsOf::day_and_month() {
   return made("day and month",
-              [&](std::uint32_t r) { return whole(r) ? records_.birth[r] & 0x1FFU : 0; });
+              [&](std::uint32_t r) { return whole(r) ? records_.people[r].birth & 0x1FFU : 0; });
 }
 
 Part PartsOf::day_and_year() {
   return made("day and year",
-              [&](std::uint32_t r) { return whole(r) ? records_.birth[r] & ~0x1E0U : 0; });
+              [&](std::uint32_t r) { return whole(r) ? records_.people[r].birth & ~0x1E0U : 0; });
 }
 
 Part PartsOf::day_or_month_swapped() {
   return made("day or month swapped", [&](std::uint32_t r) -> std::uint32_t {
-    const Birth birth = records_.birth[r];
+    const Birth birth = records_.people[r].birth;
     if (!whole(r)) return 0;
     const unsigned low = std::min(month_of(birth), day_of(birth));
     const unsigned high = std::max(month_of(birth), day_of(birth));
@@ -112,14 +117,14 @@ Part PartsOf::day_or_month_swapped() {
 
 Part PartsOf::text(std::size_t column) {
   return made("text" + std::to_string(column),
-              [&](std::uint32_t r) { return records_.texts[column].codes[r]; });
+              [&](std::uint32_t r) { return records_.codes_of(r)[column]; });
 }
 
 Part PartsOf::text_start(std::size_t column, std::size_t size) {
   const Lexicon& lexicon = records_.texts[column].lexicon;
   return made("text start" + std::to_string(column) + "," + std::to_string(size),
               [&](std::uint32_t r) -> std::uint32_t {
-                const std::string_view text = lexicon.text(records_.texts[column].codes[r]);
+                const std::string_view text = lexicon.text(records_.codes_of(r)[column]);
                 return text.size() < size ? 0 : short_hash(hash_of(text.substr(0, size)));
               });
 }
@@ -127,7 +132,7 @@ Part PartsOf::text_start(std::size_t column, std::size_t size) {
 Part PartsOf::district(std::size_t column) {
   const Lexicon& lexicon = records_.texts[column].lexicon;
   return made("district" + std::to_string(column), [&](std::uint32_t r) -> std::uint32_t {
-    const std::uint32_t code = records_.texts[column].codes[r];
+    const std::uint32_t code = records_.codes_of(r)[column];
     const std::string_view text = lexicon.text(code);
     return text.size() < 5 ? code : short_hash(hash_of(text.substr(0, text.size() - 3)));
   });
@@ -144,7 +149,9 @@ Part PartsOf::two_rare_names(std::size_t i, std::size_t j) {
               [&](std::uint32_t r) { return unordered((*one)[r], (*other)[r]); });
 }
 
-bool PartsOf::whole(std::uint32_t record) const { return day_of(records_.birth[record]) != 0; }
+bool PartsOf::whole(std::uint32_t record) const {
+  return day_of(records_.people[record].birth) != 0;
+}
 
 std::uint32_t PartsOf::unordered(std::uint32_t a, std::uint32_t b) {
   return a == 0 || b == 0 ? 0 : short_hash(mix(std::min(a, b), std::max(a, b)));
@@ -166,9 +173,9 @@ void PartsOf::find_rare_names() {
     const auto add = [&](std::uint32_t code) {
       if (code != 0 && std::find(all.begin(), all.end(), code) == all.end()) all[count++] = code;
     };
-    for (const std::uint32_t code : records_.name[r].given) add(code);
-    for (const std::uint32_t code : records_.name[r].family) add(code);
-    for (const std::uint32_t code : records_.name[r].others) add(code);
+    for (const std::uint32_t code : records_.people[r].name.given) add(code);
+    for (const std::uint32_t code : records_.people[r].name.family) add(code);
+    for (const std::uint32_t code : records_.people[r].name.others) add(code);
     std::sort(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(count),
               [this](std::uint32_t a, std::uint32_t b) {
                 return std::pair(name_counts_[a], a) < std::pair(name_counts_[b], b);

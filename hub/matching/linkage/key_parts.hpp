@@ -27,7 +27,7 @@ inline std::uint32_t short_hash(std::uint64_t hash) {
 // The parts that keys are made of, for one table, each made once.
 class PartsOf {
  public:
-  explicit PartsOf(const Records& records);
+  PartsOf(const Records& records, std::size_t threads);
   Part given(std::size_t place = 0);
   Part family();
   Part last_family();  // the last of a double name
@@ -59,6 +59,7 @@ class PartsOf {
   std::vector<std::uint32_t> starts_of(std::size_t size) const;
   void find_rare_names();
   const Records& records_;
+  std::size_t threads_;
   std::map<std::string, Part> parts_;
   std::vector<Part> rare_;
   std::vector<std::uint32_t> sounds_;

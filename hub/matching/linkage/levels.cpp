@@ -3,14 +3,16 @@
 #include <algorithm>
 #include <bit>
 
+#include "hub/matching/linkage/parallel.hpp"
 #include "hub/matching/similarity.hpp"
+#include "hub/model/identifier.hpp"
 
 namespace trellis::matching::linkage {
 namespace {
 
-constexpr std::array<std::string_view, 11> name_levels = {
-    "missing", "same",    "nickname", "one edit",     "sounds alike", "close",
-    "part",    "swapped", "initial",  "same initial", "different"};
+constexpr std::array<std::string_view, 12> name_levels = {
+    "missing",    "same", "nickname", "one edit", "sounds alike", "close",
+    "look-alike", "part", "swapped",  "initial",  "same initial", "different"};
 constexpr std::array<std::string_view, 4> middle_levels = {"missing", "same", "initial",
                                                            "different"};
 constexpr std::array<std::string_view, 12> birth_levels = {"missing",
@@ -26,8 +28,8 @@ constexpr std::array<std::string_view, 12> birth_levels = {"missing",
                                                            "within a year",
                                                            "different"};
 constexpr std::array<std::string_view, 3> sex_levels = {"missing", "same", "different"};
-constexpr std::array<std::string_view, 6> text_levels = {"missing", "same",        "one edit",
-                                                         "close",   "overlapping", "different"};
+constexpr std::array<std::string_view, 7> text_levels = {
+    "missing", "same", "one edit", "close", "overlapping", "different", "conflicting"};
 
 template <std::size_t Size>
 bool contains(const std::array<std::uint32_t, Size>& list, std::uint32_t code) {
@@ -81,63 +83,19 @@ TextLevel compare_emails(std::string_view a, std::string_view b) {
   return TextLevel::different;
 }
 
-// Eight digits, four bits each.
-std::uint32_t digits_of(Birth birth) {
-  const unsigned parts[] = {year_of(birth) / 100, year_of(birth) % 100, month_of(birth),
-                            day_of(birth)};
-  std::uint32_t digits = 0;
-  for (const unsigned part : parts) digits = digits << 8U | (part / 10) << 4U | part % 10;
-  return digits;
-}
-
-int differing_digits(std::uint32_t a, std::uint32_t b) {
-  std::uint32_t difference = a ^ b;
-  difference |= difference >> 2U;
-  difference |= difference >> 1U;
-  return std::popcount(difference & 0x11111111U);
-}
-
-bool are_neighbours_swapped(std::uint32_t a, std::uint32_t b) {
-  for (unsigned shift = 0; shift < 28; shift += 4) {
-    const std::uint32_t pair = a >> shift & 0xFFU;
-    const std::uint32_t swapped = (pair << 4U | pair >> 4U) & 0xFFU;
-    if (((a & ~(0xFFU << shift)) | swapped << shift) == b) return true;
-  }
-  return false;
-}
-
-int months_of(Birth birth) { return static_cast<int>(year_of(birth) * 12 + month_of(birth)); }
-
 }  // namespace
 
-Born compare_births(Birth a, Birth b) {
-  if (a == 0 || b == 0) return Born::missing;
-  if (a == b) return Born::same;
-  const bool same_year = year_of(a) == year_of(b), same_month = month_of(a) == month_of(b),
-             same_day = day_of(a) == day_of(b);
-  const bool is_whole = day_of(a) != 0 && day_of(b) != 0;
-  if (!is_whole) {
-    if (same_year && (same_month || month_of(a) == 0 || month_of(b) == 0))
-      return same_month && month_of(a) != 0 ? Born::same_month_and_year : Born::same_year;
-    if (year_of(a) == 0 || year_of(b) == 0) return Born::missing;
-    return same_year ? Born::same_year : Born::different;
-  }
-  if (same_year && month_of(a) == day_of(b) && day_of(a) == month_of(b))
-    return Born::day_and_month_swapped;
-  const std::uint32_t left = digits_of(a), right = digits_of(b);
-  if (differing_digits(left, right) == 1) return Born::one_digit;
-  if (are_neighbours_swapped(left, right)) return Born::two_digits_swapped;
-  constexpr Birth first_of_january = 1U << 5U | 1U;
-  if (same_year && ((a & 0x1FFU) == first_of_january || (b & 0x1FFU) == first_of_january))
-    return Born::default_day;
-  if (same_year && same_month) return Born::same_month_and_year;
-  if (same_year && same_day) return Born::same_day_and_year;
-  if (same_day && same_month) return Born::same_day_and_month;
-  if (same_year) return Born::same_year;
-  return std::abs(months_of(a) - months_of(b)) <= 12 ? Born::within_a_year : Born::different;
+Comparer::TextSketch Comparer::sketch_of(const TextColumn& column, std::uint32_t code) {
+  const std::string_view text = column.lexicon.text(code);
+  if (column.is == Is::postcode) return {packed(text), text.size()};
+  TextSketch sketch{};
+  for_each_pair(text,
+                [&](std::uint32_t hash) { sketch[hash >> 31U] |= 1ULL << (hash >> 25U & 63U); });
+  return sketch;
 }
 
-Comparer::Comparer(const Records& records, const Nicknames& nicknames) : records_(records) {
+Comparer::Comparer(const Records& records, const Nicknames& nicknames, std::size_t threads)
+    : records_(records) {
   const auto feature = [this](Feature::What what, const char* name, std::size_t levels) {
     features_.push_back({what, 0, name, Is::text, levels});
   };
@@ -147,8 +105,8 @@ Comparer::Comparer(const Records& records, const Nicknames& nicknames) : records
   if (records.has_birth) feature(Feature::What::birth, "birth date", birth_levels.size());
   if (records.has_sex) feature(Feature::What::sex, "sex", sex_levels.size());
   for (std::size_t i = 0; i < records.texts.size(); ++i)
-    features_.push_back(
-        {Feature::What::text, i, records.texts[i].name, records.texts[i].is, text_levels.size()});
+    features_.push_back({Feature::What::text, i, records.texts[i].name, records.texts[i].is,
+                         text_levels.size() - (records.texts[i].is == Is::nhs_number ? 0 : 1)});
   words_.resize(records.names.size());
   sketches_.resize(words_.size());
   for (std::uint32_t code = 1; code < words_.size(); ++code) {
@@ -165,18 +123,43 @@ Comparer::Comparer(const Records& records, const Nicknames& nicknames) : records
     sketch.first = word.text[0];
     sketch.size = static_cast<std::uint8_t>(std::min<std::size_t>(word.text.size(), 255));
   }
+  mark_common_names();
+  find_valid_numbers();
   for (const TextColumn& column : records.texts) {
     auto& sketches = text_sketches_.emplace_back(column.lexicon.size());
-    for (std::uint32_t code = 1; code < sketches.size(); ++code) {
-      TextSketch& sketch = sketches[code];
-      const std::string_view text = column.lexicon.text(code);
-      if (column.is == Is::postcode)
-        sketch = {packed(text), text.size()};
-      else
-        for_each_pair(
-            text, [&](std::uint32_t hash) { sketch[hash >> 31U] |= 1ULL << (hash >> 25U & 63U); });
-    }
+    for_each_range(threads, sketches.size(), [&](std::size_t from, std::size_t to) {
+      for (std::size_t code = from; code < to; ++code)
+        sketches[code] = sketch_of(column, static_cast<std::uint32_t>(code));
+    });
   }
+}
+
+void Comparer::mark_common_names() {
+  std::vector<std::uint32_t> counts(sketches_.size());
+  for (const Person& person : records_.people) {
+    ++counts[person.name.given[0]];
+    ++counts[person.name.family_joined];
+  }
+  const std::size_t many = std::max<std::size_t>(8, records_.count / 50'000);
+  for (std::size_t code = 1; code < counts.size(); ++code)
+    sketches_[code].is_common = counts[code] >= many;
+}
+
+void Comparer::find_valid_numbers() {
+  for (std::size_t i = 0; i < records_.texts.size(); ++i)
+    if (records_.texts[i].is == Is::nhs_number) nhs_number_ = i;
+  if (nhs_number_ == no_column) return;
+  const Lexicon& numbers = records_.texts[nhs_number_].lexicon;
+  valid_.resize(numbers.size());
+  for (std::uint32_t code = 1; code < valid_.size(); ++code)
+    valid_[code] = model::check_identifier("nhs_number", numbers.text(code), 0).verdict ==
+                   model::Verdict::valid;
+}
+
+std::uint32_t Comparer::valid_number(std::uint32_t record) const {
+  if (nhs_number_ == no_column) return 0;
+  const std::uint32_t code = records_.codes_of(record)[nhs_number_];
+  return valid_[code] ? code : 0;
 }
 
 NameLevel Comparer::word_level(std::uint32_t code_a, std::uint32_t code_b) const {
@@ -197,12 +180,14 @@ NameLevel Comparer::word_level(std::uint32_t code_a, std::uint32_t code_b) const
     if (!says_more_than_an_initial(a) || !says_more_than_an_initial(b))
       return as_number(begins_alike ? NameLevel::initial : NameLevel::different);
     if (have_common_form(a, b)) return as_number(NameLevel::nickname);
+    const bool are_names = sketches_[x].is_common && sketches_[y].is_common;
     const std::size_t shorter = std::min(a.text.size(), b.text.size());
-    if (one_edit_apart(a.text, b.text) && shorter >= 3) return as_number(NameLevel::one_edit);
+    if (one_edit_apart(a.text, b.text) && shorter >= 3)
+      return as_number(are_names ? NameLevel::look_alike : NameLevel::one_edit);
     const double likeness = jaro_winkler(a.text, b.text);
     if (a.sound == b.sound && a.sound != 0 && shorter >= 4 && likeness >= 0.8)
       return as_number(NameLevel::sounds_alike);
-    if (likeness >= 0.88) return as_number(NameLevel::close);
+    if (likeness >= 0.88) return as_number(are_names ? NameLevel::look_alike : NameLevel::close);
     return as_number(begins_alike ? NameLevel::same_initial : NameLevel::different);
   }));
 }
@@ -257,10 +242,11 @@ Middle Comparer::middle_level(const Name& a, const Name& b) const {
   return best;
 }
 
-TextLevel Comparer::text_level(const TextColumn& column, std::size_t index, std::uint32_t a,
-                               std::uint32_t b) const {
+TextLevel Comparer::text_level(std::size_t index, std::uint32_t a, std::uint32_t b) const {
   if (a == 0 || b == 0) return TextLevel::missing;
   if (a == b) return TextLevel::same;
+  if (index == nhs_number_ && valid_[a] && valid_[b]) return TextLevel::conflicting;
+  const TextColumn& column = records_.texts[index];
   const Lexicon& lexicon = column.lexicon;
   const TextSketch& left = text_sketches_[index][a];
   const TextSketch& right = text_sketches_[index][b];
@@ -289,13 +275,17 @@ TextLevel Comparer::text_level(const TextColumn& column, std::size_t index, std:
 
 Pattern Comparer::compare(std::uint32_t a, std::uint32_t b) const {
   Pattern pattern = 0;
-  const Name& left = records_.name[a];
-  const Name& right = records_.name[b];
+  const Person& one = records_.people[a];
+  const Person& other = records_.people[b];
+  const Name& left = one.name;
+  const Name& right = other.name;
+  const std::uint32_t* codes_a = records_.codes_of(a);
+  const std::uint32_t* codes_b = records_.codes_of(b);
   NameLevel given = NameLevel::missing, family = NameLevel::missing;
   if (records_.has_given) given = given_level(left, right);
   if (records_.has_family) family = family_level(left, right);
   if (given > NameLevel::part && family > NameLevel::part && is_swapped(left, right))
-    given = family = NameLevel::swapped;
+    given = NameLevel::swapped, family = NameLevel::missing;  // one event, told once
   for (std::size_t i = 0; i < features_.size(); ++i) {
     const Feature& feature = features_[i];
     unsigned level = 0;
@@ -310,18 +300,17 @@ Pattern Comparer::compare(std::uint32_t a, std::uint32_t b) const {
         level = static_cast<unsigned>(family);
         break;
       case Feature::What::birth:
-        level = static_cast<unsigned>(compare_births(records_.birth[a], records_.birth[b]));
+        level = static_cast<unsigned>(compare_births(one.birth, other.birth));
         break;
       case Feature::What::sex: {
-        const auto x = records_.sex[a], y = records_.sex[b];
+        const auto x = one.sex, y = other.sex;
         const Sex sex = x == 0 || y == 0 ? Sex::missing : x == y ? Sex::same : Sex::different;
         level = static_cast<unsigned>(sex);
         break;
       }
       case Feature::What::text: {
-        const TextColumn& column = records_.texts[feature.text];
         level = static_cast<unsigned>(
-            text_level(column, feature.text, column.codes[a], column.codes[b]));
+            text_level(feature.text, codes_a[feature.text], codes_b[feature.text]));
         break;
       }
     }
@@ -330,17 +319,49 @@ Pattern Comparer::compare(std::uint32_t a, std::uint32_t b) const {
   return pattern;
 }
 
+// Fetching stands in the loops themselves: a function that only fetches has no effect that the
+// compiler knows of, and its calls would go.
+void Comparer::compare(std::span<const Pair> pairs, std::vector<Pattern>& patterns) const {
+  patterns.resize(pairs.size());
+  constexpr std::size_t together = 64;
+  const std::size_t texts = text_sketches_.size();
+  for (std::size_t from = 0; from < pairs.size(); from += together) {
+    const std::span<const Pair> some = pairs.subspan(from, std::min(together, pairs.size() - from));
+    for (const Pair& pair : some) {
+      for (const std::uint32_t record : {pair.a, pair.b}) {
+        __builtin_prefetch(&records_.people[record]);
+        __builtin_prefetch(records_.codes_of(record));
+        __builtin_prefetch(records_.codes_of(record + 1) - 1);
+      }
+    }
+    for (const auto& [a, b] : some) {
+      const Name& left = records_.people[a].name;
+      const Name& right = records_.people[b].name;
+      if (left.given[0] != right.given[0]) __builtin_prefetch(&sketches_[right.given[0]]);
+      if (left.family_joined != right.family_joined)
+        __builtin_prefetch(&sketches_[right.family_joined]);
+      const std::uint32_t* const codes_a = records_.codes_of(a);
+      const std::uint32_t* const codes_b = records_.codes_of(b);
+      for (std::size_t i = 0; i < texts; ++i)
+        if (codes_a[i] != codes_b[i] && codes_a[i] != 0 && codes_b[i] != 0)
+          __builtin_prefetch(&text_sketches_[i][codes_b[i]]);
+    }
+    for (std::size_t i = 0; i < some.size(); ++i)
+      patterns[from + i] = compare(some[i].a, some[i].b);
+  }
+}
+
 std::uint32_t Comparer::value(std::size_t index, std::uint32_t record) const {
   const Feature& feature = features_[index];
   switch (feature.what) {
     case Feature::What::given:
-      return records_.name[record].given[0];
+      return records_.people[record].name.given[0];
     case Feature::What::family:
-      return records_.name[record].family_joined;
+      return records_.people[record].name.family_joined;
     case Feature::What::birth:
-      return records_.birth[record];
+      return records_.people[record].birth;
     case Feature::What::text:
-      return records_.texts[feature.text].codes[record];
+      return records_.codes_of(record)[feature.text];
     default:
       return 0;
   }

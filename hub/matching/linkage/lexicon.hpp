@@ -1,16 +1,12 @@
 #pragma once
 
-#include <array>
 #include <atomic>
 #include <cstdint>
-#include <deque>
 #include <memory>
-#include <string>
+#include <memory_resource>
+#include <span>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
-
-#include "hub/matching/words.hpp"
 
 namespace trellis::matching::linkage {
 
@@ -19,13 +15,24 @@ namespace trellis::matching::linkage {
 class Lexicon {
  public:
   std::uint32_t put(std::string_view text);
+  // Many at once, which is faster: what they need of memory is fetched ahead.
+  void put(std::span<const std::string_view> texts, std::vector<std::uint32_t>& codes);
   std::string_view text(std::uint32_t code) const { return texts_[code]; }
   std::size_t size() const { return texts_.size(); }  // codes are below it
 
  private:
-  std::deque<std::string> kept_;
+  struct Slot {
+    std::uint32_t hash = 0;
+    std::uint32_t code = 0;  // 0: free
+  };
+
+  std::uint32_t put(std::string_view text, std::uint32_t hash);
+  void make_room(std::size_t texts);
+
+  std::vector<Slot> slots_ = std::vector<Slot>(64);  // open addressing; a power of two
   std::vector<std::string_view> texts_{std::string_view()};
-  std::unordered_map<std::string_view, std::uint32_t> codes_;
+  std::unique_ptr<std::pmr::monotonic_buffer_resource> letters_ =
+      std::make_unique<std::pmr::monotonic_buffer_resource>();
 };
 
 // Remembers how two codes compare. Any thread may ask and tell; the newest wins a place.

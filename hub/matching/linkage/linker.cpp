@@ -1,6 +1,8 @@
 #include "hub/matching/linkage/linker.hpp"
 
 #include <algorithm>
+#include <atomic>
+#include <numeric>
 
 #include "hub/matching/linkage/parallel.hpp"
 
@@ -17,8 +19,8 @@ std::size_t largest_block(std::size_t records) {
 Linker::Linker(const Records& records, const Nicknames& nicknames, const LinkSettings& settings)
     : records_(records),
       settings_(settings),
-      comparer_(records, nicknames),
-      frequencies_(records, comparer_),
+      comparer_(records, nicknames, settings.threads),
+      frequencies_(records, comparer_, settings.threads),
       candidates_(records, largest_block(records.count), settings.threads),
       mixture_(comparer_.features(), chance()) {}
 
@@ -33,12 +35,13 @@ std::vector<std::array<double, most_levels>> Linker::chance() const {
     return static_cast<std::uint32_t>((state >> 33U) % below);
   };
   const std::uint64_t count = records_.count;
+  std::vector<Pair> pairs;
   for (std::uint64_t i = 0; i < samples && count > 1; ++i) {
     const std::uint32_t a = random(count), b = random(count);
-    if (a == b) continue;
-    const Pattern pattern = comparer_.compare(a, b);
-    for (std::size_t f = 0; f < features.size(); ++f) ++counts[f][level_in(pattern, f)];
+    if (a != b) pairs.push_back({a, b});
   }
+  for (const Pattern pattern : compare_all(pairs))
+    for (std::size_t f = 0; f < features.size(); ++f) ++counts[f][level_in(pattern, f)];
   for (std::size_t f = 0; f < features.size(); ++f) {
     double seen = 0;
     for (std::size_t l = 1; l < features[f].levels; ++l) seen += counts[f][l] += 0.5;
@@ -65,68 +68,95 @@ Mixture::Verdict Linker::judge(std::uint32_t a, std::uint32_t b) const {
   return mixture_.judge(pattern, rarity(a, b, pattern));
 }
 
-// By thread.
-std::vector<std::vector<Linker::Pair>> Linker::candidate_pairs() const {
-  std::vector<std::vector<Pair>> pairs(settings_.threads);
-  in_parallel(settings_.threads, [&](std::size_t part) {
-    candidates_.each(part, settings_.threads, [&](std::uint32_t a, std::uint32_t b) {
-      pairs[part].push_back({std::min(a, b), std::max(a, b)});
-    });
+std::vector<Pattern> Linker::compare_all(const std::vector<Pair>& pairs) const {
+  std::vector<Pattern> patterns(pairs.size());
+  for_each_range(settings_.threads, pairs.size(), [&](std::size_t from, std::size_t to) {
+    std::vector<Pattern> own;
+    comparer_.compare(std::span(pairs).subspan(from, to - from), own);
+    std::copy(own.begin(), own.end(), patterns.begin() + static_cast<std::ptrdiff_t>(from));
   });
+  return patterns;
+}
+
+std::vector<Pair> Linker::pairs_of(std::size_t chunk) const {
+  std::vector<Pair> pairs;
+  std::vector<std::uint32_t> others;
+  const std::size_t to = std::min((chunk + 1) * records_a_chunk, records_.count);
+  for (std::size_t r = chunk * records_a_chunk; r < to; ++r) {
+    const auto record = static_cast<std::uint32_t>(r);
+    others.clear();
+    candidates_.after(record, others);
+    for (const std::uint32_t other : others) pairs.push_back({record, other});
+  }
   return pairs;
 }
 
-// From at most two million pairs or so: more teach nothing new.
-void Linker::learn(const std::vector<std::vector<Pair>>& pairs) {
-  constexpr std::uint64_t enough = 2'000'000;
-  std::uint64_t count = 0;
-  for (const auto& own : pairs) count += own.size();
-  const std::uint64_t one_of = std::max<std::uint64_t>(count / enough, 1);
-  std::vector<std::vector<Pattern>> found(pairs.size());
-  in_parallel(pairs.size(), [&](std::size_t part) {
-    constexpr std::uint32_t spread = 2654435761U;
-    for (const Pair& pair : pairs[part])
-      if (((pair.a ^ pair.b << 7U) * spread >> 8U) % one_of == 0)
-        found[part].push_back(comparer_.compare(pair.a, pair.b));
-  });
+// From a million pairs or so, of chunks all over the table: more teach nothing new.
+void Linker::learn() {
+  constexpr std::size_t enough = 1'000'000, together = 16;
+  const std::size_t chunks = count_chunks();
+  std::size_t stride = chunks * 5 / 13 + 1;  // visits every chunk, neighbours far apart
+  while (std::gcd(stride, chunks) != 1) ++stride;
   std::vector<Pattern> all;
-  for (const auto& own : found) all.insert(all.end(), own.begin(), own.end());
+  std::size_t visited = 0;
+  while (visited < chunks && all.size() < enough) {
+    std::vector<std::vector<Pattern>> found(std::min(together, chunks - visited));
+    for_each_in_parallel(settings_.threads, found.size(), [&](std::size_t i) {
+      comparer_.compare(pairs_of((visited + i) * stride % chunks), found[i]);
+    });
+    for (const auto& own : found) all.insert(all.end(), own.begin(), own.end());
+    visited += found.size();
+  }
+  const double weight =
+      static_cast<double>(chunks) / static_cast<double>(std::max<std::size_t>(visited, 1));
   std::sort(all.begin(), all.end());
   std::vector<PatternCount> patterns;
   for (const Pattern pattern : all) {
     if (patterns.empty() || patterns.back().pattern != pattern) patterns.push_back({pattern, 0});
-    patterns.back().count += static_cast<double>(one_of);
+    patterns.back().count += weight;
   }
   const double records = static_cast<double>(records_.count);
-  mixture_.learn(patterns, records * (records - 1) / 2);
+  mixture_.learn(patterns, records * (records - 1) / 2, settings_.threads);
 }
 
-void Linker::weigh(const Pair& pair, std::vector<Edge>& edges) const {
-  const auto [bits, likeliest] = judge(pair.a, pair.b);
-  const bool is_someone_else =
-      bits <= 0 && likeliest != Class::same && likeliest != Class::stranger;
-  if (bits > settings_.keep_above || is_someone_else)
-    edges.push_back({pair.a, pair.b, bits, is_someone_else});
+std::vector<Edge> Linker::weigh(std::span<const Pair> pairs) const {
+  constexpr std::size_t together = 64;  // stay in the nearest memory
+  std::vector<Pattern> patterns;
+  std::vector<Edge> edges;
+  for (; !pairs.empty(); pairs = pairs.subspan(patterns.size())) {
+    comparer_.compare(pairs.first(std::min(together, pairs.size())), patterns);
+    for (std::size_t i = 0; i < patterns.size(); ++i) {
+      const auto [a, b] = pairs[i];
+      const auto [bits, likeliest] = mixture_.judge(patterns[i], rarity(a, b, patterns[i]));
+      const bool is_someone_else =
+          bits <= 0 && likeliest != Class::same && likeliest != Class::stranger;
+      if (bits > settings_.keep_above || is_someone_else)
+        edges.push_back({a, b, bits, is_someone_else});
+    }
+  }
+  return edges;
 }
 
 Linked Linker::run() {
-  const auto pairs = candidate_pairs();
-  learn(pairs);
-  std::vector<std::vector<Edge>> edges(pairs.size());
-  in_parallel(pairs.size(), [&](std::size_t part) {
-    for (const Pair& pair : pairs[part]) weigh(pair, edges[part]);
-  });
+  learn();
   Linked linked;
-  for (std::size_t part = 0; part < pairs.size(); ++part) {
-    linked.compared += pairs[part].size();
-    linked.edges.insert(linked.edges.end(), edges[part].begin(), edges[part].end());
-    edges[part] = {};
-  }
-  std::sort(linked.edges.begin(), linked.edges.end(), [](const Edge& left, const Edge& right) {
-    return std::pair(left.a, left.b) < std::pair(right.a, right.b);
+  std::vector<std::vector<Edge>> edges(count_chunks());
+  std::atomic<std::uint64_t> compared{0};
+  for_each_in_parallel(settings_.threads, edges.size(), [&](std::size_t chunk) {
+    const std::vector<Pair> pairs = pairs_of(chunk);
+    compared += pairs.size();
+    edges[chunk] = weigh(pairs);
   });
+  linked.compared = compared;
+  for (auto& own : edges) {
+    linked.edges.insert(linked.edges.end(), own.begin(), own.end());
+    own = {};
+  }
+  Constraints constraints{settings_.lists, std::vector<std::uint32_t>(records_.count)};
+  for (std::uint32_t r = 0; r < records_.count; ++r)
+    constraints.numbers[r] = comparer_.valid_number(r);
   linked.clusters = cluster(static_cast<std::uint32_t>(records_.count), linked.edges,
-                            settings_.clusters, settings_.lists);
+                            settings_.clusters, constraints, settings_.threads);
   return linked;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -37,15 +37,17 @@ class Linker {
   Mixture::Verdict judge(std::uint32_t a, std::uint32_t b) const;
 
  private:
-  struct Pair {
-    std::uint32_t a = 0, b = 0;
-  };
-
+  // Records are taken in chunks, so that threads share the work and its order stays the same.
+  static constexpr std::size_t records_a_chunk = 2048;
+  std::size_t count_chunks() const {
+    return (records_.count + records_a_chunk - 1) / records_a_chunk;
+  }
+  std::vector<Pair> pairs_of(std::size_t chunk) const;
+  std::vector<Pattern> compare_all(const std::vector<Pair>& pairs) const;
   std::array<float, most_features> rarity(std::uint32_t a, std::uint32_t b, Pattern pattern) const;
   std::vector<std::array<double, most_levels>> chance() const;
-  std::vector<std::vector<Pair>> candidate_pairs() const;
-  void learn(const std::vector<std::vector<Pair>>& pairs);
-  void weigh(const Pair& pair, std::vector<Edge>& edges) const;
+  void learn();
+  std::vector<Edge> weigh(std::span<const Pair> pairs) const;
 
   const Records& records_;
   LinkSettings settings_;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "hub/matching/linkage/parallel.hpp"
+
 namespace trellis::matching::linkage {
 namespace {
 
@@ -81,7 +83,7 @@ std::vector<Bound> bounds_for(const Feature& feature) {
       return {from(Sex::different, 0.1)};
     case What::text:
       if (!is_identifier(feature.is)) return {};
-      return {from(TextLevel::different, 0.15)};
+      return {from(TextLevel::different, 0.15), from(TextLevel::conflicting, 2e-4)};
     case What::middle:
       return {};
   }
@@ -131,9 +133,9 @@ std::string_view to_string(Class which) {
   return "stranger";
 }
 
-Frequencies::Frequencies(const Records& records, const Comparer& comparer) {
-  const auto& features = comparer.features();
-  for (std::size_t f = 0; f < features.size(); ++f) {
+Frequencies::Frequencies(const Records& records, const Comparer& comparer, std::size_t threads)
+    : rarity_(comparer.features().size()), by_chance_(rarity_.size()) {
+  for_each_in_parallel(threads, rarity_.size(), [&](std::size_t f) {
     std::vector<std::uint32_t> counts;
     double total = 0;
     for (std::uint32_t r = 0; r < records.count; ++r) {
@@ -151,9 +153,9 @@ Frequencies::Frequencies(const Records& records, const Comparer& comparer) {
       const double share = (static_cast<double>(counts[v]) + 0.5) / total;
       rarity[v] = static_cast<float>(std::log2(share / std::max(by_chance, 1e-12)));
     }
-    by_chance_.push_back(by_chance);
-    rarity_.push_back(std::move(rarity));
-  }
+    by_chance_[f] = by_chance;
+    rarity_[f] = std::move(rarity);
+  });
 }
 
 float Frequencies::rarity(std::size_t feature, std::uint32_t value) const {
@@ -161,21 +163,32 @@ float Frequencies::rarity(std::size_t feature, std::uint32_t value) const {
   return value == 0 || value >= known.size() ? 0.F : known[value];
 }
 
-Mixture::Mixture(const std::vector<Feature>& features, std::vector<Levels> chance)
-    : features_(features) {
-  for (std::size_t f = 0; f < features_.size(); ++f) normalise(chance[f], features_[f].levels);
+Mixture::Mixture(const std::vector<Feature>& features, std::vector<Levels> random)
+    : features_(features), random_(std::move(random)) {
+  for (std::size_t f = 0; f < features_.size(); ++f) normalise(random_[f], features_[f].levels);
   for (std::size_t c = 0; c < classes; ++c) {
-    const auto which = static_cast<Class>(c);
-    for (std::size_t f = 0; f < features_.size(); ++f) {
-      const Feature& feature = features_[f];
-      const bool cause = has_cause(which, feature);
-      by_cause_[c].push_back(cause);
-      if (which == Class::stranger)
-        probabilities_[c].push_back(chance[f]);
-      else if (cause)
-        probabilities_[c].push_back(first_guess(feature.levels, 0.8));
-      else
-        probabilities_[c].push_back(apart(feature, chance[f], which));
+    for (const Feature& feature : features_) {
+      by_cause_[c].push_back(has_cause(static_cast<Class>(c), feature));
+      probabilities_[c].push_back(first_guess(feature.levels, 0.8));
+    }
+  }
+  tell_chance();
+}
+
+// Random pairs are strangers but for the few that are one person, whose levels are taken out.
+void Mixture::tell_chance() {
+  constexpr double most_taken_out = 0.9;
+  for (std::size_t f = 0; f < features_.size(); ++f) {
+    Levels chance = random_[f];
+    for (std::size_t l = 1; l < features_[f].levels; ++l)
+      chance[l] = std::max(chance[l] - shares_[0] * probabilities_[0][f][l],
+                           chance[l] * (1 - most_taken_out));
+    normalise(chance, features_[f].levels);
+    for (std::size_t c = 1; c < classes; ++c) {
+      const auto which = static_cast<Class>(c);
+      if (!by_cause_[c][f])
+        probabilities_[c][f] =
+            which == Class::stranger ? chance : apart(features_[f], chance, which);
     }
   }
 }
@@ -203,7 +216,7 @@ std::array<float, 8> Mixture::log_likelihoods(Pattern pattern) const {
   return sums;
 }
 
-void Mixture::learn(const std::vector<PatternCount>& patterns, double pairs) {
+void Mixture::learn(const std::vector<PatternCount>& patterns, double pairs, std::size_t threads) {
   double candidates = 0;
   for (const PatternCount& each : patterns) candidates += each.count;
   // At the start a fifth of the candidates are thought to be of one person, few of a household.
@@ -215,38 +228,61 @@ void Mixture::learn(const std::vector<PatternCount>& patterns, double pairs) {
   constexpr int rounds = 60;
   for (int round = 0; round < rounds; ++round) {
     prepare();
-    std::array<double, classes> found{};
-    std::array<std::vector<Levels>, classes> levels;
-    for (auto& each : levels) each.assign(features_.size(), Levels{});
-    for (const PatternCount& each : patterns) {
-      const auto logs = log_likelihoods(each.pattern);
-      const float highest = *std::max_element(logs.begin(), logs.begin() + classes);
-      std::array<double, classes> shares{};
-      double sum = 0;
-      for (std::size_t c = 0; c < classes; ++c) sum += shares[c] = std::exp2(logs[c] - highest);
-      for (std::size_t c = 0; c + 1 < classes; ++c) {
-        const double weight = each.count * shares[c] / sum;
-        if (weight < 1e-12) continue;
-        found[c] += weight;
-        for (std::size_t f = 0; f < features_.size(); ++f)
-          levels[c][f][level_in(each.pattern, f)] += weight;
-      }
-    }
+    const Expected expected = expect(patterns, threads);
     constexpr std::size_t same = 0;
-    for (std::size_t c = 0; c + 1 < classes; ++c) shares_[c] = std::max(found[c], 1e-3) / pairs;
+    for (std::size_t c = 0; c + 1 < classes; ++c)
+      shares_[c] = std::max(expected.found[c], 1e-3) / pairs;
     for (std::size_t f = 0; f < features_.size(); ++f) {
       Levels& learned = probabilities_[same][f];
       const Levels guess = first_guess(features_[f].levels, 0.8);
       for (std::size_t l = 1; l < features_[f].levels; ++l)
-        learned[l] = levels[same][f][l] + strength * guess[l];
+        learned[l] = expected.levels[f][l] + strength * guess[l];
       normalise(learned, features_[f].levels);
       for (const Bound& bound : bounds_for(features_[f]))
         keep_within(bound, features_[f].levels, learned);
       for (std::size_t c = 1; c + 1 < classes; ++c)
         if (by_cause_[c][f]) probabilities_[c][f] = learned;
     }
+    tell_chance();
   }
   prepare();
+}
+
+Mixture::Expected Mixture::expect(std::span<const PatternCount> patterns) const {
+  Expected expected;
+  for (const PatternCount& each : patterns) {
+    const auto logs = log_likelihoods(each.pattern);
+    const float highest = *std::max_element(logs.begin(), logs.begin() + classes);
+    std::array<float, classes> shares{};
+    float sum = 0;
+    for (std::size_t c = 0; c < classes; ++c) sum += shares[c] = std::exp2(logs[c] - highest);
+    const double weight = each.count / static_cast<double>(sum);
+    for (std::size_t c = 0; c < classes; ++c)
+      expected.found[c] += weight * static_cast<double>(shares[c]);
+    const double same = weight * static_cast<double>(shares[0]);
+    if (same < 1e-12) continue;
+    for (std::size_t f = 0; f < features_.size(); ++f)
+      expected.levels[f][level_in(each.pattern, f)] += same;
+  }
+  return expected;
+}
+
+// In parts that do not depend on the threads, so that the sums do not either.
+Mixture::Expected Mixture::expect(const std::vector<PatternCount>& patterns,
+                                  std::size_t threads) const {
+  constexpr std::size_t part = 4096;
+  std::vector<Expected> parts((patterns.size() + part - 1) / part);
+  for_each_in_parallel(threads, parts.size(), [&](std::size_t i) {
+    parts[i] =
+        expect(std::span(patterns).subspan(i * part, std::min(part, patterns.size() - i * part)));
+  });
+  Expected all;
+  for (const Expected& each : parts) {
+    for (std::size_t c = 0; c < classes; ++c) all.found[c] += each.found[c];
+    for (std::size_t f = 0; f < features_.size(); ++f)
+      for (std::size_t l = 0; l < most_levels; ++l) all.levels[f][l] += each.levels[f][l];
+  }
+  return all;
 }
 
 Mixture::Verdict Mixture::judge(Pattern pattern, std::span<const float> rarity) const {

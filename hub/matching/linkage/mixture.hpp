@@ -24,7 +24,7 @@ struct PatternCount {
 // How often a value of a feature stands, as a share; by value.
 class Frequencies {
  public:
-  Frequencies(const Records& records, const Comparer& comparer);
+  Frequencies(const Records& records, const Comparer& comparer, std::size_t threads = 1);
   // log2 of the share of a value over the share of a value of a random equal pair: below 0 for
   // what is rarer.
   float rarity(std::size_t feature, std::uint32_t value) const;
@@ -43,10 +43,10 @@ class Frequencies {
 class Mixture {
  public:
   Mixture(const std::vector<Feature>& features,
-          std::vector<std::array<double, most_levels>> chance);
+          std::vector<std::array<double, most_levels>> random);
 
   // `pairs` is the number of all pairs of the table.
-  void learn(const std::vector<PatternCount>& patterns, double pairs);
+  void learn(const std::vector<PatternCount>& patterns, double pairs, std::size_t threads = 1);
 
   struct Verdict {
     float bits = 0;  // evidence that it is one person against all else; 0 is even odds
@@ -56,11 +56,21 @@ class Mixture {
   Verdict judge(Pattern pattern, std::span<const float> rarity) const;
 
  private:
+  // What patterns are thought to be: pairs of each class, and the levels of those of one person.
+  struct Expected {
+    std::array<double, classes> found{};
+    std::array<std::array<double, most_levels>, most_features> levels{};
+  };
+
+  Expected expect(std::span<const PatternCount> patterns) const;
+  Expected expect(const std::vector<PatternCount>& patterns, std::size_t threads) const;
+  void tell_chance();
   void prepare();
   // log2 of each class's share and likelihood, without what rarity adds.
   std::array<float, 8> log_likelihoods(Pattern pattern) const;
 
   std::vector<Feature> features_;
+  std::vector<std::array<double, most_levels>> random_;  // levels of random pairs
   std::array<double, classes> shares_{};
   std::array<std::vector<std::array<double, most_levels>>, classes> probabilities_;
   std::array<std::vector<bool>, classes> by_cause_;  // do they agree for a reason, or by chance?

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <thread>
@@ -22,6 +23,15 @@ void for_each_in_parallel(std::size_t threads, std::size_t items, Work&& work) {
   std::atomic<std::size_t> next{0};
   in_parallel(threads, [&](std::size_t) {
     for (std::size_t item = next++; item < items; item = next++) work(item);
+  });
+}
+
+// Calls `work(from, to)` for ranges that make up the items below `items`.
+template <typename Work>
+void for_each_range(std::size_t threads, std::size_t items, Work&& work) {
+  constexpr std::size_t range = std::size_t{1} << 14U;
+  for_each_in_parallel(threads, (items + range - 1) / range, [&](std::size_t each) {
+    work(each * range, std::min(items, (each + 1) * range));
   });
 }
 

@@ -1,7 +1,6 @@
 #include "hub/matching/linkage/records.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "hub/base/text.hpp"
 
@@ -27,51 +26,52 @@ bool add_once(std::array<std::uint32_t, Size>& list, std::uint32_t code) {
   return false;
 }
 
-std::string digits_and_letters(std::string_view text) {
-  std::string kept;
-  for (const char c : text) {
-    if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z')) kept += c;
-    if (c >= 'A' && c <= 'Z') kept += static_cast<char>(c | 0x20);
-  }
-  return kept;
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char lower) { return lower >= 'a' && lower <= 'z'; }
+
+void append_digits_and_letters(std::string_view text, std::string& to) {
+  for (const char c : text)
+    if (is_digit(c) || is_letter(lower(c))) to += lower(c);
 }
 
-std::string digits_only(std::string_view text) {
-  std::string kept;
+void append_digits(std::string_view text, std::string& to) {
   for (const char c : text)
-    if (c >= '0' && c <= '9') kept += c;
-  return kept;
+    if (is_digit(c)) to += c;
 }
 
 // Lower case, marks gone, single spaces: letters and digits alone.
-std::string plain_words(std::string_view text) {
-  const std::string lower = text::lower(text);
-  std::string kept;
-  kept.reserve(lower.size());
+void append_plain_words(std::string_view text, std::string& to) {
+  const auto is_foreign = [](char c) { return static_cast<unsigned char>(c) >= 0x80; };
+  std::string folded;
+  if (std::any_of(text.begin(), text.end(), is_foreign)) text = folded = text::lower(text);
+  const std::size_t start = to.size();
   bool gap = false;
-  for (const char c : lower) {
-    const bool is_kept =
-        (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80;
-    if (!is_kept) {
+  for (const char each : text) {
+    const char c = lower(each);
+    if (!is_digit(c) && !is_letter(c) && !is_foreign(c)) {
       gap = gap || (c != '\'' && c != '.');
       continue;
     }
-    if (gap && !kept.empty()) kept += ' ';
+    if (gap && to.size() > start) to += ' ';
     gap = false;
-    kept += c;
+    to += c;
   }
-  return kept;
 }
 
-std::string cleaned(Is is, std::string_view text) {
+void append_phone(std::string_view text, std::string& to) {
+  const std::size_t start = to.size();
+  append_digits(text, to);
+  if (to.size() - start == 12 && to.compare(start, 2, "44") == 0) to.replace(start, 2, "0");
+}
+
+void append_cleaned(Is is, std::string_view text, std::string& to) {
   switch (is) {
-    case Is::phone: {
-      std::string digits = digits_only(text);
-      if (digits.size() == 12 && digits.starts_with("44")) digits.replace(0, 2, "0");
-      return digits;
-    }
+    case Is::phone:
+      return append_phone(text, to);
     case Is::email:
-      return text::lower(text::trim(text));
+      to += text::lower(text::trim(text));
+      return;
     case Is::postcode:
     case Is::nhs_number:
     case Is::upn:
@@ -79,46 +79,10 @@ std::string cleaned(Is is, std::string_view text) {
     case Is::pnc:
     case Is::identifier:
     case Is::house_number:
-      return digits_and_letters(text);
+      return append_digits_and_letters(text, to);
     default:
-      return plain_words(text);
+      return append_plain_words(text, to);
   }
-}
-
-unsigned number_in(std::string_view text) {
-  unsigned value = 0;
-  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return fault == std::errc{} && end == text.data() + text.size() ? value : 0;
-}
-
-Birth birth_of(unsigned year, unsigned month, unsigned day) {
-  if (year > 9999) return 0;
-  if (month > 31 || day > 31) month = day = 0;
-  if (month > 12) std::swap(month, day);
-  if (month > 12) month = 0;
-  return year << 9U | month << 5U | day;
-}
-
-// By the order of the format's letters; anything between the numbers separates them.
-Birth read_by_format(std::string_view text, std::string_view format) {
-  unsigned year = 0, month = 0, day = 0;
-  for (std::size_t i = 0; i < format.size(); ++i) {
-    if (format[i] != '%') {
-      if (!text.empty()) text.remove_prefix(1);
-      continue;
-    }
-    const char letter = ++i < format.size() ? format[i] : '\0';
-    const std::size_t longest = letter == 'Y' ? 4 : 2;
-    std::size_t size = 0;
-    while (size < longest && size < text.size() && text[size] >= '0' && text[size] <= '9') ++size;
-    const unsigned number = number_in(text.substr(0, size));
-    text.remove_prefix(size);
-    if (letter == 'Y') year = number;
-    if (letter == 'y') year = number + (number < 50 ? 2000 : 1900);
-    if (letter == 'm') month = number;
-    if (letter == 'd') day = number;
-  }
-  return birth_of(year, month, day);
 }
 
 std::uint8_t sex_of(std::string_view text) {
@@ -141,24 +105,7 @@ constexpr bool is_birth(Is is) {
 
 }  // namespace
 
-Birth read_birth(std::string_view text, const std::string& format) {
-  text = text::trim(text);
-  if (!format.empty()) return read_by_format(text, format);
-  const std::string digits = digits_only(text);
-  if (digits.size() == 4) return birth_of(number_in(digits), 0, 0);
-  if (digits.size() == 6)
-    return birth_of(number_in(digits.substr(0, 4)), number_in(digits.substr(4)), 0);
-  if (digits.size() != 8) return 0;
-  const bool year_is_last =
-      text.size() >= 3 && (text[2] == '/' || text[2] == '-' || text[2] == '.');
-  if (year_is_last)
-    return birth_of(number_in(digits.substr(4)), number_in(digits.substr(2, 2)),
-                    number_in(digits.substr(0, 2)));
-  return birth_of(number_in(digits.substr(0, 4)), number_in(digits.substr(4, 2)),
-                  number_in(digits.substr(6)));
-}
-
-Encoder::Encoder(const Fields& fields) {
+Encoder::Encoder(const Fields& fields, std::size_t threads) : threads_(threads) {
   for (const Field& field : fields.fields) {
     const Is is = field.is;
     if (is == Is::system || is == Is::recorded_on) continue;
@@ -191,6 +138,9 @@ Status Encoder::start_table(const std::vector<std::string>& columns) {
     return Error{Fault::invalid, "at most " + std::to_string(most_texts) +
                                      " columns can be compared beside names, birth and sex: leave "
                                      "out those that tell least"};
+  encode_in_background();
+  finish();
+  adding_.columns = columns.size();
   std::size_t found = 0;
   for_each_use([&](Use& use) {
     const auto column = std::find(columns.begin(), columns.end(), use.field.column);
@@ -208,57 +158,118 @@ Status Encoder::start_table(const std::vector<std::string>& columns) {
                                    text::join(columns, ", ")};
 }
 
-const std::vector<std::uint32_t>& Encoder::tokens_of(std::string_view raw) {
-  const auto known = tokens_.find(raw);
-  if (known != tokens_.end()) return known->second;
-  std::vector<std::uint32_t> codes;
-  const std::string folded = text::fold_name(raw);
-  for (const std::string& word : text::split(folded, " "))
-    if (!word.empty() && !is_no_name(word)) codes.push_back(records_.names.put(word));
-  return tokens_.emplace(std::string(raw), std::move(codes)).first->second;
+std::string_view Encoder::Rows::cell(std::size_t row, const Use& use) const {
+  if (!use.cell) return {};
+  const std::size_t at = row * columns + *use.cell;
+  return std::string_view(letters).substr(ends[at], ends[at + 1] - ends[at]);
 }
 
-void Encoder::add_name(const std::vector<std::string_view>& cells) {
-  Name& name = records_.name.emplace_back();
-  for (const Use& use : names_) {
-    const auto& tokens = tokens_of(use.in(cells));
-    switch (use.field.is) {
-      case Is::given_name:
-      case Is::middle_names:
-        for (const std::uint32_t token : tokens) add_once(name.given, token);
-        break;
-      case Is::family_name:
-        for (const std::uint32_t token : tokens) add_once(name.family, token);
-        break;
-      default: {
-        const bool fills_given = name.given[0] == 0, fills_family = name.family[0] == 0;
-        for (std::size_t i = 0; i < tokens.size(); ++i) {
-          const bool is_last = i + 1 == tokens.size();
-          if (fills_family && is_last && tokens.size() > 1)
-            add_once(name.family, tokens[i]);
-          else if (fills_given && fills_family)
-            add_once(name.given, tokens[i]);
-          else if (std::find(name.given.begin(), name.given.end(), tokens[i]) == name.given.end() &&
-                   std::find(name.family.begin(), name.family.end(), tokens[i]) ==
-                       name.family.end())
-            add_once(name.others, tokens[i]);
-        }
-      }
-    }
+void Encoder::add(const std::vector<std::string_view>& cells) {
+  for (std::size_t c = 0; c < adding_.columns; ++c) {
+    if (c < cells.size()) adding_.letters += cells[c];
+    adding_.ends.push_back(adding_.letters.size());
   }
-  const auto join = [this](std::uint32_t a, std::uint32_t b) {
-    if (b == 0) return a;
-    joined_.assign(records_.names.text(a)).append(records_.names.text(b));
-    return records_.names.put(joined_);
-  };
-  name.given_joined = join(name.given[0], name.given[1]);
-  name.family_joined = join(name.family[0], name.family[1]);
+  constexpr std::size_t enough_rows = 8192, enough_letters = 16U << 20U;
+  if (adding_.size() >= enough_rows || adding_.letters.size() >= enough_letters)
+    encode_in_background();
 }
 
-void Encoder::add_birth(const std::vector<std::string_view>& cells) {
+// Helps with the rows before, then hands over those that were added.
+void Encoder::encode_in_background() {
+  finish();
+  std::swap(adding_, encoding_);
+  adding_.columns = encoding_.columns;
+  adding_.letters.clear();
+  adding_.ends.resize(1);
+  first_ = records_.count;
+  records_.count += encoding_.size();
+  records_.people.resize(records_.count);
+  records_.codes.resize(records_.count * records_.texts.size());
+  next_task_ = 0;
+  for (std::size_t i = 1; i < threads_; ++i) helpers_.emplace_back([this] { encode_tasks(); });
+}
+
+void Encoder::finish() {
+  encode_tasks();
+  helpers_.clear();
+}
+
+void Encoder::encode_tasks() {
+  const std::size_t tasks = texts_.size() + 2;
+  for (std::size_t task = next_task_++; task < tasks; task = next_task_++) {
+    if (task == 0)
+      encode_names();
+    else if (task == 1)
+      encode_births_and_sexes();
+    else
+      encode_texts(texts_[task - 2]);
+  }
+}
+
+void Encoder::learn_words() {
+  for (std::size_t known = words_end_.size(); known < raw_names_.size(); ++known) {
+    const std::string folded = text::fold_name(raw_names_.text(static_cast<std::uint32_t>(known)));
+    for (const std::string& word : text::split(folded, " "))
+      if (!word.empty() && !is_no_name(word)) words_.push_back(records_.names.put(word));
+    words_end_.push_back(static_cast<std::uint32_t>(words_.size()));
+  }
+}
+
+std::span<const std::uint32_t> Encoder::words_of(std::uint32_t raw) const {
+  if (raw == 0) return {};
+  return std::span(words_).subspan(words_end_[raw - 1], words_end_[raw] - words_end_[raw - 1]);
+}
+
+void Encoder::add_words(Is is, std::span<const std::uint32_t> words, Name& name) const {
+  if (is == Is::given_name || is == Is::middle_names) {
+    for (const std::uint32_t word : words) add_once(name.given, word);
+    return;
+  }
+  if (is == Is::family_name) {
+    for (const std::uint32_t word : words) add_once(name.family, word);
+    return;
+  }
+  const auto stands_in = [](const auto& list, std::uint32_t word) {
+    return std::find(list.begin(), list.end(), word) != list.end();
+  };
+  const bool fills_given = name.given[0] == 0, fills_family = name.family[0] == 0;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const bool is_last = i + 1 == words.size();
+    if (fills_family && is_last && words.size() > 1)
+      add_once(name.family, words[i]);
+    else if (fills_given && fills_family)
+      add_once(name.given, words[i]);
+    else if (!stands_in(name.given, words[i]) && !stands_in(name.family, words[i]))
+      add_once(name.others, words[i]);
+  }
+}
+
+std::uint32_t Encoder::joined(std::uint32_t a, std::uint32_t b) {
+  if (b == 0) return a;
+  return records_.names.put(std::string(records_.names.text(a)).append(records_.names.text(b)));
+}
+
+void Encoder::encode_names() {
+  std::vector<std::string_view> cells(encoding_.size());
+  std::vector<std::uint32_t> raw;
+  for (const Use& use : names_) {
+    for (std::size_t r = 0; r < cells.size(); ++r) cells[r] = encoding_.cell(r, use);
+    raw_names_.put(cells, raw);
+    learn_words();
+    for (std::size_t r = 0; r < cells.size(); ++r)
+      add_words(use.field.is, words_of(raw[r]), records_.people[first_ + r].name);
+  }
+  for (std::size_t r = first_; r < records_.count; ++r) {
+    Name& name = records_.people[r].name;
+    name.given_joined = joined(name.given[0], name.given[1]);
+    name.family_joined = joined(name.family[0], name.family[1]);
+  }
+}
+
+Birth Encoder::birth_in(std::size_t row) const {
   unsigned year = 0, month = 0, day = 0;
   for (const Use& use : births_) {
-    const std::string_view cell = use.in(cells);
+    const std::string_view cell = encoding_.cell(row, use);
     if (cell.empty()) continue;
     if (use.field.is == Is::birth_date) {
       const Birth birth = read_birth(cell, use.field.format);
@@ -270,29 +281,38 @@ void Encoder::add_birth(const std::vector<std::string_view>& cells) {
     if (use.field.is == Is::birth_month) month = number_in(text::trim(cell));
     if (use.field.is == Is::birth_day) day = number_in(text::trim(cell));
   }
-  records_.birth.push_back(birth_of(year, month, day));
+  return birth_of(year, month, day);
 }
 
-void Encoder::add_texts(const std::vector<std::string_view>& cells) {
-  for (const Use& use : texts_) {
-    TextColumn& column = records_.texts[use.text];
-    const std::string_view cell = use.in(cells);
-    column.codes.push_back(cell.empty() ? 0 : column.lexicon.put(cleaned(column.is, cell)));
+void Encoder::encode_births_and_sexes() {
+  for (std::size_t r = 0; r < encoding_.size(); ++r) {
+    Person& person = records_.people[first_ + r];
+    person.birth = birth_in(r);
+    for (const Use& use : sexes_)
+      if (person.sex == 0) person.sex = sex_of(encoding_.cell(r, use));
   }
 }
 
-void Encoder::add(const std::vector<std::string_view>& cells) {
-  ++records_.count;
-  add_name(cells);
-  add_birth(cells);
-  std::uint8_t sex = 0;
-  for (const Use& use : sexes_)
-    if (sex == 0) sex = sex_of(use.in(cells));
-  records_.sex.push_back(sex);
-  add_texts(cells);
+void Encoder::encode_texts(const Use& use) {
+  TextColumn& column = records_.texts[use.text];
+  std::string letters;
+  std::vector<std::size_t> ends;
+  for (std::size_t r = 0; r < encoding_.size(); ++r) {
+    append_cleaned(column.is, encoding_.cell(r, use), letters);
+    ends.push_back(letters.size());
+  }
+  std::vector<std::string_view> texts;
+  for (std::size_t r = 0, from = 0; r < ends.size(); from = ends[r++])
+    texts.push_back(std::string_view(letters).substr(from, ends[r] - from));
+  std::vector<std::uint32_t> codes;
+  column.lexicon.put(texts, codes);
+  for (std::size_t r = 0; r < codes.size(); ++r)
+    records_.codes[(first_ + r) * records_.texts.size() + use.text] = codes[r];
 }
 
 Result<Records> Encoder::take() {
+  encode_in_background();
+  finish();
   std::string missing;
   for_each_use([&](const Use& use) {
     if (!use.was_seen && missing.empty()) missing = use.field.column;

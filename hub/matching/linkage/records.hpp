@@ -1,14 +1,17 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <thread>
 #include <vector>
 
 #include "hub/base/result.hpp"
+#include "hub/matching/linkage/births.hpp"
 #include "hub/matching/linkage/fields.hpp"
 #include "hub/matching/linkage/lexicon.hpp"
 
@@ -23,18 +26,19 @@ struct Name {
   std::uint32_t family_joined = 0;
 };
 
-// Year << 9 | month << 5 | day; a part that is not known is 0, a date that is not known is 0.
-using Birth = std::uint32_t;
-constexpr unsigned year_of(Birth birth) { return birth >> 9U; }
-constexpr unsigned month_of(Birth birth) { return birth >> 5U & 15U; }
-constexpr unsigned day_of(Birth birth) { return birth & 31U; }
+// What a record says of the person: one line of memory.
+struct alignas(64) Person {
+  Name name;
+  Birth birth = 0;
+  std::uint8_t sex = 0;  // 0: not known
+};
+static_assert(sizeof(Person) == 64);
 
-// Texts of one column (or of several that are the same thing), as codes.
+// One column of texts.
 struct TextColumn {
   Is is = Is::text;
-  std::string name;  // of the column
+  std::string name;
   Lexicon lexicon;
-  std::vector<std::uint32_t> codes;  // by record
 };
 
 // A table, encoded: by record from 0.
@@ -43,19 +47,22 @@ struct Records {
   bool has_given = false, has_middle = false, has_family = false, has_birth = false,
        has_sex = false;
   Lexicon names;
-  std::vector<Name> name;
-  std::vector<Birth> birth;
-  std::vector<std::uint8_t> sex;  // 0: not known
+  std::vector<Person> people;
   std::vector<TextColumn> texts;
+  std::vector<std::uint32_t> codes;  // by record, then text column
+
+  const std::uint32_t* codes_of(std::uint32_t record) const {
+    return codes.data() + record * texts.size();
+  }
 };
 
 // Texts beside names, birth and sex: a pair's pattern has room for no more.
 inline constexpr std::size_t most_texts = 11;
 
-// Makes Records of rows. Not shared.
+// Makes Records of rows. Not shared; encodes in threads of its own while more rows are added.
 class Encoder {
  public:
-  explicit Encoder(const Fields& fields);
+  explicit Encoder(const Fields& fields, std::size_t threads = 2);
 
   // The columns of the rows that follow. What a table lacks is missing in its records; a table that
   // has none of the fields is an error.
@@ -70,35 +77,46 @@ class Encoder {
     std::size_t text = 0;                  // which text column
     std::optional<std::size_t> cell = {};  // where it stands in the table at hand
     bool was_seen = false;
-
-    std::string_view in(const std::vector<std::string_view>& cells) const {
-      return cell && *cell < cells.size() ? cells[*cell] : std::string_view();
-    }
   };
+  // Rows as they came, to be encoded together.
+  struct Rows {
+    std::string letters;
+    std::vector<std::size_t> ends{0};  // of cells, after a first 0
+    std::size_t columns = 1;
+
+    std::size_t size() const { return (ends.size() - 1) / columns; }
+    std::string_view cell(std::size_t row, const Use& use) const;
+  };
+
   template <typename Do>
   void for_each_use(Do&& act) {
     for (auto* uses : {&names_, &births_, &sexes_, &texts_})
       for (Use& use : *uses) act(use);
   }
-  void add_name(const std::vector<std::string_view>& cells);
-  void add_birth(const std::vector<std::string_view>& cells);
-  void add_texts(const std::vector<std::string_view>& cells);
-  const std::vector<std::uint32_t>& tokens_of(std::string_view raw);
+  void encode_in_background();
+  void finish();
+  void encode_tasks();
+  void encode_names();
+  void encode_births_and_sexes();
+  void encode_texts(const Use& use);
+  void learn_words();  // of raw names that are new
+  std::span<const std::uint32_t> words_of(std::uint32_t raw) const;
+  void add_words(Is is, std::span<const std::uint32_t> words, Name& name) const;
+  std::uint32_t joined(std::uint32_t a, std::uint32_t b);
+  Birth birth_in(std::size_t row) const;
 
+  std::size_t threads_;
   std::vector<Use> names_, births_, sexes_, texts_;
   Records records_;
-  struct TextHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const {
-      return std::hash<std::string_view>{}(text);
-    }
-  };
-  // What raw names are made of.
-  std::unordered_map<std::string, std::vector<std::uint32_t>, TextHash, std::equal_to<>> tokens_;
-  std::string joined_;
-};
+  // What raw names are made of: words, and where those of a raw name end.
+  Lexicon raw_names_;
+  std::vector<std::uint32_t> words_;
+  std::vector<std::uint32_t> words_end_{0};
 
-// A date in one of the usual ways of writing, or by a strptime format; 0 where it is none.
-Birth read_birth(std::string_view text, const std::string& format);
+  Rows adding_, encoding_;
+  std::size_t first_ = 0;  // of the records that are being encoded
+  std::atomic<std::size_t> next_task_{0};
+  std::vector<std::jthread> helpers_;  // the last: they end before what they use
+};
 
 }  // namespace trellis::matching::linkage

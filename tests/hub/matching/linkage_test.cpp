@@ -78,6 +78,41 @@ TEST(LinkEncoder, NamesTheColumnThatNoTableHas) {
   EXPECT_THAT(encoder.take(), SaysWhy("\"last\""));
 }
 
+TEST(LinkEncoder, KeepsTheOrderOfManyRowsAndOfTablesWithOtherColumns) {
+  Encoder encoder({{}, {{"first", Is::given_name, {}, {}}, {"phone", Is::phone, {}, {}}}}, 3);
+  constexpr std::uint32_t rows = 20'000;
+  ASSERT_THAT(encoder.start_table({"first", "phone"}), IsOk());
+  for (std::uint32_t i = 0; i < rows; ++i)
+    encoder.add({i % 2 == 0 ? "Zo\u00eb" : "Ben", "+44 1632 " + std::to_string(100'000 + i)});
+  ASSERT_THAT(encoder.start_table({"phone", "other", "first"}), IsOk());
+  for (std::uint32_t i = 0; i < rows; ++i)
+    encoder.add({"01632" + std::to_string(100'000 + i), "x", "zoe"});
+  const Records records = *encoder.take();
+
+  ASSERT_EQ(records.count, 2 * rows);
+  const std::uint32_t zoe = records.people[0].name.given[0];
+  EXPECT_EQ(records.names.text(zoe), "zoe");
+  for (std::uint32_t i = 0; i < rows; ++i) {
+    ASSERT_EQ(records.people[i].name.given[0] == zoe, i % 2 == 0) << i;
+    ASSERT_EQ(records.people[rows + i].name.given[0], zoe) << i;
+    ASSERT_EQ(*records.codes_of(i), *records.codes_of(rows + i)) << i;
+  }
+}
+
+TEST(Lexicon, GivesEachTextOneCode) {
+  Lexicon lexicon;
+  std::vector<std::string> texts;
+  for (int i = 0; i < 5000; ++i) texts.push_back(i % 7 == 0 ? "" : std::to_string(i * 37 % 3000));
+  const std::vector<std::string_view> views(texts.begin(), texts.end());
+  std::vector<std::uint32_t> codes;
+  lexicon.put(views, codes);
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    EXPECT_EQ(lexicon.text(codes[i]), texts[i]);
+    EXPECT_EQ(lexicon.put(texts[i]), codes[i]);
+  }
+  EXPECT_EQ(lexicon.size(), std::set<std::string>(texts.begin(), texts.end()).size());
+}
+
 TEST(LinkEncoder, RefusesMoreColumnsThanItCanCompare) {
   Fields fields;
   std::vector<std::string> columns;
@@ -128,7 +163,14 @@ TEST(Clusters, SomeoneElseWeighsMoreThanDamage) {
 TEST(Clusters, AListWithoutDuplicatesHasNobodyTwice) {
   const std::vector<Edge> edges = {{0, 2, 12, false}, {1, 2, 9, false}, {0, 1, 9, false}};
   EXPECT_THAT(cluster(3, edges, rules), Each(Eq(0u)));
-  EXPECT_THAT(cluster(3, edges, rules, {0, 0, 1}), ElementsAre(0, 1, 0));
+  EXPECT_THAT(cluster(3, edges, rules, {{0, 0, 1}, {}}), ElementsAre(0, 1, 0));
+}
+
+TEST(Clusters, TwoNumbersThatOnePersonAloneHasNeverMeet) {
+  const std::vector<Edge> edges = {{0, 1, 12, false}, {1, 2, 9, false}, {0, 2, 14, false}};
+  EXPECT_THAT(cluster(3, edges, rules), Each(Eq(0u)));
+  EXPECT_THAT(cluster(3, edges, rules, {{}, {7, 0, 8}}), ElementsAre(0, 0, 2));
+  EXPECT_THAT(cluster(3, edges, rules, {{}, {7, 0, 7}}), Each(Eq(0u)));
 }
 
 // Invented children in households, some with a twin, each told one to four times with errors.
@@ -202,19 +244,40 @@ struct Town {
   std::uint32_t people_ = 0;
 };
 
-TEST(LinkCandidates, AreGivenOnceAndByAnyNumberOfThreadsTheSame) {
+TEST(LinkCandidates, AreGivenOnceInOrderAndByAnyNumberOfThreadsTheSame) {
   const Town town(1);
   const Records records = town.records();
-  const Candidates candidates(records, 50, 1);
-  std::set<std::pair<std::uint32_t, std::uint32_t>> one, three;
-  candidates.each(0, 1, [&](std::uint32_t a, std::uint32_t b) {
-    EXPECT_TRUE(one.insert(std::minmax(a, b)).second) << a << " and " << b << " came twice";
-  });
-  const Candidates again(records, 50, 3);
-  for (std::size_t part = 0; part < 3; ++part)
-    again.each(part, 3, [&](std::uint32_t a, std::uint32_t b) { three.insert(std::minmax(a, b)); });
-  EXPECT_EQ(one, three);
-  EXPECT_GT(one.size(), 500u);
+  const Candidates candidates(records, 50, 1), again(records, 50, 3);
+  std::size_t count = 0;
+  for (std::uint32_t record = 0; record < records.count; ++record) {
+    std::vector<std::uint32_t> others, same;
+    candidates.after(record, others);
+    again.after(record, same);
+    EXPECT_EQ(others, same);
+    count += others.size();
+    EXPECT_TRUE(std::is_sorted(others.begin(), others.end(), std::less_equal<>()));
+    for (const std::uint32_t other : others) {
+      EXPECT_GT(other, record);
+      EXPECT_FALSE(candidates.key_of(record, other).empty());
+    }
+  }
+  EXPECT_GT(count, 500u);
+}
+
+TEST(LinkCandidates, SplitBlocksThatAreTooLargeAndSayWhatTheyGiveUp) {
+  Encoder encoder({{}, {{"family", Is::family_name, {}, {}}, {"phone", Is::phone, {}, {}}}});
+  ASSERT_THAT(encoder.start_table({"family", "phone"}), IsOk());
+  for (int i = 0; i < 60; ++i) encoder.add({i % 3 == 0 ? "smith" : "jones", "01632960001"});
+  for (int i = 0; i < 90; ++i) encoder.add({"smith", std::to_string(1632960100 + i)});
+  const Records records = *encoder.take();
+  const Candidates candidates(records, 30, 1);
+  std::vector<std::uint32_t> others;
+  candidates.after(0, others);  // of twenty named Smith with that phone, the other nineteen
+  EXPECT_EQ(others.size(), 19u);
+  others.clear();
+  candidates.after(1, others);  // forty named Jones are too many, and nothing else tells them apart
+  EXPECT_THAT(others, IsEmpty());
+  EXPECT_EQ(candidates.keys().front().left, 1u);
 }
 
 Linked link(const Records& records, std::size_t threads) {
@@ -222,6 +285,42 @@ Linked link(const Records& records, std::size_t threads) {
   LinkSettings settings;
   settings.threads = threads;
   return Linker(records, nicknames, settings).run();
+}
+
+NameLevel given_level(const std::string& a, const std::string& b, int times) {
+  Encoder encoder({{}, {{"first", Is::given_name, {}, {}}, {"last", Is::family_name, {}, {}}}});
+  EXPECT_THAT(encoder.start_table({"first", "last"}), IsOk());
+  encoder.add({a, "Byron"});
+  encoder.add({b, "Byron"});
+  for (int i = 0; i < times; ++i) encoder.add({i % 2 == 0 ? a : b, "Okoro"});
+  const Records records = *encoder.take();
+  const Nicknames nicknames = *Nicknames::parse("name,forms\nwilliam,bill will\n");
+  return static_cast<NameLevel>(level_in(Comparer(records, nicknames).compare(0, 1), 0));
+}
+
+TEST(LinkLevels, ASlipIsNotANameThatManyHave) {
+  EXPECT_EQ(given_level("Ellyn", "Emlyn", 0), NameLevel::one_edit);
+  EXPECT_EQ(given_level("Ellyn", "Emlyn", 40), NameLevel::look_alike);
+  EXPECT_EQ(given_level("Nevon", "Nevian", 40), NameLevel::sounds_alike);
+  EXPECT_EQ(given_level("William", "Will", 40), NameLevel::nickname);
+}
+
+TEST(LinkLevels, TwoValidNhsNumbersConflict) {
+  Encoder encoder({{}, {{"nhs", Is::nhs_number, {}, {}}}});
+  ASSERT_THAT(encoder.start_table({"nhs"}), IsOk());
+  for (const char* number : {"9990000018", "9990000026", "9990000019", ""}) encoder.add({number});
+  const Records records = *encoder.take();
+  const Nicknames nicknames = *Nicknames::parse("name,forms\nwilliam,bill will\n");
+  const Comparer comparer(records, nicknames);
+  const auto level = [&](std::uint32_t a, std::uint32_t b) {
+    return static_cast<TextLevel>(level_in(comparer.compare(a, b), 0));
+  };
+  EXPECT_EQ(level(0, 1), TextLevel::conflicting);
+  EXPECT_EQ(level(0, 2), TextLevel::one_edit);
+  EXPECT_EQ(level(0, 3), TextLevel::missing);
+  EXPECT_EQ(level(0, 0), TextLevel::same);
+  EXPECT_NE(comparer.valid_number(0), 0u);
+  EXPECT_EQ(comparer.valid_number(2), 0u);
 }
 
 TEST(Linker, FindsPeopleAndKeepsTwinsApartWithoutBeingTaught) {
