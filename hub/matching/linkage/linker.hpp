@@ -34,14 +34,16 @@ class Linker {
   const Comparer& comparer() const { return comparer_; }
   const Candidates& candidates() const { return candidates_; }
   const Mixture& mixture() const { return mixture_; }
+  const Frequencies& frequencies() const { return frequencies_; }
   Mixture::Verdict judge(std::uint32_t a, std::uint32_t b) const;
+  // By feature: what equal values' frequencies add, in bits; 0 where the level is not `same`.
+  std::array<float, most_features> rarity(std::uint32_t a, std::uint32_t b, Pattern pattern) const;
 
  private:
   struct Pair {
     std::uint32_t a = 0, b = 0;
   };
 
-  std::array<float, most_features> rarity(std::uint32_t a, std::uint32_t b, Pattern pattern) const;
   std::vector<std::array<double, most_levels>> chance() const;
   std::vector<std::vector<Pair>> candidate_pairs() const;
   void learn(const std::vector<std::vector<Pair>>& pairs);
