@@ -6,6 +6,7 @@
 #include "tests/support/shared.hpp"
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 namespace trellis::journeys {
@@ -75,6 +76,56 @@ TEST_F(Link, SaysWhatIsWrongAndWritesNothing) {
   refused(R"({"fields":[{"column":"first","is":"hat"}]})", "fields.json:1:");
   refused(R"({"fields":[{"column":"forst","is":"given_name"}]})", "forst");
   refused(R"({"record_id":"key","fields":[{"column":"first","is":"given_name"}]})", "\"key\"");
+}
+
+TEST_F(Link, FindsOutBeforeItReadsThatItCannotWrite) {
+  const std::string table = hub.write("pupils.csv", pupils), top = hub.folder.path();
+  const std::string unreadable = hub.folder.file("nothing.csv");  // would be said after the outputs
+  const auto refused = [&](std::vector<std::string> outputs, const std::string& why) {
+    std::vector<std::string> words = {"link", "--fields", hub.write("fields.json", fields)};
+    words.insert(words.end(), outputs.begin(), outputs.end());
+    words.insert(words.end(), {table, unreadable});
+    const Ran ran = hub.run(words);
+    EXPECT_NE(ran.exit, 0);
+    EXPECT_THAT(ran.errors, HasSubstr(why));
+    EXPECT_THAT(ran.errors, Not(HasSubstr("nothing.csv")));
+    EXPECT_EQ(contents(out + ".part"), "");
+  };
+  refused({"--out", top + "/missing/c.csv"}, "missing/c.csv: the file cannot be written");
+  refused({"--out", out, "--pairs", top + "/missing/p.csv"}, "missing/p.csv");
+  refused({"--out", out, "--report", table}, "pupils.csv/index.html");
+  refused({"--out", top}, "cannot be written");
+  refused({"--out", table}, "overwrite what is read");
+  refused({"--out", out, "--pairs", out}, "two results");
+  EXPECT_EQ(contents(table), pupils);
+}
+
+TEST_F(Link, TellsErrorsByClassAndWhyTwoRowsAreOnePerson) {
+  const std::string report = hub.folder.path() + "/new/report";
+  const std::string table = hub.write("pupils.csv", pupils);
+  std::vector<std::string> words = {"link",       "--fields", hub.write("fields.json", fields),
+                                    "--out",      out,        "--report",
+                                    report,       "--truth",  "who",
+                                    "--explain",  "1,2",      "--explain",
+                                    table + ":1", table};
+  const Ran text = hub.run(words);
+  ASSERT_EQ(text.exit, 0) << text.errors;
+  EXPECT_THAT(text.out, HasSubstr("row 1 (a) is likely "));
+  EXPECT_THAT(text.out, HasSubstr("birth date: same"));
+  EXPECT_THAT(text.out, HasSubstr("cluster 1: "));
+  EXPECT_THAT(text.out, HasSubstr("missed in clusters"));
+  EXPECT_THAT(contents(report + "/index.html"), HasSubstr("Pairs that were asked for"));
+
+  words.insert(words.end(), {"--output", "json"});
+  const formats::Json json = hub.run(words).json();
+  EXPECT_EQ(json["explanations"].items()[0]["a"]["record_id"].string(), "a");
+  EXPECT_GT(json["explanations"].items()[0]["fields"].items().size(), 2u);
+  EXPECT_EQ(json["explanations"].items()[1]["cluster_id"].whole(), 1);
+  EXPECT_TRUE(json["truth"]["errors_by_class"].find("twin") != nullptr);
+
+  words.back() = "table";
+  words.insert(words.end(), {"--explain", "1,99"});
+  EXPECT_THAT(hub.run(words).errors, HasSubstr("99: there is no such row"));
 }
 
 TEST_F(Link, GuessesWhatColumnsAre) {

@@ -330,6 +330,7 @@ void Comparer::compare(std::span<const Pair> pairs, std::vector<Pattern>& patter
     for (const Pair& pair : some) {
       for (const std::uint32_t record : {pair.a, pair.b}) {
         __builtin_prefetch(&records_.people[record]);
+        if (texts == 0) continue;
         __builtin_prefetch(records_.codes_of(record));
         __builtin_prefetch(records_.codes_of(record + 1) - 1);
       }

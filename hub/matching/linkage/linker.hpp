@@ -34,7 +34,10 @@ class Linker {
   const Comparer& comparer() const { return comparer_; }
   const Candidates& candidates() const { return candidates_; }
   const Mixture& mixture() const { return mixture_; }
+  const Frequencies& frequencies() const { return frequencies_; }
   Mixture::Verdict judge(std::uint32_t a, std::uint32_t b) const;
+  // By feature: what equal values' frequencies add, in bits; 0 where the level is not `same`.
+  std::array<float, most_features> rarity(std::uint32_t a, std::uint32_t b, Pattern pattern) const;
 
  private:
   // Records are taken in chunks, so that threads share the work and its order stays the same.
@@ -44,7 +47,6 @@ class Linker {
   }
   std::vector<Pair> pairs_of(std::size_t chunk) const;
   std::vector<Pattern> compare_all(const std::vector<Pair>& pairs) const;
-  std::array<float, most_features> rarity(std::uint32_t a, std::uint32_t b, Pattern pattern) const;
   std::vector<std::array<double, most_levels>> chance() const;
   void learn();
   std::vector<Edge> weigh(std::span<const Pair> pairs) const;

@@ -15,6 +15,12 @@ namespace trellis::matching::linkage {
 enum class Class : std::uint8_t { same, twin, sibling, namesake, neighbour, stranger };
 constexpr std::size_t classes = 6;
 std::string_view to_string(Class which);
+// Bits taken off the evidence for a class, as what damages one field often damages another.
+float shared_damage(Class which);
+
+// Bits by class; the places beyond the last class are unused.
+using Evidence = std::array<float, 8>;
+Class likeliest_but_same(const Evidence& evidence);
 
 struct PatternCount {
   Pattern pattern = 0;
@@ -55,7 +61,21 @@ class Mixture {
   // `rarity`: by feature, for those whose level is `same`, else 0.
   Verdict judge(Pattern pattern, std::span<const float> rarity) const;
 
+  // What a verdict is made of, in bits (log2): the sum of all below, less shared damage, by class;
+  Evidence evidence(Pattern pattern, std::span<const float> rarity) const;
+  // the class's share of all pairs,
+  float share_bits(Class which) const { return log_shares_[index_of(which)]; }
+  // the share of its pairs that have a level (0 bits where it is missing),
+  float level_bits(Class which, std::size_t feature, unsigned level) const {
+    return logs_[feature][level][index_of(which)];
+  }
+  // and whether it agrees on a feature by chance, so that rare values speak against it.
+  bool agrees_by_chance(Class which, std::size_t feature) const {
+    return by_chance_[feature][index_of(which)] > 0;
+  }
+
  private:
+  static constexpr std::size_t index_of(Class which) { return static_cast<std::size_t>(which); }
   // What patterns are thought to be: pairs of each class, and the levels of those of one person.
   struct Expected {
     std::array<double, classes> found{};
@@ -67,7 +87,7 @@ class Mixture {
   void tell_chance();
   void prepare();
   // log2 of each class's share and likelihood, without what rarity adds.
-  std::array<float, 8> log_likelihoods(Pattern pattern) const;
+  Evidence log_likelihoods(Pattern pattern) const;
 
   std::vector<Feature> features_;
   std::vector<std::array<double, most_levels>> random_;  // levels of random pairs

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <map>
 #include <unordered_map>
 
 namespace trellis::matching::linkage {
@@ -17,6 +19,12 @@ double pairs_in(const Sizes& sizes) {
 
 std::uint64_t both(std::uint32_t cluster, std::uint32_t person) {
   return std::uint64_t{cluster} << 32U | person;
+}
+
+Class beside_same(const Linker& linker, const Edge& edge) {
+  const Pattern pattern = linker.comparer().compare(edge.a, edge.b);
+  const auto rarity = linker.rarity(edge.a, edge.b, pattern);
+  return likeliest_but_same(linker.mixture().evidence(pattern, rarity));
 }
 
 }  // namespace
@@ -62,6 +70,54 @@ Score score(const std::vector<std::uint32_t>& clusters, const std::vector<Edge>&
     score.pairs.right += is_right ? 1 : 0;
   }
   return score;
+}
+
+std::vector<Threshold> thresholds(const std::vector<Edge>& edges,
+                                  const std::vector<std::uint32_t>& truth) {
+  constexpr double steps_in_a_bit = 2;
+  std::map<int, Accuracy, std::greater<>> steps;
+  for (const Edge& edge : edges) {
+    Accuracy& step = steps[static_cast<int>(std::floor(edge.bits * steps_in_a_bit))];
+    ++step.found;
+    step.right += truth[edge.a] == truth[edge.b] ? 1 : 0;
+  }
+  Sizes persons;
+  for (const std::uint32_t person : truth) ++persons[person];
+  Accuracy sum;
+  sum.all = pairs_in(persons);
+  std::vector<Threshold> all;
+  for (const auto& [step, accuracy] : steps) {
+    sum.found += accuracy.found;
+    sum.right += accuracy.right;
+    all.push_back({step / steps_in_a_bit, sum});
+  }
+  return all;
+}
+
+Errors errors_by_class(const Linker& linker, const Linked& linked,
+                       const std::vector<std::uint32_t>& truth) {
+  Errors errors;
+  const Score all = score(linked.clusters, linked.edges, truth);
+  errors.unscored = {0, all.pairs.all - all.pairs.right, all.clusters.found - all.clusters.right,
+                     all.clusters.all - all.clusters.right};
+  for (const Edge& edge : linked.edges) {
+    const bool is_one_person = truth[edge.a] == truth[edge.b];
+    const bool is_link = probability(edge.bits) >= 0.5;
+    const bool is_one_cluster = linked.clusters[edge.a] == linked.clusters[edge.b];
+    if (is_link == is_one_person && is_one_cluster == is_one_person) continue;
+    PairErrors& of_class = errors.by_class[static_cast<std::size_t>(beside_same(linker, edge))];
+    const auto count = [](double& in_class, double& in_rest) {
+      ++in_class;
+      --in_rest;
+    };
+    if (is_link && !is_one_person) ++of_class.wrong;
+    if (!is_link && is_one_person) count(of_class.missed, errors.unscored.missed);
+    if (is_one_cluster && !is_one_person)
+      count(of_class.wrong_in_clusters, errors.unscored.wrong_in_clusters);
+    if (!is_one_cluster && is_one_person)
+      count(of_class.missed_in_clusters, errors.unscored.missed_in_clusters);
+  }
+  return errors;
 }
 
 }  // namespace trellis::matching::linkage

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "hub/matching/linkage/clusters.hpp"
+#include "hub/matching/linkage/linker.hpp"
 
 namespace trellis::matching::linkage {
 
@@ -39,6 +39,26 @@ struct Score {
 // `truth`: the person of each record, as any number.
 Score score(const std::vector<std::uint32_t>& clusters, const std::vector<Edge>& edges,
             const std::vector<std::uint32_t>& truth);
+
+// What is found where pairs of so many bits and more are taken for one person.
+struct Threshold {
+  double bits = 0;
+  Accuracy pairs;
+};
+// Every half bit, the highest first, from the best pair to the worst.
+std::vector<Threshold> thresholds(const std::vector<Edge>& edges,
+                                  const std::vector<std::uint32_t>& truth);
+
+struct PairErrors {
+  double wrong = 0, missed = 0;                          // of scored pairs, at a half and more
+  double wrong_in_clusters = 0, missed_in_clusters = 0;  // of pairs in one cluster
+};
+struct Errors {
+  std::array<PairErrors, classes> by_class{};  // the likeliest class beside one person
+  PairErrors unscored;                         // not worth comparing; joined through others
+};
+Errors errors_by_class(const Linker& linker, const Linked& linked,
+                       const std::vector<std::uint32_t>& truth);
 
 double probability(float bits);
 

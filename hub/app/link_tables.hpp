@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "hub/app/command.hpp"
+#include "hub/matching/linkage/fields.hpp"
+#include "hub/matching/linkage/records.hpp"
+
+namespace trellis::app {
+
+// What `trellis link` is asked for.
+struct LinkOptions {
+  std::string fields, out, pairs, truth, report;
+  std::vector<std::string> inputs;
+  std::vector<std::string> explain;  // "ROW", "ROW,ROW"; a row is a number or FILE:NUMBER
+  bool is_guess = false, is_one_to_one = false;
+};
+
+// Where each record of a table came from, and what else is told of it.
+struct LinkRows {
+  std::vector<std::string> files;     // as they were given
+  std::vector<std::uint32_t> file;    // by record, of `files`
+  std::vector<std::uint64_t> row;     // from 1, in its file
+  std::vector<std::string> id;        // the row's number where the fields name no column for it
+  std::vector<std::uint32_t> person;  // by the truth column; empty without one
+
+  std::string words(
+      std::uint32_t record) const;  // "pupils.csv row 3 (P17)"; of a single file "row 3 (P17)"
+  formats::Json json(std::uint32_t record) const;
+};
+
+struct LinkTables {
+  matching::linkage::Records records;
+  LinkRows rows;
+  std::size_t refused = 0;
+};
+
+// Of --fields, or guessed from the tables.
+Result<matching::linkage::Fields> link_fields(const CommandContext& context,
+                                              const LinkOptions& options);
+// Fails where a table lacks a column that is asked for, or there is no row at all.
+Result<LinkTables> read_link_tables(const CommandContext& context, const LinkOptions& options,
+                                    const matching::linkage::Fields& fields);
+
+}  // namespace trellis::app

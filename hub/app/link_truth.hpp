@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "hub/app/command.hpp"
+#include "hub/matching/linkage/truth.hpp"
+
+namespace trellis::app {
+
+// How right a run of `trellis link` was, by its truth column.
+struct LinkTruth {
+  matching::linkage::Score score;
+  matching::linkage::Errors errors;
+
+  // `person`: of each record, by the truth.
+  static LinkTruth of(const matching::linkage::Linker& linker,
+                      const matching::linkage::Linked& linked,
+                      const std::vector<std::uint32_t>& person);
+  Table accuracy() const;
+  Table calibration() const;
+  Table errors_by_class() const;
+  formats::Json json() const;
+};
+
+}  // namespace trellis::app

@@ -1,0 +1,140 @@
+#include "hub/app/link_report.hpp"
+
+#include <set>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "hub/app/link_explain.hpp"
+#include "hub/formats/tree.hpp"
+#include "tests/hub/matching/town.hpp"
+#include "tests/support/result_matchers.hpp"
+
+namespace trellis::app {
+namespace {
+
+using namespace matching::linkage;
+using namespace trellis::testing;
+using ::testing::ElementsAre;
+
+const std::string hostile = "<script>alert('&')</script>";
+
+class LinkReport : public ::testing::Test {
+ protected:
+  LinkReport() {
+    const Town town(5, 120);
+    tables.records = town.records();
+    tables.records.texts[0].name = hostile;
+    tables.rows.files = {hostile + ".csv"};
+    for (std::size_t r = 0; r < town.rows.size(); ++r) {
+      tables.rows.file.push_back(0);
+      tables.rows.row.push_back(r + 1);
+      tables.rows.id.push_back(hostile);
+      tables.rows.person.push_back(town.person[r]);
+    }
+    for (const auto& row : town.rows) values.insert(row[1]);
+    fields.fields = {{hostile, Is::postcode, {}, {}}};
+    linker.emplace(tables.records, nicknames, LinkSettings{});
+    linked = linker->run();
+  }
+  LinkRun run() const { return {fields, tables, *linker, linked, 2}; }
+  LinkRun run_with_truth() const {
+    LinkRun run = this->run();
+    run.truth = LinkTruth::of(*linker, linked, tables.rows.person);
+    return run;
+  }
+  // Fails the test unless the page is well formed.
+  static formats::Tree tree_of(const std::string& page) {
+    const std::string doctype = "<!DOCTYPE html>\n";
+    EXPECT_EQ(page.substr(0, doctype.size()), doctype);
+    auto tree = formats::Tree::parse(formats::xml_type, page.substr(doctype.size()));
+    EXPECT_THAT(tree, IsOk());
+    return std::move(tree).value();
+  }
+  static std::size_t count(const formats::Tree& tree, const char* path) {
+    return formats::Path::compile(path)->nodes(tree.root()).size();
+  }
+
+  Fields fields;
+  LinkTables tables;
+  std::set<std::string> values;
+  const matching::Nicknames nicknames =
+      *matching::Nicknames::parse("name,forms\nwilliam,bill will\n");
+  std::optional<Linker> linker;
+  Linked linked;
+};
+
+TEST_F(LinkReport, StandsAloneAndIsWellFormed) {
+  const std::string page = link_report(run_with_truth());
+  const formats::Tree tree = tree_of(page);
+  EXPECT_EQ(count(tree, "//script"), 0u);
+  EXPECT_EQ(count(tree, "//link | //img | //@src | //@href | //@onload"), 0u);
+  EXPECT_EQ(page.find("://"), page.npos);
+  EXPECT_EQ(page.find("<script"), page.npos);
+  EXPECT_GT(count(tree, "//h3[contains(., \"<script>alert('&')</script>\")]"), 0u);
+}
+
+TEST_F(LinkReport, HasATableBesideEachChart) {
+  const formats::Tree tree = tree_of(link_report(run_with_truth()));
+  EXPECT_GE(count(tree, "//svg"), 25u);
+  EXPECT_EQ(count(tree, "//svg"), count(tree, "//figure[svg and table/caption]"));
+  EXPECT_EQ(count(tree, "//svg"), count(tree, "//svg[@role='img' and title != '' and desc != '']"));
+}
+
+TEST_F(LinkReport, HasNoTruthChartsWithoutATruth) {
+  const formats::Tree with = tree_of(link_report(run_with_truth())),
+                      without = tree_of(link_report(run()));
+  for (const char* chart :
+       {"//svg[title='Precision and recall of pairs']", "//svg[title='Calibration']",
+        "//svg[title='Errors in clusters by class']"}) {
+    EXPECT_EQ(count(with, chart), 1u) << chart;
+    EXPECT_EQ(count(without, chart), 0u) << chart;
+  }
+  EXPECT_EQ(count(without, "//svg[starts-with(title, 'Waterfall')]"), 20u);
+  EXPECT_EQ(count(without, "//svg[starts-with(title, 'Weights')]"),
+            linker->comparer().features().size());
+}
+
+TEST_F(LinkReport, HoldsNoValuesOfRecords) {
+  const std::string page = link_report(run_with_truth());
+  for (const std::string& value : values) EXPECT_EQ(page.find(value), page.npos) << value;
+}
+
+TEST_F(LinkReport, ShowsThePairsThatWereAskedFor) {
+  LinkRun asked = run();
+  asked.chosen = {{3, 4}};
+  const formats::Tree tree = tree_of(link_report(asked));
+  EXPECT_EQ(count(tree, "//h2[.='Pairs that were asked for']"), 1u);
+  EXPECT_EQ(count(tree, "//svg[starts-with(title, 'Waterfall')]"), 21u);
+}
+
+TEST_F(LinkReport, IsMadeOfASingleRecordToo) {
+  const Town town(5, 1);
+  Town one = town;
+  one.rows.resize(1);
+  const Records records = one.records();
+  Linker alone(records, nicknames, LinkSettings{});
+  const Linked found = alone.run();
+  LinkTables single;
+  single.rows = tables.rows;
+  single.records = one.records();
+  LinkRun run{fields, single, alone, found, 2};
+  run.truth = LinkTruth::of(alone, found, {0});
+  const std::string page = link_report(run);
+  EXPECT_EQ(page.find("nan"), page.npos);
+  EXPECT_EQ(count(tree_of(page), "//svg[starts-with(title, 'Waterfall')]"), 0u);
+}
+
+TEST(LinkWishes, NameRowsByNumberOrByFile) {
+  const LinkRows rows{{"a.csv", "b.csv"}, {0, 0, 1}, {1, 3, 1}, {"x", "y", "z"}, {}};
+  const auto found = LinkWishes::find({"1,3", "a.csv:3, b.csv:1", "b.csv:1"}, rows);
+  ASSERT_THAT(found, IsOk());
+  EXPECT_THAT(found->pairs, ElementsAre(std::pair(0u, 2u), std::pair(1u, 2u)));
+  EXPECT_THAT(found->clusters, ElementsAre(2u));
+  EXPECT_TRUE(LinkWishes::find({}, rows)->is_empty());
+  for (const char* wrong : {"0", "4", "1,", "1,4", "a.csv:2", "c.csv:1", "x", "1,1", "1,2,3", "-1"})
+    EXPECT_THAT(LinkWishes::find({wrong}, rows), IsError(Fault::invalid)) << wrong;
+}
+
+}  // namespace
+}  // namespace trellis::app
