@@ -8,6 +8,7 @@
 #include "hub/app/command.hpp"
 #include "hub/app/configuration.hpp"
 #include "hub/app/link_explain.hpp"
+#include "hub/app/link_labels.hpp"
 #include "hub/app/link_outputs.hpp"
 #include "hub/app/link_report.hpp"
 #include "hub/app/link_tables.hpp"
@@ -35,10 +36,12 @@ class Stopwatch {
   std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
 };
 
-Status write_files(LinkOutputs& outputs, const LinkRun& run) {
+Status write_files(LinkOutputs& outputs, std::size_t questions, const LinkRun& run) {
   const LinkRows& rows = run.tables.rows;
   TRELLIS_TRY(write_clusters(*outputs.clusters, rows, run.linked));
   if (outputs.pairs) TRELLIS_TRY(write_pairs(*outputs.pairs, rows, run.linker, run.linked));
+  if (outputs.questions)
+    TRELLIS_TRY(write_questions(*outputs.questions, questions, rows, run.linker, run.linked));
   if (!outputs.report) return done();
   outputs.report->stream() << link_report(run);
   return outputs.report->finish();
@@ -118,6 +121,11 @@ Status link(CommandContext& context, const LinkOptions& options) {
   if (!nicknames.ok()) return nicknames.error();
   LinkSettings settings;
   if (options.is_one_to_one) settings.lists = tables->rows.file;
+  if (!options.labels.empty()) {
+    auto labels = read_labels(context, options.labels, tables->rows);
+    if (!labels.ok()) return labels.error();
+    settings.labels = std::move(*labels);
+  }
   Linker linker(tables->records, *nicknames, settings);
   const Linked linked = linker.run();
   LinkRun run{*fields, *tables, linker, linked, settings.clusters.join_at};
@@ -125,7 +133,7 @@ Status link(CommandContext& context, const LinkOptions& options) {
   run.seconds.linking = watch.seconds() - reading;
   run.chosen = wishes->pairs;
   if (!options.truth.empty()) run.truth = LinkTruth::of(linker, linked, tables->rows.person);
-  TRELLIS_TRY(write_files(*outputs, run));
+  TRELLIS_TRY(write_files(*outputs, options.count_of_questions, run));
   run.seconds.all = watch.seconds();
   tell(context, run, *wishes);
   return done();
@@ -154,6 +162,14 @@ void add_link_commands(CLI::App& app, CommandContext& context) {
                    "ROW,ROW says why two rows are one person or not; ROW, what holds its cluster. "
                    "A row is a line of --out, from 1, or FILE:ROW")
       ->allow_extra_args(false);
+  command->add_option("--labels", options->labels,
+                      "Decided pairs to learn from: record_id_a,record_id_b,same (yes or no)");
+  command->add_option("--questions", options->questions,
+                      "Where the pairs go that are most worth deciding: fill in `same`, and give "
+                      "the file to --labels");
+  command->add_option("--count-of-questions", options->count_of_questions, "At most so many")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 100'000));
   command->add_flag("--guess-fields", options->is_guess, "Propose FIELDS.json and do nothing else");
   command->add_flag("--one-to-one", options->is_one_to_one,
                     "No file has anyone twice: link between files only");

@@ -88,11 +88,15 @@ Result<LinkOutputs> LinkOutputs::open(const LinkOptions& options) {
   const std::pair<const std::string*, std::optional<OutputFile>*> wanted[] = {
       {&options.out, &outputs.clusters},
       {&options.pairs, &outputs.pairs},
+      {&options.questions, &outputs.questions},
       {&report, &outputs.report}};
   std::vector<std::string> paths;
   for (const auto& [path, file] : wanted)
     if (!path->empty()) paths.push_back(*path);
-  TRELLIS_TRY(refuse_overwriting(paths, options.inputs));
+  std::vector<std::string> read = options.inputs;
+  for (const std::string* path : {&options.fields, &options.labels})
+    if (!path->empty()) read.push_back(*path);
+  TRELLIS_TRY(refuse_overwriting(paths, read));
   std::error_code none;  // told by what is opened in it
   if (!report.empty()) fs::create_directories(options.report, none);
   for (const auto& [path, file] : wanted) {

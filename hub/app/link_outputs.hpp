@@ -29,7 +29,7 @@ class OutputFile {
 
 // The files of one run, opened before anything is read.
 struct LinkOutputs {
-  std::optional<OutputFile> clusters, pairs, report;
+  std::optional<OutputFile> clusters, pairs, report, questions;
 
   // Makes the report's folder where there is none. Fails where a file cannot be written, two are
   // the same or one of them is an input.

@@ -63,14 +63,14 @@ Result<std::size_t> column_of(const std::vector<std::string>& columns, const std
 // Reads tables row by row, each with a header of its own.
 class TableReader {
  public:
-  TableReader(const CommandContext& context, const LinkOptions& options)
-      : options_(options), refused_(context), progress_(context, "reading") {}
+  TableReader(const CommandContext& context, const std::vector<std::string>& files)
+      : files_(files), refused_(context), progress_(context, "reading") {}
 
   // Calls `start(columns)` for each file and `take(cells)` for each row.
   template <typename Start, typename Take>
   Status read(Start&& start, Take&& take) {
-    for (std::uint32_t f = 0; f < options_.inputs.size(); ++f) {
-      auto sources = mapping::open_files(options_.inputs[f]);
+    for (std::uint32_t f = 0; f < files_.size(); ++f) {
+      auto sources = mapping::open_files(files_[f]);
       if (!sources.ok()) return sources.error();
       for (const auto& source : *sources) {
         const formats::CsvSettings settings;
@@ -97,7 +97,7 @@ class TableReader {
   std::size_t refused() const { return refused_.count(); }
 
  private:
-  const LinkOptions& options_;
+  const std::vector<std::string>& files_;
   formats::Limits limits_;
   RefusedRows refused_;
   Progress progress_;
@@ -109,7 +109,7 @@ Result<Fields> guessed(const CommandContext& context, const LinkOptions& options
   constexpr std::size_t enough = 1000;
   std::vector<std::string> columns;
   std::vector<std::vector<std::string>> rows;
-  TableReader reader(context, options);
+  TableReader reader(context, options.inputs);
   const Status read = reader.read(
       [&](std::uint32_t, std::vector<std::string> names) {
         if (columns.empty()) columns = std::move(names);
@@ -124,6 +124,16 @@ Result<Fields> guessed(const CommandContext& context, const LinkOptions& options
 }
 
 }  // namespace
+
+Status read_table(const CommandContext& context, const std::string& file, const StartTable& start,
+                  const TakeRow& take) {
+  const std::vector<std::string> files = {file};
+  TableReader reader(context, files);
+  TRELLIS_TRY(reader.read(start, take));
+  if (reader.refused() == 0) return done();
+  return Error{Fault::invalid, "the file has rows that cannot be read: see above",
+               Place{file, 0, 0, {}}};
+}
 
 std::string LinkRows::words(std::uint32_t record) const {
   const std::string number = std::to_string(row[record]);
@@ -152,7 +162,7 @@ Result<LinkTables> read_link_tables(const CommandContext& context, const LinkOpt
   LinkTables read;
   read.rows.files = options.inputs;
   std::unordered_map<std::string, std::uint32_t> persons;
-  TableReader reader(context, options);
+  TableReader reader(context, options.inputs);
   const auto start = [&](std::uint32_t f, const std::vector<std::string>& columns) -> Status {
     file = f;
     TRELLIS_TRY(encoder.start_table(columns));

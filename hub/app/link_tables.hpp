@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "hub/app/command.hpp"
@@ -12,7 +14,8 @@ namespace trellis::app {
 
 // What `trellis link` is asked for.
 struct LinkOptions {
-  std::string fields, out, pairs, truth, report;
+  std::string fields, out, pairs, truth, report, labels, questions;
+  std::size_t count_of_questions = 100;
   std::vector<std::string> inputs;
   std::vector<std::string> explain;  // "ROW", "ROW,ROW"; a row is a number or FILE:NUMBER
   bool is_guess = false, is_one_to_one = false;
@@ -36,6 +39,14 @@ struct LinkTables {
   LinkRows rows;
   std::size_t refused = 0;
 };
+
+// Called with the number of the file and its columns; with the number of a row, from 1, and its
+// cells: false ends the reading.
+using StartTable = std::function<Status(std::uint32_t, const std::vector<std::string>&)>;
+using TakeRow = std::function<bool(std::uint64_t, const std::vector<std::string_view>&)>;
+// Fails where a row cannot be read.
+Status read_table(const CommandContext& context, const std::string& file, const StartTable& start,
+                  const TakeRow& take);
 
 // Of --fields, or guessed from the tables.
 Result<matching::linkage::Fields> link_fields(const CommandContext& context,

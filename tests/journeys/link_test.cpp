@@ -63,6 +63,31 @@ TEST_F(Link, CountsRowsThatCannotBeUsedAndSaysWhere) {
   EXPECT_THAT(contents(out), HasSubstr("pupils.csv,3,b,"));
 }
 
+TEST_F(Link, AsksWhatIsWorthDecidingAndObeysTheAnswers) {
+  const std::string table = hub.write("pupils.csv", pupils);
+  const std::string given = hub.write("fields.json", fields);
+  const std::string questions = hub.folder.path() + "/questions.csv";
+  const Ran asked =
+      hub.run({"link", "--fields", given, "--out", out, "--questions", questions, table});
+  ASSERT_EQ(asked.exit, 0) << asked.errors;
+  EXPECT_THAT(contents(questions),
+              StartsWith("file_a,row_a,record_id_a,file_b,row_b,record_id_b,same,probability\n"));
+
+  const auto clusters_with = [&](const std::string& labels) {
+    const Ran ran = hub.run({"link", "--fields", given, "--out", out, "--labels",
+                             hub.write("labels.csv", labels), table});
+    return ran.exit == 0 ? contents(out) : ran.errors;
+  };
+  const std::string header = "record_id_a,record_id_b,same\n";
+  EXPECT_THAT(clusters_with(header + "a,c,yes\n"), HasSubstr("pupils.csv,3,c,1\n"));
+  EXPECT_THAT(clusters_with(header + "a,b,no\nc,d,\n"), HasSubstr("pupils.csv,2,b,2\n"));
+  EXPECT_THAT(clusters_with(header + "a,b,no\na,x,yes\n"), HasSubstr("labels.csv:3"));
+  EXPECT_THAT(clusters_with(header + "a,b,perhaps\n"), HasSubstr("yes or no"));
+  EXPECT_THAT(clusters_with("left,right,same\na,b,yes\n"), HasSubstr("record_id_a"));
+  EXPECT_THAT(clusters_with("unique_id_l,unique_id_r,clerical_match_score\na,c,0.9\n"),
+              HasSubstr("pupils.csv,3,c,1\n"));
+}
+
 TEST_F(Link, SaysWhatIsWrongAndWritesNothing) {
   const std::string table = hub.write("pupils.csv", pupils);
   const auto refused = [&](const std::string& text, const std::string& why) {

@@ -51,7 +51,9 @@ class Part {
       // An absent pair counts `absent` already; the edge says what it is instead.
       between_[a][b] += bits - rules_.absent;
       between_[b][a] += bits - rules_.absent;
+      if (edge.is_decided) (edge.is_someone_else ? never_ : always_).emplace_back(a, b);
     }
+    is_fixed_.resize(records_.size());
   }
 
   void solve(std::vector<std::uint32_t>& clusters) {
@@ -91,8 +93,25 @@ class Part {
     if (value > rules_.join_at) offers_.push({value, a, b, versions_[a], versions_[b]});
   }
 
+  void unite_decided() {
+    for (const auto& [a, b] : always_) {
+      is_fixed_[a] = is_fixed_[b] = true;
+      const std::uint32_t one = cluster_with(a), other = cluster_with(b);
+      if (one != other) unite(one, other);
+    }
+  }
+
+  std::uint32_t cluster_with(std::uint32_t member) const {
+    std::uint32_t cluster = 0;
+    while (std::find(members_[cluster].begin(), members_[cluster].end(), member) ==
+           members_[cluster].end())
+      ++cluster;
+    return cluster;
+  }
+
   void merge() {
     versions_.assign(records_.size(), 0);
+    unite_decided();
     for (std::uint32_t a = 0; a < between_.size(); ++a)
       for (const auto& [b, sum] : between_[a])
         if (a < b) offer(a, b, sum);
@@ -105,6 +124,8 @@ class Part {
   }
 
   bool may_meet(std::uint32_t left, std::uint32_t right) const {
+    for (const auto& [one, other] : never_)
+      if ((one == left && other == right) || (one == right && other == left)) return false;
     const auto& [lists, numbers] = constraints_;
     const std::uint32_t a = records_[left], b = records_[right];
     if (!lists.empty() && lists[a] == lists[b]) return false;
@@ -113,7 +134,7 @@ class Part {
 
   bool may_unite(const std::vector<std::uint32_t>& left,
                  const std::vector<std::uint32_t>& right) const {
-    if (constraints_.lists.empty() && constraints_.numbers.empty()) return true;
+    if (constraints_.lists.empty() && constraints_.numbers.empty() && never_.empty()) return true;
     for (const std::uint32_t a : left)
       for (const std::uint32_t b : right)
         if (!may_meet(a, b)) return false;
@@ -147,6 +168,7 @@ class Part {
     for (int round = 0; round < most_rounds && has_moved; ++round) {
       has_moved = false;
       for (std::uint32_t record = 0; record < records_.size(); ++record) {
+        if (is_fixed_[record]) continue;
         const std::uint32_t own = cluster_of[record];
         const std::uint32_t best = best_for(record, cluster_of);
         if (best == own) continue;
@@ -190,6 +212,8 @@ class Part {
   std::vector<std::uint32_t> records_;
   const ClusterRules& rules_;
   const Constraints& constraints_;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> always_, never_;
+  std::vector<bool> is_fixed_;
   std::vector<Sums> between_, original_;
   std::vector<std::vector<std::uint32_t>> members_;
   std::vector<std::uint32_t> versions_;

@@ -13,6 +13,7 @@ struct Edge {
   std::uint32_t b = 0;
   float bits = 0;
   bool is_someone_else = false;  // explained: a twin, a sibling, a namesake
+  bool is_decided = false;       // by a person: obeyed, whatever else speaks against it
 };
 
 struct ClusterRules {

@@ -116,7 +116,10 @@ void Linker::learn() {
     patterns.back().count += weight;
   }
   const double records = static_cast<double>(records_.count);
-  mixture_.learn(patterns, records * (records - 1) / 2, settings_.threads);
+  std::vector<Pattern> known;
+  for (const Label& label : settings_.labels)
+    if (label.is_same) known.push_back(comparer_.compare(label.pair.a, label.pair.b));
+  mixture_.learn(patterns, known, records * (records - 1) / 2, settings_.threads);
 }
 
 std::vector<Edge> Linker::weigh(std::span<const Pair> pairs) const {
@@ -131,14 +134,45 @@ std::vector<Edge> Linker::weigh(std::span<const Pair> pairs) const {
       const bool is_someone_else =
           bits <= 0 && likeliest != Class::same && likeliest != Class::stranger;
       if (bits > settings_.keep_above || is_someone_else)
-        edges.push_back({a, b, bits, is_someone_else});
+        edges.push_back({a, b, bits, is_someone_else, false});
     }
   }
   return edges;
 }
 
+// Pairs that were chosen by their answer would teach that the answer is frequent.
+void Linker::learn_from_labels() {
+  std::vector<Judged> judged;
+  for (const auto& [pair, is_same, was_asked] : settings_.labels)
+    if (was_asked)
+      judged.push_back({comparer_.compare(pair.a, pair.b), judge(pair.a, pair.b).bits, is_same});
+  if (!judged.empty()) mixture_.teach(learn_lesson(judged, comparer_.features().size()));
+}
+
+void Linker::obey_labels(std::vector<Edge>& edges) const {
+  if (settings_.labels.empty()) return;
+  const auto pair_of = [](const Edge& edge) { return std::pair(edge.a, edge.b); };
+  const auto is_before = [&](const Edge& one, const Edge& other) {
+    return pair_of(one) < pair_of(other);
+  };
+  std::vector<Edge> decided;
+  for (const auto& [pair, is_same, was_asked] : settings_.labels) {
+    constexpr float beyond_doubt = 30;
+    decided.push_back({std::min(pair.a, pair.b), std::max(pair.a, pair.b),
+                       is_same ? beyond_doubt : -beyond_doubt, !is_same, true});
+  }
+  std::sort(decided.begin(), decided.end(), is_before);
+  std::erase_if(edges, [&](const Edge& edge) {
+    return std::binary_search(decided.begin(), decided.end(), edge, is_before);
+  });
+  const auto middle = static_cast<std::ptrdiff_t>(edges.size());
+  edges.insert(edges.end(), decided.begin(), decided.end());
+  std::inplace_merge(edges.begin(), edges.begin() + middle, edges.end(), is_before);
+}
+
 Linked Linker::run() {
   learn();
+  learn_from_labels();
   Linked linked;
   std::vector<std::vector<Edge>> edges(count_chunks());
   std::atomic<std::uint64_t> compared{0};
@@ -152,6 +186,7 @@ Linked Linker::run() {
     linked.edges.insert(linked.edges.end(), own.begin(), own.end());
     own = {};
   }
+  obey_labels(linked.edges);
   Constraints constraints{settings_.lists, std::vector<std::uint32_t>(records_.count)};
   for (std::uint32_t r = 0; r < records_.count; ++r)
     constraints.numbers[r] = comparer_.valid_number(r);

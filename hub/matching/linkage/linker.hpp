@@ -15,6 +15,7 @@ struct LinkSettings {
   ClusterRules clusters;
   float keep_above = -12;  // bits; pairs below it are forgotten
   std::size_t threads = 2;
+  std::vector<Label> labels;         // decided by people, who are right
   std::vector<std::uint32_t> lists;  // of each record, where no list has anyone twice; else empty
 };
 
@@ -49,6 +50,8 @@ class Linker {
   std::vector<Pattern> compare_all(const std::vector<Pair>& pairs) const;
   std::vector<std::array<double, most_levels>> chance() const;
   void learn();
+  void learn_from_labels();
+  void obey_labels(std::vector<Edge>& edges) const;
   std::vector<Edge> weigh(std::span<const Pair> pairs) const;
 
   const Records& records_;

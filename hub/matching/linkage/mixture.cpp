@@ -227,7 +227,8 @@ Evidence Mixture::log_likelihoods(Pattern pattern) const {
   return sums;
 }
 
-void Mixture::learn(const std::vector<PatternCount>& patterns, double pairs, std::size_t threads) {
+void Mixture::learn(const std::vector<PatternCount>& patterns, std::span<const Pattern> known,
+                    double pairs, std::size_t threads) {
   pairs = std::max(pairs, 1.0);
   double candidates = 0;
   for (const PatternCount& each : patterns) candidates += each.count;
@@ -240,7 +241,10 @@ void Mixture::learn(const std::vector<PatternCount>& patterns, double pairs, std
   constexpr int rounds = 60;
   for (int round = 0; round < rounds; ++round) {
     prepare();
-    const Expected expected = expect(patterns, threads);
+    Expected expected = expect(patterns, threads);
+    for (const Pattern pattern : known)
+      for (std::size_t f = 0; f < features_.size(); ++f)
+        expected.levels[f][level_in(pattern, f)] += 1;
     constexpr std::size_t same = 0;
     for (std::size_t c = 0; c + 1 < classes; ++c)
       shares_[c] = std::max(expected.found[c], 1e-3) / pairs;
@@ -295,6 +299,13 @@ Mixture::Expected Mixture::expect(const std::vector<PatternCount>& patterns,
       for (std::size_t l = 0; l < most_levels; ++l) all.levels[f][l] += each.levels[f][l];
   }
   return all;
+}
+
+void Mixture::teach(const Lesson& lesson) {
+  constexpr std::size_t same = 0;
+  log_shares_[same] += lesson.prior;
+  for (std::size_t f = 0; f < features_.size(); ++f)
+    for (std::size_t l = 1; l < features_[f].levels; ++l) logs_[f][l][same] += lesson.levels[f][l];
 }
 
 Evidence Mixture::evidence(Pattern pattern, std::span<const float> rarity) const {

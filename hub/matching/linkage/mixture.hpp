@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "hub/matching/linkage/levels.hpp"
+#include "hub/matching/linkage/teaching.hpp"
 
 namespace trellis::matching::linkage {
 
@@ -51,8 +52,13 @@ class Mixture {
   Mixture(const std::vector<Feature>& features,
           std::vector<std::array<double, most_levels>> random);
 
-  // `pairs` is the number of all pairs of the table.
-  void learn(const std::vector<PatternCount>& patterns, double pairs, std::size_t threads = 1);
+  // `pairs` is the number of all pairs of the table; `known` are of one person, beside what
+  // `patterns` hold.
+  void learn(const std::vector<PatternCount>& patterns, std::span<const Pattern> known,
+             double pairs, std::size_t threads = 1);
+
+  // Corrects what was learned by what people decided.
+  void teach(const Lesson& lesson);
 
   struct Verdict {
     float bits = 0;  // evidence that it is one person against all else; 0 is even odds

@@ -29,7 +29,7 @@ Class beside_same(const Linker& linker, const Edge& edge) {
 
 }  // namespace
 
-double probability(float bits) { return 1 / (1 + std::exp2(-static_cast<double>(bits))); }
+double probability(double bits) { return 1 / (1 + std::exp2(-bits)); }
 
 Score score(const std::vector<std::uint32_t>& clusters, const std::vector<Edge>& edges,
             const std::vector<std::uint32_t>& truth) {

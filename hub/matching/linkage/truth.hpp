@@ -60,6 +60,6 @@ struct Errors {
 Errors errors_by_class(const Linker& linker, const Linked& linked,
                        const std::vector<std::uint32_t>& truth);
 
-double probability(float bits);
+double probability(double bits);
 
 }  // namespace trellis::matching::linkage
