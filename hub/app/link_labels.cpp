@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <map>
 #include <optional>
 #include <unordered_map>
 
@@ -107,6 +108,19 @@ class RecordNames {
   std::unordered_multimap<std::string, std::uint32_t> by_id_;
 };
 
+// A pair is not both one person and two.
+Status check_agreement(const std::vector<Label>& labels, const std::string& file) {
+  std::map<std::pair<std::uint32_t, std::uint32_t>, bool> answers;
+  for (const auto& [pair, is_same, was_asked] : labels) {
+    const auto [known, is_new] = answers.emplace(std::minmax(pair.a, pair.b), is_same);
+    if (known->second != is_same)
+      return Error{Fault::invalid,
+                   "a pair has two answers that contradict each other: keep one of them",
+                   Place{file, 0, 0, {}}};
+  }
+  return done();
+}
+
 std::string name_of(const LinkRows& rows, std::uint32_t record) {
   return formats::csv_cell(rows.files[rows.file[record]]) + "," + std::to_string(rows.row[record]) +
          "," + formats::csv_cell(rows.id[record]);
@@ -150,6 +164,7 @@ Result<std::vector<Label>> read_labels(const CommandContext& context, const std:
   };
   TRELLIS_TRY(read_table(context, file, start, take));
   if (wrong) return *wrong;
+  TRELLIS_TRY(check_agreement(labels, file));
   return labels;
 }
 

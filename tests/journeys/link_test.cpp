@@ -82,6 +82,7 @@ TEST_F(Link, AsksWhatIsWorthDecidingAndObeysTheAnswers) {
   EXPECT_THAT(clusters_with(header + "a,c,yes\n"), HasSubstr("pupils.csv,3,c,1\n"));
   EXPECT_THAT(clusters_with(header + "a,b,no\nc,d,\n"), HasSubstr("pupils.csv,2,b,2\n"));
   EXPECT_THAT(clusters_with(header + "a,b,no\na,x,yes\n"), HasSubstr("labels.csv:3"));
+  EXPECT_THAT(clusters_with(header + "a,b,no\nb,a,yes\n"), HasSubstr("contradict"));
   EXPECT_THAT(clusters_with(header + "a,b,perhaps\n"), HasSubstr("yes or no"));
   EXPECT_THAT(clusters_with("left,right,same\na,b,yes\n"), HasSubstr("record_id_a"));
   EXPECT_THAT(clusters_with("unique_id_l,unique_id_r,clerical_match_score\na,c,0.9\n"),
