@@ -19,8 +19,8 @@ std::size_t hash_of(char kind, std::string_view key) {
   return std::hash<std::string_view>{}(key) ^ static_cast<std::size_t>(kind);
 }
 
-const mapping::Issue* first_error(const mapping::Mapped& mapped) {
-  for (const mapping::Issue& issue : mapped.issues)
+const mapping::Issue* first_error(const Incoming& incoming) {
+  for (const mapping::Issue& issue : incoming.issues)
     if (issue.severity == mapping::Severity::error) return &issue;
   return nullptr;
 }
@@ -39,6 +39,7 @@ Status Merger::start() {
   if (!import.ok()) return import.error();
   import_ = *import;
   report_.import = import_;
+  purpose_ = "import " + to_string(import_) + " of " + order_.connection;
   auto count = bench_.records.count(connection_);
   if (!count.ok()) return count.error();
   was_empty_ = *count == 0;
@@ -52,7 +53,7 @@ Status Merger::open() {
   return done();
 }
 
-Status Merger::write(std::vector<Incoming>& batch) {
+Status Merger::write(std::span<Incoming> batch) {
   TRELLIS_TRY(open());
   for (Incoming& incoming : batch) TRELLIS_TRY(take(incoming));
   TRELLIS_TRY(review_touched());
@@ -88,10 +89,10 @@ void Merger::roll_back() {
 Status Merger::take(Incoming& incoming) {
   ++report_.balance.received;
   if (incoming.unread) return hold(incoming, *incoming.unread, "unreadable", queue::Stage::read);
-  if (const mapping::Issue* issue = first_error(incoming.mapped))
+  if (const mapping::Issue* issue = first_error(incoming))
     return hold(incoming, Error{Fault::invalid, issue->sentence, issue->place}, issue->rule,
                 queue::Stage::map);
-  if (incoming.mapped.subject_key.empty()) {
+  if (incoming.subject_key.empty()) {
     const Place place = incoming.origins.empty() ? Place{} : incoming.origins.front().place;
     return hold(
         incoming,
@@ -163,7 +164,7 @@ Result<bool> Merger::is_unchanged(const Incoming& incoming, const KnownRecord& k
 }
 
 Status Merger::store(Incoming& incoming, const std::optional<KnownRecord>& known) {
-  auto subject = subject_for(incoming.mapped.subject_key);
+  auto subject = subject_for(incoming.subject_key);
   if (!subject.ok()) return subject.error();
   NewVersion version;
   version.connection = connection_;
@@ -175,26 +176,30 @@ Status Merger::store(Incoming& incoming, const std::optional<KnownRecord>& known
   version.bytes = incoming.bytes;
   version.mapping = order_.mapping.name();
   version.mapping_version = order_.mapping.version();
-  version.observations = incoming.mapped.observations;
+  version.kinds = incoming.kinds;
+  version.observations = incoming.observations;
   auto stored = bench_.records.add_version(version, known, bench_.clock.now());
   if (!stored.ok()) return stored.error();
   ++report_.balance.stored;
-  report_.warnings += incoming.mapped.issues.size();
+  report_.warnings += incoming.issues.size();
   if (was_empty_) keys_.insert(hash_of('r', incoming.key));
   seen_.insert(stored->id.number());
 
   const bool is_alone = was_empty_ && !shared_.contains(subject->number());
-  auto features = features_of(*subject, incoming, is_alone);
-  if (!features.ok()) return features.error();
-  bench_.alerts.note(*subject, incoming.mapped.observations);
-  auto child = settle(*subject, *features, stored->id);
+  if (!is_alone) {
+    auto features = features_of(*subject);
+    if (!features.ok()) return features.error();
+    incoming.features = *std::move(features);
+  }
+  bench_.alerts.note(*subject, incoming.kinds);
+  auto child = settle(*subject, incoming.features, stored->id);
   if (!child.ok()) return child.error();
   note_in_journal(known ? audit::Action::alteration : audit::Action::collection, *subject,
                   stored->id, *child, {});
   TRELLIS_TRY(follow_merges(*subject, incoming));
   // A record that now speaks of somebody else leaves its former subject poorer.
   if (known && known->subject != *subject) {
-    auto rest = features_of(known->subject, Incoming{}, false);
+    auto rest = features_of(known->subject);
     if (!rest.ok()) return rest.error();
     auto former = settle(known->subject, *rest, stored->id);
     if (!former.ok()) return former.error();
@@ -216,9 +221,7 @@ Result<SubjectId> Merger::subject_for(std::string_view key) {
   return bench_.records.add_subject(connection_, key);
 }
 
-Result<matching::Features> Merger::features_of(SubjectId subject, const Incoming& incoming,
-                                               bool is_alone) {
-  if (is_alone) return incoming.features;
+Result<matching::Features> Merger::features_of(SubjectId subject) {
   Selection selection;
   selection.subjects = {subject};
   selection.everything = true;
@@ -258,10 +261,8 @@ Result<ChildId> Merger::settle(SubjectId subject, const matching::Features& feat
 
 // The source says that another of its keys is the same person: a link, never a delete.
 Status Merger::follow_merges(SubjectId subject, const Incoming& incoming) {
-  for (const model::Observation& observation : incoming.mapped.observations) {
-    if (observation.kind != "person.same_as") continue;
-    const std::string other_key(observation.text("key"));
-    if (other_key.empty() || other_key == incoming.mapped.subject_key) continue;
+  for (const std::string& other_key : incoming.same_as) {
+    if (other_key.empty() || other_key == incoming.subject_key) continue;
     auto other = subject_for(other_key);
     if (!other.ok()) return other.error();
     auto child = bench_.identity.child_of(*other);
@@ -360,7 +361,7 @@ void Merger::note_in_journal(audit::Action action, SubjectId subject, RecordId r
   entry.action = action;
   entry.actor = order_.actor;
   entry.organisation = order_.organisation;
-  entry.purpose = "import " + to_string(import_) + " of " + order_.connection;
+  entry.purpose = purpose_;
   entry.subject = subject;
   entry.record = record;
   entry.child = child;

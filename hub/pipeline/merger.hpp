@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -21,7 +22,7 @@ class Merger {
   Merger(Workbench bench, const ImportOrder& order);
 
   Status start();
-  Status write(std::vector<Incoming>& batch);
+  Status write(std::span<Incoming> batch);
   Status commit();
   void roll_back();
   // Marks what a full extract no longer holds, closes the import's row, and tells what is on disk.
@@ -37,8 +38,7 @@ class Merger {
   Result<bool> is_unchanged(const Incoming& incoming, const KnownRecord& known);
   Status store(Incoming& incoming, const std::optional<KnownRecord>& known);
   Result<SubjectId> subject_for(std::string_view key);
-  Result<matching::Features> features_of(SubjectId subject, const Incoming& incoming,
-                                         bool is_alone);
+  Result<matching::Features> features_of(SubjectId subject);
   Result<ChildId> settle(SubjectId subject, const matching::Features& features, RecordId record);
   Status follow_merges(SubjectId subject, const Incoming& incoming);
   Status review_touched();
@@ -51,6 +51,7 @@ class Merger {
   int this_year_;
   ConnectionId connection_;
   ImportId import_;
+  std::string purpose_;     // of the journal's entries
   ImportReport report_;     // as far as it has been written
   ImportReport committed_;  // as far as it is on disk
   bool is_open_ = false;
