@@ -15,8 +15,10 @@ std::string_view scope_of(std::string_view key) {
   return end == std::string_view::npos ? std::string_view() : key.substr(0, end);
 }
 
-std::size_t hash_of(char kind, std::string_view key) {
-  return std::hash<std::string_view>{}(key) ^ static_cast<std::size_t>(kind);
+constexpr std::size_t places = std::size_t{1} << 26;  // 8 MiB of bits
+
+std::size_t place_of(char kind, std::string_view key) {
+  return (std::hash<std::string_view>{}(key) ^ static_cast<std::size_t>(kind)) % places;
 }
 
 const mapping::Issue* first_error(const Incoming& incoming) {
@@ -43,6 +45,7 @@ Status Merger::start() {
   auto count = bench_.records.count(connection_);
   if (!count.ok()) return count.error();
   was_empty_ = *count == 0;
+  if (was_empty_) may_be_written_ = std::vector<bool>(places);
   return commit();
 }
 
@@ -104,7 +107,7 @@ Status Merger::take(Incoming& incoming) {
   if (!known.ok()) return known.error();
   scopes_.emplace(scope_of(incoming.key));
   if (*known) {
-    seen_.insert((*known)->id.number());
+    note_seen((*known)->id);
     auto unchanged = is_unchanged(incoming, **known);
     if (!unchanged.ok()) return unchanged.error();
     if (*unchanged) {
@@ -143,12 +146,18 @@ Status Merger::hold(const Incoming& incoming, const Error& error, std::string_vi
   // A record that is held has not gone from its source.
   if (incoming.key.empty()) lost_a_key_ = true;
   auto known = bench_.records.find(connection_, incoming.key);
-  if (known.ok() && *known) seen_.insert((*known)->id.number());
+  if (known.ok() && *known) note_seen((*known)->id);
   return done();
 }
 
+void Merger::note_seen(RecordId record) {
+  const auto id = static_cast<std::size_t>(record.number());
+  if (id >= seen_.size()) seen_.resize(2 * id + 1);
+  seen_[id] = true;
+}
+
 Result<std::optional<KnownRecord>> Merger::known_record(const Incoming& incoming) {
-  if (was_empty_ && !keys_.contains(hash_of('r', incoming.key)))
+  if (was_empty_ && !may_be_written_[place_of('r', incoming.key)])
     return std::optional<KnownRecord>();
   return bench_.records.find(connection_, incoming.key);
 }
@@ -182,8 +191,8 @@ Status Merger::store(Incoming& incoming, const std::optional<KnownRecord>& known
   if (!stored.ok()) return stored.error();
   ++report_.balance.stored;
   report_.warnings += incoming.issues.size();
-  if (was_empty_) keys_.insert(hash_of('r', incoming.key));
-  seen_.insert(stored->id.number());
+  if (was_empty_) may_be_written_[place_of('r', incoming.key)] = true;
+  note_seen(stored->id);
 
   const bool is_alone = was_empty_ && !shared_.contains(subject->number());
   if (!is_alone) {
@@ -208,8 +217,8 @@ Status Merger::store(Incoming& incoming, const std::optional<KnownRecord>& known
 }
 
 Result<SubjectId> Merger::subject_for(std::string_view key) {
-  const std::size_t hash = hash_of('s', key);
-  if (!was_empty_ || keys_.contains(hash)) {
+  const std::size_t place = place_of('s', key);
+  if (!was_empty_ || may_be_written_[place]) {
     auto found = bench_.records.find_subject(connection_, key);
     if (!found.ok()) return found.error();
     if (*found) {
@@ -217,7 +226,7 @@ Result<SubjectId> Merger::subject_for(std::string_view key) {
       return **found;
     }
   }
-  if (was_empty_) keys_.insert(hash);
+  if (was_empty_) may_be_written_[place] = true;
   return bench_.records.add_subject(connection_, key);
 }
 
@@ -318,11 +327,13 @@ Status Merger::mark_missing() {
         "something in the input could not be read, so nothing was marked as no longer reported";
     return done();
   }
+  if (was_empty_) return done();  // this input holds all that is reported
   auto reported = bench_.records.reported(connection_);
   if (!reported.ok()) return reported.error();
   TRELLIS_TRY(open());
   for (const Records::Reported& record : *reported) {
-    if (seen_.contains(record.id.number())) continue;
+    const auto id = static_cast<std::size_t>(record.id.number());
+    if (id < seen_.size() && seen_[id]) continue;
     if (!scopes_.contains(std::string(scope_of(record.key)))) continue;
     TRELLIS_TRY(bench_.records.set_reported(record.id, bench_.clock.now()));
     note_in_journal(audit::Action::alteration, record.subject, record.id, {},

@@ -34,6 +34,7 @@ class Merger {
   Status take(Incoming& incoming);
   Status hold(const Incoming& incoming, const Error& error, std::string_view rule,
               queue::Stage stage);
+  void note_seen(RecordId record);
   Result<std::optional<KnownRecord>> known_record(const Incoming& incoming);
   Result<bool> is_unchanged(const Incoming& incoming, const KnownRecord& known);
   Status store(Incoming& incoming, const std::optional<KnownRecord>& known);
@@ -57,9 +58,9 @@ class Merger {
   bool is_open_ = false;
   bool was_empty_ = false;   // the connection had no record before this import
   bool lost_a_key_ = false;  // something was held whose key is not known
-  std::unordered_set<std::size_t>
-      keys_;  // hashes of record and subject keys written by this import
-  std::unordered_set<std::int64_t> seen_;    // records that this input still holds
+  // By the hashes of record and subject keys: false where this import has surely not written one.
+  std::vector<bool> may_be_written_;
+  std::vector<bool> seen_;                   // by id: records that this input still holds
   std::set<std::string> scopes_;             // what stands before the first '/' of the keys seen
   std::unordered_set<std::int64_t> shared_;  // subjects with more than one record
   std::vector<audit::Entry> entries_;

@@ -173,6 +173,8 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& file,
     // A session is used by one thread at a time: SQLite's own locks and counts would only cost.
     sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    // Small memory without malloc: prepared statements keep more of it than SQLite expects.
+    sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 1200, 1000);
     Poco::Data::SQLite::Connector::registerConnector();
     return true;
   }();
