@@ -46,6 +46,8 @@ std::optional<std::size_t> first_bad_utf8(std::string_view bytes) {
 }
 
 std::string_view trim(std::string_view text) {
+  const auto is_kept = [](char c) { return c > ' ' && c <= '~'; };
+  if (!text.empty() && is_kept(text.front()) && is_kept(text.back())) return text;
   while (!text.empty()) {
     if (ascii_space.find(text.front()) != std::string_view::npos) {
       text.remove_prefix(1);

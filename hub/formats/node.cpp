@@ -38,10 +38,11 @@ void append_hl7v2_step(pugi::xml_node element, std::string& to) {
 }
 
 void append_text(pugi::xml_node element, std::string& to) {
-  for (const auto child : element.children()) {
-    if (child.type() == pugi::node_pcdata || child.type() == pugi::node_cdata) {
+  for (auto child = element.first_child(); child; child = child.next_sibling()) {
+    const auto type = child.type();
+    if (type == pugi::node_pcdata || type == pugi::node_cdata) {
       to += child.value();
-    } else if (child.type() == pugi::node_element) {
+    } else if (type == pugi::node_element) {
       append_text(child, to);
     }
   }
@@ -74,10 +75,16 @@ std::string_view Node::name() const {
 }
 
 std::string Node::text() const {
-  if (attribute_) return NodeAccess::attribute(*this).value();
   std::string text;
-  append_text(NodeAccess::element(*this), text);
+  append_text(text);
   return text;
+}
+
+void Node::append_text(std::string& to) const {
+  if (attribute_)
+    to += NodeAccess::attribute(*this).value();
+  else
+    formats::append_text(NodeAccess::element(*this), to);
 }
 
 Node Node::parent() const {

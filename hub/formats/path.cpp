@@ -98,15 +98,21 @@ Path::~Path() = default;
 bool Path::selects_nodes() const noexcept { return state_->selects_nodes; }
 
 std::vector<Node> Path::nodes(const Node& from) const {
-  std::vector<Node> nodes;
-  if (!selects_nodes() || !from) return nodes;
+  std::vector<Node> found;
+  nodes(from, found);
+  return found;
+}
+
+void Path::nodes(const Node& from, std::vector<Node>& nodes) const {
+  nodes.clear();
+  if (!selects_nodes() || !from) return;
   if (const SimplePath* simple = state_->simple_from(from)) {
     simple->walk(NodeAccess::element(from),
                  [&](pugi::xml_node node, pugi::xml_attribute attribute) {
                    if (const Node found = node_of(node, attribute)) nodes.push_back(found);
                    return true;
                  });
-    return nodes;
+    return;
   }
   auto found = state_->query.evaluate_node_set(start_at(from));
   found.sort();
@@ -115,7 +121,6 @@ std::vector<Node> Path::nodes(const Node& from) const {
     const Node node = element_of(each);
     if (node && (nodes.empty() || !(nodes.back() == node))) nodes.push_back(node);
   }
-  return nodes;
 }
 
 Node Path::first(const Node& from) const {

@@ -9,7 +9,9 @@ namespace trellis::formats {
 namespace {
 
 std::uint64_t count(std::string_view bytes, char c) {
-  return static_cast<std::uint64_t>(std::count(bytes.begin(), bytes.end(), c));
+  std::uint64_t found = 0;
+  for (auto at = bytes.find(c); at != std::string_view::npos; at = bytes.find(c, at + 1)) ++found;
+  return found;
 }
 
 std::uint64_t lone_returns(std::string_view bytes) {

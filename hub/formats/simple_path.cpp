@@ -16,11 +16,13 @@ bool is_name(std::string_view text) {
 std::optional<SimplePath> SimplePath::read(std::string_view xpath) {
   SimplePath path;
   if (xpath == ".") return path;
+  path.is_absolute_ = xpath.starts_with('/');
+  if (path.is_absolute_) xpath.remove_prefix(1);
   while (true) {
     const auto slash = xpath.find('/');
     const std::string_view step = xpath.substr(0, slash);
     const bool is_last = slash == std::string_view::npos;
-    if (step == ".." && path.names_.empty()) {
+    if (step == ".." && path.names_.empty() && !path.is_absolute_) {
       ++path.ups_;
     } else if (is_name(step)) {
       path.names_.emplace_back(step);

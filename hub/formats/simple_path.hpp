@@ -9,17 +9,19 @@
 
 namespace trellis::formats {
 
-// The paths that mappings are mostly made of, such as `../Plan/StartDate`, `.` or `Sex/@code`:
-// walked without the XPath engine, with the engine's answers.
+// The paths that mappings are mostly made of, such as `../Plan/StartDate`, `.`, `Sex/@code` or
+// `/Message/Header`: walked without the XPath engine, with the engine's answers.
 class SimplePath {
  public:
-  // None where the expression is more than steps up, then child names, then perhaps an attribute.
+  // None where the expression is more than steps up or one to the root, then child names, then
+  // perhaps an attribute.
   static std::optional<SimplePath> read(std::string_view xpath);
 
   // Calls `take` with each node (and its attribute, if one is asked for) in document order, until
   // it returns false.
   template <typename Take>
   void walk(pugi::xml_node from, Take&& take) const {
+    if (is_absolute_) from = from.root();
     for (int i = 0; i < ups_; ++i) from = from.parent();
     if (from) descend(from, 0, take);
   }
@@ -38,6 +40,7 @@ class SimplePath {
     return true;
   }
 
+  bool is_absolute_ = false;
   int ups_ = 0;
   std::vector<std::string> names_;
   std::string attribute_;

@@ -37,6 +37,7 @@ class Node {
   bool is_attribute() const noexcept { return attribute_ != nullptr; }
   std::string_view name() const;
   std::string text() const;  // of an element: all text inside, as XPath's string()
+  void append_text(std::string& to) const;
   Node parent() const;
   std::vector<Node> children() const;  // elements only
   std::vector<Node> attributes() const;
@@ -82,8 +83,9 @@ class Path {
   ~Path();
 
   bool selects_nodes() const noexcept;  // false for strings, numbers and truth values
-  std::vector<Node> nodes(
-      const Node& from) const;  // in document order; empty unless it selects nodes
+  // In document order; empty unless it selects nodes.
+  std::vector<Node> nodes(const Node& from) const;
+  void nodes(const Node& from, std::vector<Node>& found) const;  // the same, in used memory
   Node first(const Node& from) const;
   std::string text(const Node& from) const;  // XPath's string() of the result
   bool truth(const Node& from) const;        // XPath's boolean() of the result

@@ -1,3 +1,4 @@
+#include <array>
 #include <cstring>
 
 #include "hub/formats/tree_document.hpp"
@@ -7,7 +8,11 @@ namespace {
 
 constexpr std::string_view white = " \t\r\n";
 
-bool is_white(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
+constexpr std::array<bool, 256> ends_name = [] {
+  std::array<bool, 256> table{};
+  for (const unsigned char c : {' ', '\t', '\r', '\n', '>', '/'}) table[c] = true;
+  return table;
+}();
 
 struct Renamed {
   std::size_t offset;
@@ -130,11 +135,9 @@ class XmlPreparation {
   // Strips the prefix; the end of the name as it was.
   const char* name(const char* from, bool remember = true) {
     const char* at = from;
-    const char* colon = nullptr;
-    while (at < end_ && !is_white(*at) && *at != '>' && *at != '/') {
-      if (*at == ':' && !colon) colon = at;
-      ++at;
-    }
+    while (at < end_ && !ends_name[static_cast<unsigned char>(*at)]) ++at;
+    const auto length = static_cast<std::size_t>(at - from);
+    const auto* colon = static_cast<const char*>(std::memchr(from, ':', length));
     if (!colon || colon == from || colon + 1 == at) return at;
     if (remember) renamed_.push_back({offset(from), std::string(from, at)});
     char* to = tree_.parsed.data() + offset(from);

@@ -7,14 +7,44 @@ namespace trellis::mapping {
 
 using formats::Node;
 
-Mapped Evaluation::run() {
+namespace {
+
+constexpr std::size_t most_spare = 1024;  // observations
+
+}  // namespace
+
+void Evaluation::start_afresh() {
+  mapped_.subject_key.clear();
+  mapped_.issues.clear();
+  while (!mapped_.observations.empty()) drop_observation();
+  if (workspace_.observations.size() > most_spare) workspace_.observations.resize(most_spare);
+  workspace_.paths_known = 0;
+}
+
+model::Observation& Evaluation::add_observation() {
+  auto& spare = workspace_.observations;
+  if (spare.empty()) return mapped_.observations.emplace_back();
+  mapped_.observations.push_back(std::move(spare.back()));
+  spare.pop_back();
+  return mapped_.observations.back();
+}
+
+void Evaluation::drop_observation() {
+  model::Observation& dropped = mapped_.observations.back();
+  dropped.fields.clear();
+  workspace_.observations.push_back(std::move(dropped));
+  mapped_.observations.pop_back();
+}
+
+Mapped& Evaluation::run() {
+  start_afresh();
   record_ = tree_.root();
   if (plan_.record) record_ = plan_.record->path.first(record_);
   static const std::string label = "the record";
   if (!record_) {
     report(Severity::error, "no-record", label, tree_.root(),
            "is not here: nothing stands at " + plan_.record->path.source());
-    return std::move(mapped_);
+    return mapped_;
   }
   record_path_ = path_of(record_);
   find_subject(record_);
@@ -25,14 +55,14 @@ Mapped Evaluation::run() {
   }
   mapped_.observations.reserve(plan_.observations.size());
   for (const ObservationPlan& plan : plan_.observations) observe_each(plan, record_);
-  return std::move(mapped_);
+  return mapped_;
 }
 
 void Evaluation::find_subject(const Node& record) {
   static const std::string label = "subject";
-  Items items;
-  evaluate(plan_.subject, record, label, items);
-  for (const Item& item : items) {
+  Scratch items(workspace_.items);
+  evaluate(plan_.subject, record, label, *items);
+  for (const Item& item : *items) {
     if (!item.absent.empty()) continue;
     mapped_.subject_key = item.text;
     return;
@@ -43,7 +73,8 @@ void Evaluation::find_subject(const Node& record) {
 
 void Evaluation::observe_each(const ObservationPlan& plan, const Node& record) {
   if (!plan.for_each) return observe(plan, record);
-  for (const Node& node : plan.for_each->path.nodes(record)) {
+  plan.for_each->path.nodes(record, workspace_.starts);
+  for (const Node& node : workspace_.starts) {
     if (mapped_.observations.size() >= limits_.observations) return;
     observe(plan, node);
   }
@@ -52,7 +83,7 @@ void Evaluation::observe_each(const ObservationPlan& plan, const Node& record) {
 Date Evaluation::date_of(const std::optional<Expression>& expression, const std::string& label,
                          const Node& from) {
   if (!expression) return {};
-  Scratch items(spare_);
+  Scratch items(workspace_.items);
   evaluate(*expression, from, label, *items);
   for (const Item& item : *items) {
     if (!item.absent.empty()) continue;
@@ -70,7 +101,7 @@ void Evaluation::observe(const ObservationPlan& plan, const Node& from) {
     return report(Severity::error, "too-many-observations", label, from,
                   "says more than a record may say");
   }
-  model::Observation observation;
+  model::Observation& observation = add_observation();
   observation.valid_from = date_of(plan.valid_from, plan.valid_from_label, from);
   observation.valid_to = date_of(plan.valid_to, plan.valid_to_label, from);
   observation.fields.reserve(plan.fields.size());
@@ -81,7 +112,7 @@ void Evaluation::observe(const ObservationPlan& plan, const Node& from) {
     const bool has_value = fill(field, from, observation, first_read);
     says_something |= has_value && (field.expression.reads_record || !plan.reads_record);
   }
-  if (!says_something) return;
+  if (!says_something) return drop_observation();
   observation.kind = plan.kind->name;
   observation.path = plan.for_each ? path_of(from)
                      : first_read  ? path_of(first_read)
@@ -90,7 +121,6 @@ void Evaluation::observe(const ObservationPlan& plan, const Node& from) {
   observation.subject_category = plan.subject_category;
   observation.regime = plan.regime;
   observation.sensitivity = plan.sensitivity;
-  mapped_.observations.push_back(std::move(observation));
 }
 
 void Evaluation::keep_one(const FieldPlan& field, Items& items) {
@@ -107,7 +137,7 @@ void Evaluation::keep_one(const FieldPlan& field, Items& items) {
 
 bool Evaluation::fill(const FieldPlan& field, const Node& from, model::Observation& observation,
                       Node& first_read) {
-  Scratch scratch(spare_);
+  Scratch scratch(workspace_.items);
   Items& items = *scratch;
   evaluate(field.expression, from, field.label, items);
   const bool has_value = !items.empty();
@@ -125,13 +155,18 @@ const std::string& Evaluation::path_of(const Node& node) {
   constexpr std::size_t most = 64;
   static const std::string none;
   if (!node) return none;
-  for (auto known = paths_.rbegin(); known != paths_.rend(); ++known) {
-    if (known->first == node.identity()) return known->second;
-  }
-  std::string path = path_of(node.parent());
+  auto& paths = workspace_.paths;
+  std::size_t& known = workspace_.paths_known;
+  for (std::size_t at = known; at-- > 0;)
+    if (paths[at].first == node.identity()) return paths[at].second;
+  const std::string& parent = path_of(node.parent());
+  if (paths.empty()) paths.resize(most);
+  if (known == most) known = 0;
+  auto& [identity, path] = paths[known++];
+  identity = node.identity();
+  path = parent;
   node.append_step(path);
-  if (paths_.size() == most) paths_.clear();
-  return paths_.emplace_back(node.identity(), std::move(path)).second;
+  return path;
 }
 
 void Evaluation::report(Severity severity, const char* rule, const std::string& label,

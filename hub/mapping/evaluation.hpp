@@ -22,6 +22,16 @@ struct Item {
 };
 using Items = std::vector<Item>;
 
+// What was mapped, and what is kept for its memory.
+struct Workspace::State {
+  Mapped mapped;
+  std::vector<model::Observation> observations;  // of records before
+  std::vector<Items> items;                      // emptied
+  std::vector<formats::Node> nodes, starts;      // of a path
+  std::vector<std::pair<const void*, std::string>> paths;
+  std::size_t paths_known = 0;  // those of this record's latest nodes; the rest is memory
+};
+
 // Items whose memory is used again by the next expression.
 class Scratch {
  public:
@@ -55,9 +65,14 @@ struct EvaluationLimits {
 // Maps one record. Used once, by one thread.
 class Evaluation {
  public:
-  Evaluation(const Mapping::State& plan, const formats::Tree& tree, int this_year)
-      : plan_(plan), tree_(tree), this_year_(this_year) {}
-  Mapped run();
+  Evaluation(const Mapping::State& plan, const formats::Tree& tree, int this_year,
+             Workspace::State& workspace)
+      : plan_(plan),
+        tree_(tree),
+        this_year_(this_year),
+        workspace_(workspace),
+        mapped_(workspace.mapped) {}
+  Mapped& run();
 
  private:
   // expressions
@@ -81,6 +96,9 @@ class Evaluation {
   void find_subject(const formats::Node& record);
   void observe_each(const ObservationPlan& plan, const formats::Node& record);
   void observe(const ObservationPlan& plan, const formats::Node& from);
+  void start_afresh();
+  model::Observation& add_observation();
+  void drop_observation();
   Date date_of(const std::optional<Expression>& expression, const std::string& label,
                const formats::Node& from);
   void keep_one(const FieldPlan& field, Items& items);
@@ -103,14 +121,13 @@ class Evaluation {
   const Mapping::State& plan_;
   const formats::Tree& tree_;
   int this_year_;
+  Workspace::State& workspace_;
+  Mapped& mapped_;
   EvaluationLimits limits_;
   formats::Node record_;
   std::string record_path_;
   std::size_t values_ = 0;
   std::vector<std::pair<const char*, const std::string*>> reported_;
-  std::vector<std::pair<const void*, std::string>> paths_;  // of the latest nodes
-  std::vector<Items> spare_;                                // emptied, for their memory
-  Mapped mapped_;
 };
 
 }  // namespace trellis::mapping

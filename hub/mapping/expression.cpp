@@ -80,9 +80,12 @@ void Evaluation::select(const CompiledPath& path, const formats::Node& from,
     if (text != "NaN") items.push_back({std::move(text), {}, {}, {}, {}, from});
     return;
   }
-  for (const formats::Node& node : path.path.nodes(from)) {
+  path.path.nodes(from, workspace_.nodes);
+  for (const formats::Node& node : workspace_.nodes) {
     if (!has_room(items, label, node)) return;
-    items.push_back({node.text(), {}, {}, {}, {}, node});
+    Item& item = items.emplace_back();
+    node.append_text(item.text);
+    item.node = node;
   }
 }
 
@@ -93,7 +96,7 @@ void Evaluation::glue(const Expression& expression, const formats::Node& from,
   Item glued;
   bool is_read = !expression.reads_record;
   for (bool is_first = true; const Expression& part : expression.parts) {
-    Scratch values(spare_);
+    Scratch values(workspace_.items);
     evaluate(part, from, label, *values);
     const Item* value = first_value(*values);
     if (!value) continue;
@@ -108,17 +111,13 @@ void Evaluation::glue(const Expression& expression, const formats::Node& from,
 
 void Evaluation::take_first(const Expression& expression, const formats::Node& from,
                             const std::string& label, Items& items) {
-  Items absent;
   for (const Expression& part : expression.parts) {
-    Items values;
-    evaluate(part, from, label, values);
-    if (first_value(values)) {
-      items = std::move(values);
-      return;
-    }
-    if (absent.empty()) absent = std::move(values);
+    Scratch values(workspace_.items);
+    evaluate(part, from, label, *values);
+    const bool has_value = first_value(*values) != nullptr;
+    if (has_value || items.empty()) items.swap(*values);
+    if (has_value) return;
   }
-  items = std::move(absent);
 }
 
 void Evaluation::refine(const Expression& expression, const std::string& label, Items& items) {

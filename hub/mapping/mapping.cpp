@@ -25,6 +25,9 @@ std::string_view to_string(Severity severity) {
   return "error";
 }
 
+Workspace::Workspace() : state_(std::make_unique<State>()) {}
+Workspace::~Workspace() = default;
+
 Mapping::Mapping(std::unique_ptr<const State> state) : state_(std::move(state)) {}
 Mapping::Mapping(Mapping&&) noexcept = default;
 Mapping& Mapping::operator=(Mapping&&) noexcept = default;
@@ -38,9 +41,14 @@ const formats::Json& Mapping::settings() const { return state_->settings; }
 bool Mapping::is_full_extract() const { return state_->is_full_extract; }
 
 Mapped Mapping::apply(const formats::Tree& tree, int this_year, Coverage* coverage) const {
-  Mapped mapped = Evaluation(*state_, tree, this_year).run();
+  Workspace workspace;
+  Mapped& mapped = Evaluation(*state_, tree, this_year, workspace.state()).run();
   if (coverage) cover(*state_, tree, mapped, *coverage);
-  return mapped;
+  return std::move(mapped);
+}
+
+const Mapped& Mapping::apply(const formats::Tree& tree, int this_year, Workspace& workspace) const {
+  return Evaluation(*state_, tree, this_year, workspace.state()).run();
 }
 
 }  // namespace trellis::mapping

@@ -44,6 +44,18 @@ struct Mapped {
   bool is_readable() const;  // no issue is an error
 };
 
+// What mapping uses again from record to record, so that it need not ask for memory. Of one thread.
+class Workspace {
+ public:
+  Workspace();
+  ~Workspace();
+  struct State;  // known inside this folder only
+  State& state() noexcept { return *state_; }
+
+ private:
+  std::unique_ptr<State> state_;
+};
+
 // A loaded and checked mapping. Immutable; may be shared between threads.
 class Mapping {
  public:
@@ -66,6 +78,8 @@ class Mapping {
 
   // `coverage` may be null; it costs time.
   Mapped apply(const formats::Tree& tree, int this_year, Coverage* coverage = nullptr) const;
+  // The answer is valid until the workspace is used again.
+  const Mapped& apply(const formats::Tree& tree, int this_year, Workspace& workspace) const;
 
   struct State;  // what was loaded; known inside this folder only
 

@@ -36,11 +36,14 @@ Status AlertDesk::load() {
   return done();
 }
 
-void AlertDesk::note(SubjectId subject, std::span<const model::Observation> observations) {
-  const bool opens = std::any_of(observations.begin(), observations.end(), [&](const auto& each) {
-    return openers_.find(each.kind) != openers_.end();
-  });
-  if (opens) open_.insert(subject);
+void AlertDesk::note(SubjectId subject, std::string_view kinds) {
+  while (!openers_.empty() && !kinds.empty()) {
+    const std::string_view kind = kinds.substr(0, kinds.find('\n'));
+    kinds.remove_prefix(std::min(kind.size() + 1, kinds.size()));
+    if (!openers_.contains(kind)) continue;
+    open_.insert(subject);
+    return;
+  }
 }
 
 bool AlertDesk::concerns(std::span<const SubjectId> subjects) const {

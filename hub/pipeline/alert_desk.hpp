@@ -3,6 +3,7 @@
 #include <set>
 #include <span>
 #include <string>
+#include <string_view>
 #include <unordered_set>
 #include <vector>
 
@@ -12,7 +13,6 @@
 #include "hub/base/id.hpp"
 #include "hub/base/result.hpp"
 #include "hub/base/time.hpp"
-#include "hub/model/observation.hpp"
 #include "hub/pipeline/ports.hpp"
 #include "hub/queue/outbox.hpp"
 #include "hub/sharing/policy.hpp"
@@ -34,7 +34,7 @@ class AlertDesk {
             std::span<const alerts::Rule> rules, std::vector<Route> routes, const Clock& clock);
 
   Status load();  // which subjects a service is open to; once, before the first record
-  void note(SubjectId subject, std::span<const model::Observation> observations);
+  void note(SubjectId subject, std::string_view kinds);  // a line each
 
   // Could a rule ask for an alert about the child of these subjects?
   bool concerns(std::span<const SubjectId> subjects) const;

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <optional>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "hub/base/channel.hpp"
@@ -17,7 +18,7 @@ namespace {
 
 constexpr std::size_t batch_records = 256;
 constexpr std::size_t batch_bytes = std::size_t{1} << 20;
-constexpr std::size_t batches_waiting = 4;
+constexpr std::size_t batches = 6;  // filling, mapping, writing, and some that wait
 constexpr std::uint64_t records_per_commit = 2048;
 constexpr auto longest_open = std::chrono::milliseconds(500);
 
@@ -27,8 +28,11 @@ struct Importer::State {
   State(Workbench bench, ImportOrder given)
       : order(std::move(given)),
         merger(bench, order),
-        to_map(batches_waiting),
-        to_write(batches_waiting) {}
+        to_map(batches),
+        to_write(batches),
+        written(batches) {
+    for (std::size_t i = 1; i < batches; ++i) written.push({});
+  }
 
   ImportOrder order;
   Merger merger;  // writer thread only, once the threads run
@@ -40,6 +44,7 @@ struct Importer::State {
   std::optional<Error> failure;
   Channel<Batch> to_map;
   Channel<Batch> to_write;
+  Channel<Batch> written;  // to be filled again
   std::jthread mapper;
   std::jthread writer;
 
@@ -48,7 +53,7 @@ struct Importer::State {
   void fail(Error error);
   Status failed();
   Status flush();
-  Status take(Incoming incoming);
+  Status flush_full();
 };
 
 // Ends the work of every thread; the first failure is the one that is told.
@@ -60,6 +65,7 @@ void Importer::State::fail(Error error) {
   has_failed = true;
   to_map.close();
   to_write.close();
+  written.close();
 }
 
 Status Importer::State::failed() {
@@ -69,8 +75,10 @@ Status Importer::State::failed() {
 }
 
 void Importer::State::map_all() {
+  mapping::Workspace workspace;
   while (auto batch = to_map.pop()) {
-    for (Incoming& incoming : batch->items) map_record(order.mapping, merger.this_year(), incoming);
+    for (Incoming& incoming : batch->records())
+      map_record(order.mapping, merger.this_year(), workspace, incoming);
     to_write.push(std::move(*batch));  // refused once closed: who waits for its commit is told
   }
   to_write.close();
@@ -80,44 +88,44 @@ void Importer::State::write_all() {
   auto opened = std::chrono::steady_clock::now();
   std::uint64_t open = 0;
   while (auto batch = to_write.pop()) {
-    Status written = merger.write(batch->items);
-    open += batch->items.size();
+    Status status = merger.write(batch->records());
+    open += batch->size();
     const bool is_due = batch->committed || open >= records_per_commit ||
                         std::chrono::steady_clock::now() - opened > longest_open;
-    if (written.ok() && is_due) {
-      written = merger.commit();
+    if (status.ok() && is_due) {
+      status = merger.commit();
       opened = std::chrono::steady_clock::now();
       open = 0;
     }
-    if (batch->committed) batch->committed->set_value(written);
-    if (!written.ok()) {
+    if (batch->committed) batch->committed->set_value(status);
+    if (!status.ok()) {
       merger.roll_back();
-      fail(std::move(written).error());
+      fail(std::move(status).error());
       // A commit that is still waiting gets the same answer.
       while (auto rest = to_write.pop())
         if (rest->committed) rest->committed->set_value(failed());
       return;
     }
+    batch->clear();
+    written.push(std::move(*batch));
   }
 }
 
 Status Importer::State::flush() {
   if (has_failed) return failed();
-  if (filling.items.empty() && !filling.committed) return done();
-  Batch batch = std::move(filling);
-  filling = {};
+  if (filling.size() == 0 && !filling.committed) return done();
+  if (!to_map.push(std::exchange(filling, {}))) return failed();
+  auto next = written.pop();
+  if (!next) return failed();
+  filling = *std::move(next);
   filling_bytes = 0;
-  if (!to_map.push(std::move(batch))) return failed();
   return done();
 }
 
-Status Importer::State::take(Incoming incoming) {
-  if (has_failed) return failed();
+Status Importer::State::flush_full() {
   ++received;
-  filling_bytes += incoming.bytes.size();
-  filling.items.push_back(std::move(incoming));
-  if (filling.items.size() >= batch_records || filling_bytes >= batch_bytes) return flush();
-  return done();
+  if (filling.size() < batch_records && filling_bytes < batch_bytes) return done();
+  return flush();
 }
 
 Importer::Importer(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -138,20 +146,24 @@ Result<std::unique_ptr<Importer>> Importer::start(Workbench bench, ImportOrder o
 
 Status Importer::record(std::string_view key, std::string_view media_type, std::string_view bytes,
                         std::span<const formats::Origin> origins) {
-  Incoming incoming;
+  if (state_->has_failed) return state_->failed();
+  Incoming& incoming = state_->filling.add();
   incoming.key = key;
   incoming.media_type = media_type;
   incoming.bytes = bytes;
   incoming.origins.assign(origins.begin(), origins.end());
-  return state_->take(std::move(incoming));
+  state_->filling_bytes += bytes.size();
+  return state_->flush_full();
 }
 
 Status Importer::hold(std::string_view key, const Error& error, std::string_view bytes) {
-  Incoming incoming;
+  if (state_->has_failed) return state_->failed();
+  Incoming& incoming = state_->filling.add();
   incoming.key = key;
   incoming.bytes = bytes;
   incoming.unread = error;
-  return state_->take(std::move(incoming));
+  state_->filling_bytes += bytes.size();
+  return state_->flush_full();
 }
 
 Status Importer::commit() {

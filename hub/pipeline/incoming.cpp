@@ -1,8 +1,56 @@
 #include "hub/pipeline/incoming.hpp"
 
-namespace trellis::pipeline {
+#include "hub/mapping/observation_json.hpp"
 
-void map_record(const mapping::Mapping& mapping, int this_year, Incoming& incoming) {
+namespace trellis::pipeline {
+namespace {
+
+constexpr std::size_t most_kept = 32'768;  // of the memory of one large record
+
+void empty(std::string& text) {
+  if (text.capacity() > most_kept) text = {};
+  text.clear();
+}
+
+void keep_observations(std::span<const model::Observation> observations, Incoming& incoming) {
+  for (const model::Observation& observation : observations) {
+    incoming.kinds.append(observation.kind).push_back('\n');
+    mapping::append_json(incoming.observations, observation);
+    incoming.observations.push_back('\n');
+    if (observation.kind == "person.same_as")
+      incoming.same_as.emplace_back(observation.text("key"));
+  }
+}
+
+}  // namespace
+
+void Incoming::clear() {
+  key.clear();
+  media_type.clear();
+  empty(bytes);
+  origins.clear();
+  unread.reset();
+  subject_key.clear();
+  kinds.clear();
+  empty(observations);
+  same_as.clear();
+  issues.clear();
+}
+
+Incoming& Batch::add() {
+  if (size_ == items_.size()) items_.emplace_back();
+  Incoming& added = items_[size_++];
+  added.clear();
+  return added;
+}
+
+void Batch::clear() {
+  size_ = 0;
+  committed.reset();
+}
+
+void map_record(const mapping::Mapping& mapping, int this_year, mapping::Workspace& workspace,
+                Incoming& incoming) {
   incoming.digest = sha256(incoming.bytes);
   if (incoming.unread) return;
   if (incoming.key.empty()) incoming.key = hex(incoming.digest);
@@ -11,8 +59,11 @@ void map_record(const mapping::Mapping& mapping, int this_year, Incoming& incomi
     incoming.unread = tree.error();
     return;
   }
-  incoming.mapped = mapping.apply(*tree, this_year);
-  incoming.features = matching::features_of(incoming.mapped.observations);
+  const mapping::Mapped& mapped = mapping.apply(*tree, this_year, workspace);
+  incoming.subject_key = mapped.subject_key;
+  incoming.issues = mapped.issues;
+  incoming.features = matching::features_of(mapped.observations);
+  keep_observations(mapped.observations, incoming);
 }
 
 }  // namespace trellis::pipeline

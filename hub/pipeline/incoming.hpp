@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstddef>
 #include <future>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -14,7 +16,8 @@
 
 namespace trellis::pipeline {
 
-// A record on its way from the adapter to the store; the mapper fills the second half.
+// A record on its way from the adapter to the store; the mapper fills the second half. Used again
+// for another record, so that its strings keep their memory.
 struct Incoming {
   std::string key;
   std::string media_type;
@@ -23,17 +26,33 @@ struct Incoming {
   std::optional<Error> unread;  // why it could not be cut or parsed
 
   Digest digest{};
-  mapping::Mapped mapped;
+  std::string subject_key;
+  std::string kinds;                 // of the observations, a line each
+  std::string observations;          // as JSON, a line each
+  std::vector<std::string> same_as;  // keys that the source says are the same person
+  std::vector<mapping::Issue> issues;
   matching::Features features;  // of this record alone
+
+  void clear();
 };
 
 // Records in the order of the input. `committed` asks for everything up to here to be on disk.
-struct Batch {
-  std::vector<Incoming> items;
+class Batch {
+ public:
+  Incoming& add();
+  void clear();
+  std::span<Incoming> records() noexcept { return {items_.data(), size_}; }
+  std::size_t size() const noexcept { return size_; }
+
   std::shared_ptr<std::promise<Status>> committed;
+
+ private:
+  std::vector<Incoming> items_;  // those after the first `size_` are kept for their memory
+  std::size_t size_ = 0;
 };
 
 // Digest, tree, observations and features of one record.
-void map_record(const mapping::Mapping& mapping, int this_year, Incoming& incoming);
+void map_record(const mapping::Mapping& mapping, int this_year, mapping::Workspace& workspace,
+                Incoming& incoming);
 
 }  // namespace trellis::pipeline

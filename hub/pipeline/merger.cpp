@@ -15,12 +15,14 @@ std::string_view scope_of(std::string_view key) {
   return end == std::string_view::npos ? std::string_view() : key.substr(0, end);
 }
 
-std::size_t hash_of(char kind, std::string_view key) {
-  return std::hash<std::string_view>{}(key) ^ static_cast<std::size_t>(kind);
+constexpr std::size_t places = std::size_t{1} << 26;  // 8 MiB of bits
+
+std::size_t place_of(char kind, std::string_view key) {
+  return (std::hash<std::string_view>{}(key) ^ static_cast<std::size_t>(kind)) % places;
 }
 
-const mapping::Issue* first_error(const mapping::Mapped& mapped) {
-  for (const mapping::Issue& issue : mapped.issues)
+const mapping::Issue* first_error(const Incoming& incoming) {
+  for (const mapping::Issue& issue : incoming.issues)
     if (issue.severity == mapping::Severity::error) return &issue;
   return nullptr;
 }
@@ -39,9 +41,11 @@ Status Merger::start() {
   if (!import.ok()) return import.error();
   import_ = *import;
   report_.import = import_;
+  purpose_ = "import " + to_string(import_) + " of " + order_.connection;
   auto count = bench_.records.count(connection_);
   if (!count.ok()) return count.error();
   was_empty_ = *count == 0;
+  if (was_empty_) may_be_written_ = std::vector<bool>(places);
   return commit();
 }
 
@@ -52,7 +56,7 @@ Status Merger::open() {
   return done();
 }
 
-Status Merger::write(std::vector<Incoming>& batch) {
+Status Merger::write(std::span<Incoming> batch) {
   TRELLIS_TRY(open());
   for (Incoming& incoming : batch) TRELLIS_TRY(take(incoming));
   TRELLIS_TRY(review_touched());
@@ -88,10 +92,10 @@ void Merger::roll_back() {
 Status Merger::take(Incoming& incoming) {
   ++report_.balance.received;
   if (incoming.unread) return hold(incoming, *incoming.unread, "unreadable", queue::Stage::read);
-  if (const mapping::Issue* issue = first_error(incoming.mapped))
+  if (const mapping::Issue* issue = first_error(incoming))
     return hold(incoming, Error{Fault::invalid, issue->sentence, issue->place}, issue->rule,
                 queue::Stage::map);
-  if (incoming.mapped.subject_key.empty()) {
+  if (incoming.subject_key.empty()) {
     const Place place = incoming.origins.empty() ? Place{} : incoming.origins.front().place;
     return hold(
         incoming,
@@ -103,7 +107,7 @@ Status Merger::take(Incoming& incoming) {
   if (!known.ok()) return known.error();
   scopes_.emplace(scope_of(incoming.key));
   if (*known) {
-    seen_.insert((*known)->id.number());
+    note_seen((*known)->id);
     auto unchanged = is_unchanged(incoming, **known);
     if (!unchanged.ok()) return unchanged.error();
     if (*unchanged) {
@@ -142,12 +146,18 @@ Status Merger::hold(const Incoming& incoming, const Error& error, std::string_vi
   // A record that is held has not gone from its source.
   if (incoming.key.empty()) lost_a_key_ = true;
   auto known = bench_.records.find(connection_, incoming.key);
-  if (known.ok() && *known) seen_.insert((*known)->id.number());
+  if (known.ok() && *known) note_seen((*known)->id);
   return done();
 }
 
+void Merger::note_seen(RecordId record) {
+  const auto id = static_cast<std::size_t>(record.number());
+  if (id >= seen_.size()) seen_.resize(2 * id + 1);
+  seen_[id] = true;
+}
+
 Result<std::optional<KnownRecord>> Merger::known_record(const Incoming& incoming) {
-  if (was_empty_ && !keys_.contains(hash_of('r', incoming.key)))
+  if (was_empty_ && !may_be_written_[place_of('r', incoming.key)])
     return std::optional<KnownRecord>();
   return bench_.records.find(connection_, incoming.key);
 }
@@ -163,7 +173,7 @@ Result<bool> Merger::is_unchanged(const Incoming& incoming, const KnownRecord& k
 }
 
 Status Merger::store(Incoming& incoming, const std::optional<KnownRecord>& known) {
-  auto subject = subject_for(incoming.mapped.subject_key);
+  auto subject = subject_for(incoming.subject_key);
   if (!subject.ok()) return subject.error();
   NewVersion version;
   version.connection = connection_;
@@ -175,26 +185,30 @@ Status Merger::store(Incoming& incoming, const std::optional<KnownRecord>& known
   version.bytes = incoming.bytes;
   version.mapping = order_.mapping.name();
   version.mapping_version = order_.mapping.version();
-  version.observations = incoming.mapped.observations;
+  version.kinds = incoming.kinds;
+  version.observations = incoming.observations;
   auto stored = bench_.records.add_version(version, known, bench_.clock.now());
   if (!stored.ok()) return stored.error();
   ++report_.balance.stored;
-  report_.warnings += incoming.mapped.issues.size();
-  if (was_empty_) keys_.insert(hash_of('r', incoming.key));
-  seen_.insert(stored->id.number());
+  report_.warnings += incoming.issues.size();
+  if (was_empty_) may_be_written_[place_of('r', incoming.key)] = true;
+  note_seen(stored->id);
 
   const bool is_alone = was_empty_ && !shared_.contains(subject->number());
-  auto features = features_of(*subject, incoming, is_alone);
-  if (!features.ok()) return features.error();
-  bench_.alerts.note(*subject, incoming.mapped.observations);
-  auto child = settle(*subject, *features, stored->id);
+  if (!is_alone) {
+    auto features = features_of(*subject);
+    if (!features.ok()) return features.error();
+    incoming.features = *std::move(features);
+  }
+  bench_.alerts.note(*subject, incoming.kinds);
+  auto child = settle(*subject, incoming.features, stored->id);
   if (!child.ok()) return child.error();
   note_in_journal(known ? audit::Action::alteration : audit::Action::collection, *subject,
                   stored->id, *child, {});
   TRELLIS_TRY(follow_merges(*subject, incoming));
   // A record that now speaks of somebody else leaves its former subject poorer.
   if (known && known->subject != *subject) {
-    auto rest = features_of(known->subject, Incoming{}, false);
+    auto rest = features_of(known->subject);
     if (!rest.ok()) return rest.error();
     auto former = settle(known->subject, *rest, stored->id);
     if (!former.ok()) return former.error();
@@ -203,8 +217,8 @@ Status Merger::store(Incoming& incoming, const std::optional<KnownRecord>& known
 }
 
 Result<SubjectId> Merger::subject_for(std::string_view key) {
-  const std::size_t hash = hash_of('s', key);
-  if (!was_empty_ || keys_.contains(hash)) {
+  const std::size_t place = place_of('s', key);
+  if (!was_empty_ || may_be_written_[place]) {
     auto found = bench_.records.find_subject(connection_, key);
     if (!found.ok()) return found.error();
     if (*found) {
@@ -212,13 +226,11 @@ Result<SubjectId> Merger::subject_for(std::string_view key) {
       return **found;
     }
   }
-  if (was_empty_) keys_.insert(hash);
+  if (was_empty_) may_be_written_[place] = true;
   return bench_.records.add_subject(connection_, key);
 }
 
-Result<matching::Features> Merger::features_of(SubjectId subject, const Incoming& incoming,
-                                               bool is_alone) {
-  if (is_alone) return incoming.features;
+Result<matching::Features> Merger::features_of(SubjectId subject) {
   Selection selection;
   selection.subjects = {subject};
   selection.everything = true;
@@ -258,10 +270,8 @@ Result<ChildId> Merger::settle(SubjectId subject, const matching::Features& feat
 
 // The source says that another of its keys is the same person: a link, never a delete.
 Status Merger::follow_merges(SubjectId subject, const Incoming& incoming) {
-  for (const model::Observation& observation : incoming.mapped.observations) {
-    if (observation.kind != "person.same_as") continue;
-    const std::string other_key(observation.text("key"));
-    if (other_key.empty() || other_key == incoming.mapped.subject_key) continue;
+  for (const std::string& other_key : incoming.same_as) {
+    if (other_key.empty() || other_key == incoming.subject_key) continue;
     auto other = subject_for(other_key);
     if (!other.ok()) return other.error();
     auto child = bench_.identity.child_of(*other);
@@ -317,11 +327,13 @@ Status Merger::mark_missing() {
         "something in the input could not be read, so nothing was marked as no longer reported";
     return done();
   }
+  if (was_empty_) return done();  // this input holds all that is reported
   auto reported = bench_.records.reported(connection_);
   if (!reported.ok()) return reported.error();
   TRELLIS_TRY(open());
   for (const Records::Reported& record : *reported) {
-    if (seen_.contains(record.id.number())) continue;
+    const auto id = static_cast<std::size_t>(record.id.number());
+    if (id < seen_.size() && seen_[id]) continue;
     if (!scopes_.contains(std::string(scope_of(record.key)))) continue;
     TRELLIS_TRY(bench_.records.set_reported(record.id, bench_.clock.now()));
     note_in_journal(audit::Action::alteration, record.subject, record.id, {},
@@ -360,7 +372,7 @@ void Merger::note_in_journal(audit::Action action, SubjectId subject, RecordId r
   entry.action = action;
   entry.actor = order_.actor;
   entry.organisation = order_.organisation;
-  entry.purpose = "import " + to_string(import_) + " of " + order_.connection;
+  entry.purpose = purpose_;
   entry.subject = subject;
   entry.record = record;
   entry.child = child;

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -21,7 +22,7 @@ class Merger {
   Merger(Workbench bench, const ImportOrder& order);
 
   Status start();
-  Status write(std::vector<Incoming>& batch);
+  Status write(std::span<Incoming> batch);
   Status commit();
   void roll_back();
   // Marks what a full extract no longer holds, closes the import's row, and tells what is on disk.
@@ -33,12 +34,12 @@ class Merger {
   Status take(Incoming& incoming);
   Status hold(const Incoming& incoming, const Error& error, std::string_view rule,
               queue::Stage stage);
+  void note_seen(RecordId record);
   Result<std::optional<KnownRecord>> known_record(const Incoming& incoming);
   Result<bool> is_unchanged(const Incoming& incoming, const KnownRecord& known);
   Status store(Incoming& incoming, const std::optional<KnownRecord>& known);
   Result<SubjectId> subject_for(std::string_view key);
-  Result<matching::Features> features_of(SubjectId subject, const Incoming& incoming,
-                                         bool is_alone);
+  Result<matching::Features> features_of(SubjectId subject);
   Result<ChildId> settle(SubjectId subject, const matching::Features& features, RecordId record);
   Status follow_merges(SubjectId subject, const Incoming& incoming);
   Status review_touched();
@@ -51,14 +52,15 @@ class Merger {
   int this_year_;
   ConnectionId connection_;
   ImportId import_;
+  std::string purpose_;     // of the journal's entries
   ImportReport report_;     // as far as it has been written
   ImportReport committed_;  // as far as it is on disk
   bool is_open_ = false;
   bool was_empty_ = false;   // the connection had no record before this import
   bool lost_a_key_ = false;  // something was held whose key is not known
-  std::unordered_set<std::size_t>
-      keys_;  // hashes of record and subject keys written by this import
-  std::unordered_set<std::int64_t> seen_;    // records that this input still holds
+  // By the hashes of record and subject keys: false where this import has surely not written one.
+  std::vector<bool> may_be_written_;
+  std::vector<bool> seen_;                   // by id: records that this input still holds
   std::set<std::string> scopes_;             // what stands before the first '/' of the keys seen
   std::unordered_set<std::int64_t> shared_;  // subjects with more than one record
   std::vector<audit::Entry> entries_;

@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <optional>
 #include <set>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -50,7 +49,8 @@ struct NewVersion {
   std::string_view bytes;
   std::string_view mapping;
   std::string_view mapping_version;
-  std::span<const model::Observation> observations;
+  std::string_view kinds;         // of the observations, a line each
+  std::string_view observations;  // as JSON, a line each
 };
 
 struct KnownSubject {

@@ -104,7 +104,6 @@ class SqliteRecords final : public pipeline::Records {
 
   Database& database_;
   Dictionaries dictionaries_;
-  std::string kinds_, lines_;  // of the record that is written, reused between records
 };
 
 Result<ConnectionId> SqliteRecords::connection(std::string_view name,
@@ -217,14 +216,7 @@ Result<pipeline::KnownRecord> SqliteRecords::add_version(
     TRELLIS_TRY(database_.run("UPDATE record_version SET superseded_at = $1 WHERE id = $2",
                               {micros(now), before->version.number()}));
   }
-  kinds_.clear();
-  lines_.clear();
-  for (const model::Observation& observation : version.observations) {
-    kinds_.append(observation.kind).push_back('\n');
-    mapping::append_json(lines_, observation);
-    lines_.push_back('\n');
-  }
-  const auto observations = dictionaries_.compress(version.mapping, lines_);
+  const auto observations = dictionaries_.compress(version.mapping, version.observations);
   if (!observations.ok()) return observations.error();
   const auto raw = dictionaries_.compress(version.mapping, version.bytes);
   if (!raw.ok()) return raw.error();
@@ -234,10 +226,10 @@ Result<pipeline::KnownRecord> SqliteRecords::add_version(
                     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
                     {record->number(), version.import.number(), blob(version.digest),
                      version.media_type, version.mapping, version.mapping_version, micros(now),
-                     std::string_view(kinds_), Blob{*observations}, Blob{*raw}}));
+                     version.kinds, Blob{*observations}, Blob{*raw}}));
   const VersionId id(database_.last_id());
   TRELLIS_TRY(dictionaries_.learn(version.mapping, version.subject, version.bytes));
-  TRELLIS_TRY(dictionaries_.learn(version.mapping, version.subject, lines_));
+  TRELLIS_TRY(dictionaries_.learn(version.mapping, version.subject, version.observations));
   return pipeline::KnownRecord{*record,
                                id,
                                version.subject,

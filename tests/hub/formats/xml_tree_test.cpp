@@ -164,7 +164,8 @@ TEST(Path, WalksSimplePathsAsTheLibraryReadsThem) {
   ASSERT_THAT(tree, IsOk());
   const std::vector<std::string> paths = {".",      "..",   "../..",   "a",        "a/b",
                                           "a/b/c",  "a/@x", "a/b/@y",  "@x",       "../r/a",
-                                          "nosuch", "and",  "../../a", "a/nosuch", "d"};
+                                          "nosuch", "and",  "../../a", "a/nosuch", "d",
+                                          "/r/a/b", "/r",   "/a",      "/r/a/@x",  "/@x"};
   const auto every = Path::compile("//* | //@*")->nodes(tree->root());
   ASSERT_EQ(every.size(), 11u);
   for (const std::string& text : paths) {

@@ -45,6 +45,22 @@ TEST(ObservationJson, LeavesOutWhatIsEmptyOrUsual) {
   EXPECT_THAT(parse_observation(json_of(observation)), testing::IsOkAnd(observation));
 }
 
+TEST(ObservationJson, EscapesAtEveryPlaceOfATextOfAnyLength) {
+  for (const char special : {'"', '\\', '\n', '\x1F', ' ', '\x7F'}) {
+    for (std::size_t length = 1; length < 20; ++length) {
+      for (std::size_t at = 0; at < length; ++at) {
+        std::string text(length, 'a');
+        text[at] = special;
+        model::Observation observation;
+        observation.kind = "person.note";
+        observation.fields = {{"text", {text, "", "", "", std::nullopt}}};
+        ASSERT_THAT(parse_observation(json_of(observation)), testing::IsOkAnd(observation))
+            << length << " " << at;
+      }
+    }
+  }
+}
+
 TEST(ObservationJson, WritesARepeatedFieldAsAnArray) {
   EXPECT_THAT(json_of(suspension()),
               ::testing::HasSubstr(R"("reason":["PP",{"text":"VA","received":"va"}])"));

@@ -153,6 +153,25 @@ TEST(ForEach, KeepsANodeThatHasOnlyItsDates) {
   EXPECT_THAT(mapped.observations, SizeIs(1));
 }
 
+TEST(Workspace, KeepsNothingOfTheRecordBefore) {
+  MappingFolder folder(around(
+      R"({"kind": "test.thing", "for-each": "s", "valid-from": "@d", "fields": {"text": "."}},
+         {"kind": "test.opinion", "assertion": "reported", "fields": {"text": "o"}})"));
+  const auto mapping = folder.load();
+  ASSERT_THAT(mapping, testing::IsOk());
+  Workspace workspace;
+  for (const char* xml :
+       {"<p id='1'><s d='2020-01-01'>a</s><s d='nonsense'>b</s><o>c</o></p>", "<p/>",
+        "<p id='2'><s/><o>d</o></p>", "<p id='3'><s>e</s><s>f</s><s d='2021-01-01'>g</s></p>"}) {
+    const auto tree = tree_of(xml);
+    const Mapped alone = mapping->apply(tree, this_year);
+    const Mapped& again = mapping->apply(tree, this_year, workspace);
+    EXPECT_EQ(again.subject_key, alone.subject_key) << xml;
+    EXPECT_EQ(again.observations, alone.observations) << xml;
+    EXPECT_EQ(rules(again), rules(alone)) << xml;
+  }
+}
+
 TEST(Limits, StopARecordThatSaysTooMuch) {
   std::string xml = "<p id='1'>";
   for (int i = 0; i < 10'005; ++i) xml += "<s>x</s>";
