@@ -370,6 +370,7 @@ void add_match_commands(CLI::App& app, CommandContext& context) {
   add_reading(*group, context);
   add_deciding(*group, context);
   add_match_model_commands(*group, context);
+  add_match_audit_command(*group, context);
 }
 
 }  // namespace trellis::app

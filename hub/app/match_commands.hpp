@@ -28,5 +28,6 @@ double errors_in_10000(double bits);
 
 // Subcommands of `trellis match`.
 void add_match_model_commands(CLI::App& match, CommandContext& context);
+void add_match_audit_command(CLI::App& match, CommandContext& context);
 
 }  // namespace trellis::app

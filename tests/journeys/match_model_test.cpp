@@ -154,5 +154,27 @@ TEST_F(MatchModel, OfHubJsonIsLeftAlone) {
   EXPECT_THAT(ran.errors, HasSubstr("hub.json names a matching model of its own"));
 }
 
+TEST_F(MatchModel, IsAuditedByGroupsThatAreLargeEnough) {
+  constexpr int children = 30;
+  tell(children);
+  hub.import_row("cin", hub.write("census.xml", cin_file({cin_child(1), cin_child(2)})));
+  const auto audit = json({"audit"});
+  std::vector<std::string> connections;
+  for (const auto& group : audit["groups"].items()) {
+    EXPECT_GE(group["subjects"].whole(), 10);
+    if (group["by"].string() != "connection") continue;
+    connections.push_back(group["group"].string());
+    EXPECT_EQ(group["subjects"].whole(), children);
+    EXPECT_GE(group["linked_share"].number(), 0.9);
+    EXPECT_GT(group["mean_probability"].number(), 0.9);
+  }
+  EXPECT_THAT(connections, ::testing::ElementsAre("items", "rows"));
+  EXPECT_EQ(audit["suppressed_groups"].whole(), 2) << "the two girls of the census, and the census";
+  const Ran words = hub.run({"match", "audit"});
+  EXPECT_THAT(words.errors, HasSubstr("no source says ethnicity: left out"));
+  EXPECT_THAT(words.errors, HasSubstr("groups of fewer than 10 subjects, not shown: 2"));
+  EXPECT_THAT(words.out, Not(HasSubstr("cin")));
+}
+
 }  // namespace
 }  // namespace trellis::journeys
