@@ -241,8 +241,8 @@ Status use(CommandContext& context, const ModelOptions& options) {
     context.say("model " + model->version + " is in use already: nothing changed");
   else
     context.say("model " + model->version + " is in use, in place of " + current->version +
-                ". Links stand as they are: it places subjects as they come or change. To go "
-                "back: trellis match model use default");
+                ". Links stand as they are: it places subjects as they come or change." +
+                (is_default ? "" : " To go back: trellis match model use default"));
   return done();
 }
 
