@@ -122,8 +122,11 @@ std::optional<Configuration> load_configuration(const std::string& folder,
   configuration.data_folder = path_or((*json)["data"], configuration.folder + "/data");
   configuration.vendor_adapters = path_or((*json)["adapters"], {});
   configuration.mappings_folder = path_or((*json)["mappings"], installation.mappings);
-  configuration.matching_model =
-      path_or((*json)["matching"]["model"], installation.config + "/matching/default.json");
+  const std::string own_model = absolute(configuration.folder, std::string(own_matching_model));
+  configuration.names_matching_model = !(*json)["matching"]["model"].string().empty();
+  configuration.matching_model = path_or(
+      (*json)["matching"]["model"],
+      fs::exists(own_model, ignored) ? own_model : installation.config + "/matching/default.json");
   configuration.nicknames =
       path_or((*json)["matching"]["nicknames"], installation.config + "/matching/nicknames.csv");
   for (const formats::Json& each : (*json)["organisations"].items())

@@ -31,6 +31,9 @@ struct Connection {
   std::optional<Output> output;         // none: nothing goes out
 };
 
+// Beside hub.json: the matching model that was put in use, where hub.json names none.
+inline constexpr std::string_view own_matching_model = "matching-model.json";
+
 // A hub folder's own files.
 struct Configuration {
   std::string folder;  // absolute, as all below
@@ -38,8 +41,9 @@ struct Configuration {
   std::string data_folder;
   std::string vendor_adapters;  // empty: none
   std::string mappings_folder;
-  std::string matching_model;  // file
-  std::string nicknames;       // file
+  std::string matching_model;         // file
+  bool names_matching_model = false;  // hub.json does: then `match model use` leaves it alone
+  std::string nicknames;              // file
   std::vector<sharing::Organisation> organisations;
   std::vector<Connection> connections;
 

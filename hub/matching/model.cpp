@@ -4,25 +4,12 @@
 #include <span>
 #include <utility>
 
-#include "hub/base/text.hpp"
+#include "hub/matching/model_keys.hpp"
 
 namespace trellis::matching {
 namespace {
 
 using formats::Json;
-
-constexpr std::array<std::string_view, 10> name_keys = {
-    "same",    "nickname", "one-edit", "sounds-alike", "very-similar",
-    "similar", "part",     "initial",  "different",    "missing"};
-constexpr std::array<std::string_view, 12> birth_keys = {
-    "same",    "swapped",    "one-digit", "year-off",  "default-day", "to-month",
-    "to-year", "same-month", "near",      "same-year", "different",   "missing"};
-constexpr std::array<std::string_view, 5> postcode_keys = {"unit", "sector", "district",
-                                                           "different", "missing"};
-constexpr std::array<std::string_view, 4> middle_keys = {"same", "initial", "different", "missing"};
-constexpr std::array<std::string_view, 3> sex_keys = {"same", "different", "missing"};
-constexpr std::array<std::string_view, 4> identifier_keys = {"same", "one-digit", "different",
-                                                             "missing"};
 
 struct Number {
   std::string_view key;
@@ -128,6 +115,32 @@ Status read_identifiers(const Json& object, std::vector<IdentifierWeights>& iden
   return done();
 }
 
+Status read_learned(const Json& object, Training::Level& level) {
+  level.field = object["field"].string();
+  level.level = object["level"].string();
+  const std::array<Number, 3> numbers = {{{"same-pairs", &level.same_pairs},
+                                          {"other-pairs", &level.other_pairs},
+                                          {"learned", &level.learned}}};
+  return read_numbers(object, numbers, {"field", "level"});
+}
+
+Status read_training(const Json& object, Training& training) {
+  training.from = object["from"].string();
+  training.subjects = object["subjects"].whole();
+  training.compared = object["compared-pairs"].whole();
+  training.decided_same = object["decided-same"].whole();
+  training.decided_different = object["decided-different"].whole();
+  const std::array<Number, 3> numbers = {{{"expected-same-pairs", &training.same_pairs},
+                                          {"errors-at-automatic", &training.errors_at_automatic},
+                                          {"errors-at-ask", &training.errors_at_ask}}};
+  TRELLIS_TRY(read_numbers(
+      object, numbers,
+      {"from", "subjects", "compared-pairs", "decided-same", "decided-different", "levels"}));
+  for (const Json& each : object["levels"].items())
+    TRELLIS_TRY(read_learned(each, training.levels.emplace_back()));
+  return done();
+}
+
 }  // namespace
 
 Result<Model> read_model(const Json& json) {
@@ -138,7 +151,7 @@ Result<Model> read_model(const Json& json) {
   const std::array<Number, 1> prior = {{{"prior", &model.prior}}};
   TRELLIS_TRY(read_numbers(json, prior,
                            {"$schema", "version", "thresholds", "given", "family", "middle",
-                            "birth", "sex", "postcode", "household", "identifiers"}));
+                            "birth", "sex", "postcode", "household", "identifiers", "trained"}));
   TRELLIS_TRY(read_thresholds(json["thresholds"], model.thresholds));
   TRELLIS_TRY(read_name(json["given"], model.given_frequency, model.given,
                         {"middle-name", &model.middle_used_as_given}, true));
@@ -150,6 +163,10 @@ Result<Model> read_model(const Json& json) {
   TRELLIS_TRY(read_levels(json["postcode"], postcode_keys, model.postcode));
   TRELLIS_TRY(read_household(json["household"], model.household));
   TRELLIS_TRY(read_identifiers(json["identifiers"], model.identifiers));
+  if (const Json* trained = json.find("trained")) {
+    model.training.emplace();
+    TRELLIS_TRY(read_training(*trained, *model.training));
+  }
   return model;
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,6 +46,24 @@ struct IdentifierWeights {
   bool hard = false;  // two different ones are never joined by the model
 };
 
+// What a trained model was learned from.
+struct Training {
+  struct Level {
+    std::string field, level;  // as the file calls them; an identifier's field is its kind
+    double same_pairs = 0;     // expected pairs of one child's subjects with this level
+    double other_pairs = 0;    // pairs of two children's, among those that were looked at
+    double learned = 0;        // 0 to 1: the share of its bits that is not from the model before
+  };
+  std::string from;  // version of the model it was learned on top of
+  std::int64_t subjects = 0;
+  std::int64_t compared = 0;                             // candidate pairs
+  double same_pairs = 0;                                 // expected
+  std::int64_t decided_same = 0, decided_different = 0;  // pairs that people had decided
+  // Expected false links in 10,000 pairs with so many bits and more.
+  double errors_at_automatic = 0, errors_at_ask = 0;
+  std::vector<Level> levels;
+};
+
 // The default model: how many bits each level of each field speaks for one child. Immutable once
 // read.
 struct Model {
@@ -68,10 +88,21 @@ struct Model {
     double with_family = 0;  // together with the family name
   } household;
   std::vector<IdentifierWeights> identifiers;
+  std::optional<Training> training;  // none: set by hand
+};
+
+// One number of a model with its names: as the file calls it, and in words.
+struct ModelLevel {
+  std::string field, level;
+  std::string_view words;
+  double bits = 0;
 };
 
 Result<Model> read_model(const formats::Json& json);
 Result<Model> read_model_file(const std::string& file);
+formats::Json to_json(const Model& model);  // what read_model reads
+// Every level of every field but the equal names, which weigh by how rare they are.
+std::vector<ModelLevel> levels_of(const Model& model);
 
 // In words: "day and month swapped".
 std::string_view to_string(Likeliness value);

@@ -1,0 +1,66 @@
+#include "hub/app/match_models.hpp"
+
+#include <cmath>
+#include <fstream>
+#include <sstream>
+
+#include "hub/app/hub.hpp"
+#include "hub/app/match_commands.hpp"
+#include "hub/formats/json.hpp"
+
+namespace trellis::app {
+
+Result<matching::Model> read_checked_model(const Hub& hub, const std::string& file) {
+  const auto json = formats::Json::read_file(file);
+  if (!json.ok()) return json.error();
+  const auto schema =
+      formats::Json::read_file(hub.installation().config + "/schema/matching-model.schema.json");
+  if (!schema.ok()) return schema.error();
+  if (const auto findings = formats::check_schema(*json, *schema); !findings.empty())
+    return summary_of(findings);
+  return matching::read_model(*json);
+}
+
+std::optional<std::string> bytes_of(const std::string& file) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) return std::nullopt;
+  std::ostringstream bytes;
+  bytes << in.rdbuf();
+  return bytes.str();
+}
+
+Result<LinkSurvey> survey_links(Hub& hub, const matching::Model& model) {
+  LinkSurvey survey;
+  auto population = matching::read_population(hub.links());
+  if (!population.ok()) return population.error();
+  survey.population = std::move(*population);
+  auto nicknames = matching::Nicknames::read_file(hub.configuration().nicknames);
+  if (!nicknames.ok()) return nicknames.error();
+  const auto opened = matching::make_default_engine(model, std::move(*nicknames));
+  survey.fits = matching::fits_of(survey.population, *opened.engine);
+  constexpr std::size_t page = 1000;
+  MatchId last;
+  while (true) {
+    const auto open = hub.links().proposals(matching::ProposalState::open, last, page);
+    if (!open.ok()) return open.error();
+    for (const matching::Proposal& each : *open) survey.open_bits.push_back(each.bits);
+    if (open->size() < page) return survey;
+    last = open->back().id;
+  }
+}
+
+double errors_in_10000(double bits) { return 10'000 / (1 + std::exp2(bits)); }
+
+std::optional<double> mean_errors_in_10000(const std::vector<matching::Fit>& fits,
+                                           double threshold) {
+  double errors = 0, links = 0;
+  for (const matching::Fit& fit : fits) {
+    if (fit.bits < threshold) continue;
+    errors += errors_in_10000(fit.bits);
+    ++links;
+  }
+  if (links == 0) return std::nullopt;
+  return errors / links;
+}
+
+}  // namespace trellis::app

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "hub/matching/model.hpp"
+#include "hub/matching/replay.hpp"
+
+namespace trellis::app {
+
+class Hub;
+
+// A model file that fits its schema; an error tells the first finding and its place.
+Result<matching::Model> read_checked_model(const Hub& hub, const std::string& file);
+
+// None where the file cannot be read.
+std::optional<std::string> bytes_of(const std::string& file);
+
+// The hub's links as they stand, judged by some model, and the questions that are open.
+struct LinkSurvey {
+  matching::Population population;
+  std::vector<matching::Fit> fits;  // of subjects that stand with others
+  std::vector<double> open_bits;    // of open questions, as they were asked
+};
+Result<LinkSurvey> survey_links(Hub& hub, const matching::Model& model);
+
+// The mean over those of `threshold` bits and more; none where there is none.
+std::optional<double> mean_errors_in_10000(const std::vector<matching::Fit>& fits,
+                                           double threshold);
+
+}  // namespace trellis::app
