@@ -120,8 +120,9 @@ int main(int count, char** words) {
     for (auto* costs : {&straight, &in_as_many_rows}) {
       fs::remove_all(data);
       fs::create_directories(data);
-      const std::int64_t count = costs == &straight ? records : rows;
-      costs->push_back(measure([&] { return write_straight(words[4], data + "/raw.db", count); }));
+      const std::int64_t to_write = costs == &straight ? records : rows;
+      costs->push_back(
+          measure([&] { return write_straight(words[4], data + "/raw.db", to_write); }));
     }
     if (straight.back().exit_code != 0 || imported.back().exit_code != 0 ||
         in_as_many_rows.back().exit_code != 0 || rows == 0) {
