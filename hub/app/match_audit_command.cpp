@@ -52,24 +52,14 @@ struct MatchAudit {
   std::size_t suppressed = 0;
 };
 
-Status add_asked(matching::Links& links, matching::ProposalState state,
-                 std::unordered_set<SubjectId>& asked) {
-  constexpr std::size_t page = 1000;
-  MatchId last;
-  while (true) {
-    const auto found = links.proposals(state, last, page);
-    if (!found.ok()) return found.error();
-    for (const matching::Proposal& each : *found) asked.insert({each.a, each.b});
-    if (found->size() < page) return done();
-    last = found->back().id;
-  }
-}
-
 Result<std::vector<Outcome>> outcomes_of(Hub& hub, const LinkSurvey& survey) {
   std::unordered_set<SubjectId> asked, told_links;
   for (const auto state : {matching::ProposalState::open, matching::ProposalState::same,
-                           matching::ProposalState::different})
-    TRELLIS_TRY(add_asked(hub.links(), state, asked));
+                           matching::ProposalState::different}) {
+    const auto questions = read_proposals(hub.links(), state);
+    if (!questions.ok()) return questions.error();
+    for (const matching::Proposal& each : *questions) asked.insert({each.a, each.b});
+  }
   for (const matching::StandingLock& lock : survey.population.locks)
     if (lock.kind == matching::Lock::must_link) told_links.insert({lock.a, lock.b});
   std::unordered_map<SubjectId, double> bits;

@@ -9,6 +9,7 @@
 
 #include "hub/app/command.hpp"
 #include "hub/app/hub.hpp"
+#include "hub/app/match_models.hpp"
 
 namespace trellis::app {
 namespace {
@@ -69,17 +70,10 @@ void list(CommandContext& context, const MatchOptions& options) {
     return context.fail({Fault::invalid, "a match is open, same, different or withdrawn"});
   auto hub = context.open();
   if (!hub.ok()) return context.fail(hub.error());
-  std::vector<Proposal> found;
-  while (found.size() < options.limit) {
-    const MatchId last = found.empty() ? MatchId() : found.back().id;
-    const std::size_t page = std::min<std::size_t>(1000, options.limit - found.size());
-    auto next = (*hub)->links().proposals(*state, last, page);
-    if (!next.ok()) return context.fail(next.error());
-    found.insert(found.end(), next->begin(), next->end());
-    if (next->size() < page) break;
-  }
+  const auto found = read_proposals((*hub)->links(), *state, options.limit);
+  if (!found.ok()) return context.fail(found.error());
   Table table{{"match", "one", "other", "bits", "looks like", "why it is asked", "since"}, {}};
-  for (const Proposal& proposal : found) {
+  for (const Proposal& proposal : *found) {
     const auto comparison = matching::read_comparison(proposal.evidence);
     table.rows.push_back(
         {to_string(proposal.id), name_of(**hub, proposal.a), name_of(**hub, proposal.b),

@@ -23,9 +23,6 @@ std::vector<std::vector<std::string>> evidence_rows(const matching::Comparison& 
 formats::Json as_json(const matching::Comparison& comparison);
 formats::Json as_json(const matching::Proposal& proposal);
 
-// Expected false links in 10,000 with so many bits.
-double errors_in_10000(double bits);
-
 // Subcommands of `trellis match`.
 void add_match_model_commands(CLI::App& match, CommandContext& context);
 void add_match_audit_command(CLI::App& match, CommandContext& context);

@@ -35,15 +35,10 @@ Status write_model(const std::string& path, std::string_view bytes) {
 
 Status add_decided(matching::Links& links, matching::ProposalState state, matching::Answer answer,
                    std::vector<matching::DecidedPair>& decided) {
-  constexpr std::size_t page = 1000;
-  MatchId last;
-  while (true) {
-    const auto found = links.proposals(state, last, page);
-    if (!found.ok()) return found.error();
-    for (const matching::Proposal& each : *found) decided.push_back({each.a, each.b, answer});
-    if (found->size() < page) return done();
-    last = found->back().id;
-  }
+  const auto found = read_proposals(links, state);
+  if (!found.ok()) return found.error();
+  for (const matching::Proposal& each : *found) decided.push_back({each.a, each.b, answer});
+  return done();
 }
 
 Result<Model> train_on(Hub& hub, const Model& current) {

@@ -1,11 +1,11 @@
 #include "hub/app/match_models.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <sstream>
 
 #include "hub/app/hub.hpp"
-#include "hub/app/match_commands.hpp"
 #include "hub/formats/json.hpp"
 
 namespace trellis::app {
@@ -29,6 +29,21 @@ std::optional<std::string> bytes_of(const std::string& file) {
   return bytes.str();
 }
 
+Result<std::vector<matching::Proposal>> read_proposals(matching::Links& links,
+                                                       matching::ProposalState state,
+                                                       std::size_t limit) {
+  std::vector<matching::Proposal> found;
+  while (found.size() < limit) {
+    const MatchId last = found.empty() ? MatchId() : found.back().id;
+    const std::size_t page = std::min<std::size_t>(1000, limit - found.size());
+    auto next = links.proposals(state, last, page);
+    if (!next.ok()) return next.error();
+    found.insert(found.end(), next->begin(), next->end());
+    if (next->size() < page) break;
+  }
+  return found;
+}
+
 Result<LinkSurvey> survey_links(Hub& hub, const matching::Model& model) {
   LinkSurvey survey;
   auto population = matching::read_population(hub.links());
@@ -38,15 +53,10 @@ Result<LinkSurvey> survey_links(Hub& hub, const matching::Model& model) {
   if (!nicknames.ok()) return nicknames.error();
   const auto opened = matching::make_default_engine(model, std::move(*nicknames));
   survey.fits = matching::fits_of(survey.population, *opened.engine);
-  constexpr std::size_t page = 1000;
-  MatchId last;
-  while (true) {
-    const auto open = hub.links().proposals(matching::ProposalState::open, last, page);
-    if (!open.ok()) return open.error();
-    for (const matching::Proposal& each : *open) survey.open_bits.push_back(each.bits);
-    if (open->size() < page) return survey;
-    last = open->back().id;
-  }
+  const auto open = read_proposals(hub.links(), matching::ProposalState::open);
+  if (!open.ok()) return open.error();
+  for (const matching::Proposal& each : *open) survey.open_bits.push_back(each.bits);
+  return survey;
 }
 
 double errors_in_10000(double bits) { return 10'000 / (1 + std::exp2(bits)); }

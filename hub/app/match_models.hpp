@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,6 +19,11 @@ Result<matching::Model> read_checked_model(const Hub& hub, const std::string& fi
 // None where the file cannot be read.
 std::optional<std::string> bytes_of(const std::string& file);
 
+// Questions by id, at most `limit`.
+Result<std::vector<matching::Proposal>> read_proposals(
+    matching::Links& links, matching::ProposalState state,
+    std::size_t limit = std::numeric_limits<std::size_t>::max());
+
 // The hub's links as they stand, judged by some model, and the questions that are open.
 struct LinkSurvey {
   matching::Population population;
@@ -25,6 +32,8 @@ struct LinkSurvey {
 };
 Result<LinkSurvey> survey_links(Hub& hub, const matching::Model& model);
 
+// Expected false links in 10,000 with so many bits.
+double errors_in_10000(double bits);
 // The mean over those of `threshold` bits and more; none where there is none.
 std::optional<double> mean_errors_in_10000(const std::vector<matching::Fit>& fits,
                                            double threshold);

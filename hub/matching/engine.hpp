@@ -80,6 +80,8 @@ struct Placement {
       rivals;  // best first; those worth showing, and always a known subject's own child
 };
 
+const Rival* rival_for(const Placement& placement, ChildId child);  // null: it is none of them
+
 enum class Lock { must_link, never_link };
 
 // Finds the child a subject belongs to. Not shared: one thread at a time.

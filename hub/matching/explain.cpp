@@ -91,6 +91,12 @@ Comparison explain(const Score& score, const Model& model) {
   return comparison;
 }
 
+const Rival* rival_for(const Placement& placement, ChildId child) {
+  for (const Rival& rival : placement.rivals)
+    if (rival.child == child) return &rival;
+  return nullptr;
+}
+
 std::string_view to_string(Likeness value) {
   switch (value) {
     case Likeness::same_child:

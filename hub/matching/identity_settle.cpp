@@ -7,12 +7,6 @@
 namespace trellis::matching {
 namespace {
 
-const Rival* rival_for(const Placement& placement, ChildId child) {
-  for (const Rival& rival : placement.rivals)
-    if (rival.child == child) return &rival;
-  return nullptr;
-}
-
 bool is_chosen(const Placement& placement, ChildId child) {
   return placement.decision == Decision::same_child &&
          (placement.child == child || std::find(placement.joins.begin(), placement.joins.end(),

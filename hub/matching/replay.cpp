@@ -18,12 +18,6 @@ void tell_locks(const Population& population, Engine& engine) {
   for (const StandingLock& lock : population.locks) engine.lock(lock.a, lock.b, lock.kind);
 }
 
-const Rival* rival_for(const Placement& placement, ChildId child) {
-  const auto found = std::find_if(placement.rivals.begin(), placement.rivals.end(),
-                                  [&](const Rival& each) { return each.child == child; });
-  return found == placement.rivals.end() ? nullptr : &*found;
-}
-
 // As Identity settles newcomers, without a store.
 class Replay {
  public:

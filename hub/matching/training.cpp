@@ -10,6 +10,7 @@
 #include "hub/matching/compare.hpp"
 #include "hub/matching/encoded.hpp"
 #include "hub/matching/linkage/linker.hpp"
+#include "hub/matching/linkage/truth.hpp"
 #include "hub/matching/model_keys.hpp"
 #include "hub/matching/words.hpp"
 
@@ -109,8 +110,8 @@ std::vector<Likely> likely_pairs(const linkage::Linked& linked,
     pairs.push_back({first, second, each.answer == Answer::same ? 1.0 : 0.0});
   }
   for (const linkage::Edge& edge : linked.edges)
-    pairs.push_back({std::min(edge.a, edge.b), std::max(edge.a, edge.b),
-                     1 / (1 + std::exp2(-static_cast<double>(edge.bits)))});
+    pairs.push_back(
+        {std::min(edge.a, edge.b), std::max(edge.a, edge.b), linkage::probability(edge.bits)});
   std::stable_sort(pairs.begin(), pairs.end());
   const auto is_same_pair = [](const Likely& x, const Likely& y) {
     return x.a == y.a && x.b == y.b;

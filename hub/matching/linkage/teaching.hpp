@@ -40,8 +40,8 @@ struct Question {
   float bits = 0;
 };
 // At most `count` pairs whose answers would teach most: each pattern of levels is asked about as
-// often as the uncertainty of its pairs has a share of all. `bits` of a question may be of any
-// pair; the answer is in the order of `from`.
+// often as the uncertainty of its pairs has a share of all. `patterns` are those of `from`, whose
+// order the answer keeps.
 std::vector<Question> choose_questions(std::span<const Question> from,
                                        std::span<const Pattern> patterns, std::size_t count);
 
