@@ -143,9 +143,12 @@ Guard guard_of(const Score& score) {
     return is_unlike || (is_birth_other && !is_confirmed) ? Guard::shared_number : Guard::none;
   }
   const bool is_birth_same = score.birth == BirthLevel::same || score.are_born_together;
-  const bool are_two_names = score.given == Likeliness::one_edit && score.are_both_established;
-  if ((is_given_other || are_two_names) && is_birth_same && are_of_one_family(score))
+  if (is_given_other && is_birth_same && are_of_one_family(score))
     return score.given == Likeliness::different ? Guard::twin : Guard::perhaps_twin;
+  // Of twins with names like Ellen and Helen one may be entered with a slip in the birth date.
+  const bool are_two_names = score.given == Likeliness::one_edit && score.are_both_established;
+  if (are_two_names && (is_birth_same || is_birth_alike(score.birth)) && are_of_one_family(score))
+    return Guard::perhaps_twin;
   if (!is_given_known || score.given == Likeliness::initial) return Guard::nothing_to_tell;
   return Guard::none;
 }

@@ -135,6 +135,24 @@ TEST(Twins, WithNamesThatAreAlikeAreNotJoined) {
   EXPECT_NE(decision(ella, bella), Decision::same_child);
 }
 
+TEST(Twins, WithTwoNamesThatManyHaveAreNotJoinedThroughASlipInTheBirthDate) {
+  const auto opened = testing::shipped_engine();
+  for (int id = 10; id < 30; ++id) {
+    const Features other = a_child(id % 2 == 0 ? "torvan" : "torven", "moss")
+                               .born("20" + std::to_string(id) + "-03-02");
+    opened.engine->remember(SubjectId(id), ChildId(id), other);
+  }
+  const auto twin = [](const char* given, const char* born) -> Features {
+    return a_child(given, "brackenbury").born(born).girl().living_at("AB1 2CD", "3 elm road");
+  };
+  const Features torvan = twin("torvan", "2014-05-17");
+  for (const char* born : {"2014-05-17", "2013-05-17", "2014-05-18"}) {
+    const Comparison comparison = opened.engine->compare(torvan, twin("torven", born));
+    EXPECT_EQ(comparison.likeness, Likeness::twin) << born;
+    EXPECT_LT(comparison.bits, 9) << born;
+  }
+}
+
 TEST(Twins, BornOnBothSidesOfMidnightAreTwoChildren) {
   const Features twin =
       a_child("jacob", "brackenbury").born("2014-05-18").boy().living_at("AB1 2CD", "3 elm road");
