@@ -17,14 +17,17 @@ struct Encoded {
     const Word* given = nullptr;
     const Word* middle = nullptr;
     const Word* family = nullptr;
+    bool operator==(const Name&) const = default;
   };
   struct Postcode {
     std::uint64_t unit = 0, sector = 0, district = 0;
+    bool operator==(const Postcode&) const = default;
   };
   struct Identifier {
     std::uint8_t weights = 0;  // index into Model::identifiers
     std::uint64_t kind = 0;    // hash
     std::string canonical;
+    bool operator==(const Identifier&) const = default;
   };
   std::vector<Name> names;
   std::vector<Date> births;
@@ -36,6 +39,7 @@ struct Encoded {
   char sex = 0;
   bool multiple_birth = false;
   bool sealed = false;
+  bool operator==(const Encoded&) const = default;
 };
 
 // Tells `words` what it did not know.

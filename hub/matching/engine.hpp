@@ -78,6 +78,7 @@ struct Placement {
       joins;  // for same_child: other children that are that one too, as this subject shows
   std::vector<Rival>
       rivals;  // best first; those worth showing, and always a known subject's own child
+  std::vector<SubjectId> again;  // others whose children turn out to be one: place them anew
 };
 
 const Rival* rival_for(const Placement& placement, ChildId child);  // null: it is none of them
@@ -90,6 +91,9 @@ class Engine {
   virtual ~Engine() = default;
   virtual std::string model_version() const = 0;
 
+  // From now on a name is as rare as it is among the subjects remembered so far. Between two calls
+  // nothing but the subjects and the locks decides, in whatever order they came.
+  virtual void weigh_names_by_what_is_known() = 0;
   // The subject is now this, and belongs to this child. Replaces what was known of it.
   virtual void remember(SubjectId subject, ChildId child, const Features& features) = 0;
   virtual void forget(SubjectId subject) = 0;

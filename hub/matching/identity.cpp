@@ -27,6 +27,7 @@ Status Identity::load() {
   auto locks = links_.locks();
   if (!locks.ok()) return std::move(locks).error();
   for (const StandingLock& lock : *locks) engine_.lock(lock.a, lock.b, lock.kind);
+  engine_.weigh_names_by_what_is_known();
   return done();
 }
 

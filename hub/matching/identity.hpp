@@ -98,6 +98,7 @@ class Identity {
   Status propose(Case& open, const Rival& rival, Why why);
   Status withdraw_stale(const Case& open);
   Result<bool> is_too_weak(const Subject& subject, const Rival& rival);
+  Status place_again(Case& open);
   Status keep(Case& open, Result<Changed> changed);
 
   Result<Changed> link(Event event, SubjectId a, SubjectId b);

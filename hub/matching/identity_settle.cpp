@@ -82,6 +82,7 @@ Result<Settled> Identity::settle_new(const Subject& subject, const Features& fea
   TRELLIS_TRY(keep(open, carry_out(std::move(event))));
   if (chosen != nullptr) TRELLIS_TRY(join_shown(open));
   TRELLIS_TRY(ask(open, chosen != nullptr ? Why::several_children : why));
+  TRELLIS_TRY(place_again(open));
   return std::move(open.settled);
 }
 
@@ -100,6 +101,7 @@ Result<Settled> Identity::settle_changed(Known known, const Features& features,
     TRELLIS_TRY(is_alone ? place_alone(open) : check_fit(open));
   }
   TRELLIS_TRY(withdraw_stale(open));
+  TRELLIS_TRY(place_again(open));
   return std::move(open.settled);
 }
 
@@ -179,6 +181,27 @@ Status Identity::join_shown(Case& open) {
     TRELLIS_TRY(plan_closing(event));
     TRELLIS_TRY(keep(open, carry_out(std::move(event))));
     open.known.child = open.settled.child = std::min(open.known.child, other);
+  }
+  return done();
+}
+
+// Children of others that turn out to be one now that this subject is as it is.
+Status Identity::place_again(Case& open) {
+  constexpr std::size_t most = 100;
+  std::vector<SubjectId> waiting = std::move(open.placement.again);
+  for (std::size_t i = 0; i < std::min(most, waiting.size()); ++i) {
+    auto known = links_.find(waiting[i]);
+    if (!known.ok()) return std::move(known).error();
+    if (!*known) continue;
+    const auto features = unpack((*known)->features);
+    if (!features.ok()) return features.error();
+    Case other{std::move(**known), engine_.place(waiting[i], *features), open.actor, {}};
+    if (other.placement.decision != Decision::same_child) continue;
+    other.placement.joins.push_back(other.placement.child);
+    TRELLIS_TRY(join_shown(other));
+    for (const Move& move : other.settled.moves) open.settled.moves.push_back(move);
+    const auto& further = other.placement.again;
+    if (!other.settled.moves.empty()) waiting.insert(waiting.end(), further.begin(), further.end());
   }
   return done();
 }

@@ -38,10 +38,10 @@ double word_bits(Likeliness level, const Word* word, Role role, const Model& mod
                                    : model.family[place];
 }
 
-// One in four thousand, and more than a handful: a slip of the keyboard is rarer.
+// A slip of the keyboard is in no list of names, and rarer than one in four thousand of those told
+// so far.
 bool is_established(const Word* given, const Words& words) {
-  const double told = given->told[static_cast<std::size_t>(Role::given)];
-  return told >= 4 && words.share(given, Role::given, 1e9, 1) >= 1.0 / 4000;
+  return !given->forms.empty() || words.is_told_often(given, Role::given, 1.0 / 4000);
 }
 
 bool is_initial(const Word& word) {

@@ -31,6 +31,7 @@ class Replay {
   }
 
   Placed run() {
+    learn_names();
     for (const Member& member : population_.members) place(member);
     for (const auto& [a, b] : must_)
       if (child_of_.count(a) != 0 && child_of_.count(b) != 0) join(child_of_[a], child_of_[b]);
@@ -38,6 +39,13 @@ class Replay {
   }
 
  private:
+  void learn_names() {
+    for (const Member& each : population_.members)
+      engine_.remember(each.subject.id, each.child, each.features);
+    engine_.weigh_names_by_what_is_known();
+    for (const Member& each : population_.members) engine_.forget(each.subject.id);
+  }
+
   static bool holds(const std::vector<Two>& locks, Two pair) {
     return std::binary_search(locks.begin(), locks.end(), pair);
   }
@@ -66,26 +74,40 @@ class Replay {
     return kept;
   }
 
-  void place(const Member& member) {
-    const SubjectId subject = member.subject.id;
-    const Placement placement = engine_.place(subject, member.features);
-    std::vector<ChildId> wanted;
-    if (placement.decision == Decision::same_child) {
-      wanted = placement.joins;
-      wanted.insert(wanted.begin(), placement.child);
-    }
+  // The children that the subject belongs to, the first of them first.
+  std::vector<ChildId> chosen_for(const Member& member, const Placement& placement) const {
     std::vector<ChildId> chosen;
+    if (placement.decision != Decision::same_child) return chosen;
+    std::vector<ChildId> wanted = placement.joins;
+    wanted.insert(wanted.begin(), placement.child);
     for (const ChildId child : wanted) {
       const Rival* rival = rival_for(placement, child);
       if (rival != nullptr && !is_too_weak(member, *rival)) chosen.push_back(child);
       if (chosen.empty()) break;  // no other child is shown by one that it does not belong to
     }
+    return chosen;
+  }
+
+  void place(const Member& member) {
+    const SubjectId subject = member.subject.id;
+    const Placement placement = engine_.place(subject, member.features);
+    const std::vector<ChildId> chosen = chosen_for(member, placement);
     ChildId own = chosen.empty() ? ChildId(++last_child_) : chosen.front();
     put(member, own);
     for (const ChildId child : chosen) own = join(own, child);
     for (const Rival& rival : placement.rivals)
       if (std::find(chosen.begin(), chosen.end(), rival.child) == chosen.end())
         questions_.push_back(two(subject, rival.closest));
+    for (const SubjectId other : placement.again) place_again(other);
+  }
+
+  void place_again(SubjectId subject) {
+    const auto member =
+        std::lower_bound(population_.members.begin(), population_.members.end(), subject,
+                         [](const Member& each, SubjectId id) { return each.subject.id < id; });
+    ChildId own = child_of_.at(subject);
+    const Placement placement = engine_.place(subject, member->features);
+    for (const ChildId child : chosen_for(*member, placement)) own = join(own, child);
   }
 
   Placed picture() {
@@ -147,6 +169,7 @@ std::vector<Fit> fits_of(const Population& population, Engine& engine) {
     ++sizes[member.child];
   }
   tell_locks(population, engine);
+  engine.weigh_names_by_what_is_known();
   std::vector<Fit> fits;
   for (const Member& member : population.members) {
     if (sizes.at(member.child) < 2) continue;

@@ -158,6 +158,7 @@ class Scorer {
         words_.count(name.family, Role::family, 1);
       }
     }
+    words_.settle_shares();
   }
   Score of(std::uint32_t a, std::uint32_t b, const Model& model) const {
     return score(encoded_[a], encoded_[b], model, words_);

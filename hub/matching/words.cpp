@@ -124,10 +124,21 @@ Likeliness Words::compare(const Word* a, const Word* b, Role role) const {
   return slot.level;
 }
 
+void Words::settle_shares() {
+  for (Word& word : words_) word.settled = word.told;
+  settled_total_ = total_;
+}
+
 double Words::share(const Word* word, Role role, double expected, double strength) const {
   const auto place = static_cast<std::size_t>(role);
-  const double told = word == nullptr ? 0 : word->told[place];
-  return (told + strength / expected) / (static_cast<double>(total_[place]) + strength);
+  const double told = word == nullptr ? 0 : word->settled[place];
+  return (told + strength / expected) / (static_cast<double>(settled_total_[place]) + strength);
+}
+
+bool Words::is_told_often(const Word* word, Role role, double share) const {
+  const auto place = static_cast<std::size_t>(role);
+  const double told = word->told[place];
+  return told >= 4 && told >= share * static_cast<double>(total_[place]);
 }
 
 }  // namespace trellis::matching

@@ -30,10 +30,11 @@ enum class Likeliness : std::uint8_t {
 struct Word {
   std::string text;
   std::uint64_t hash = 0;
-  std::uint64_t sound = 0;              // of sound_of; 0 where nothing is left to hear
-  std::vector<std::uint32_t> forms;     // of Nicknames
-  std::uint32_t number = 0;             // in its dictionary; 0: in none
-  std::array<std::uint32_t, 2> told{};  // by how many subjects, as given and as family name
+  std::uint64_t sound = 0;           // of sound_of; 0 where nothing is left to hear
+  std::vector<std::uint32_t> forms;  // of Nicknames
+  std::uint32_t number = 0;          // in its dictionary; 0: in none
+  // By how many subjects, as given and as family name: now, and when the shares were settled.
+  std::array<std::uint32_t, 2> told{}, settled{};
 };
 enum class Role : std::uint8_t { given, family };
 
@@ -48,12 +49,15 @@ class Words {
   const Word* find(std::string_view text) const;  // null where it was never told
   Word make(std::string_view text) const;         // outside the dictionary
   void count(const Word* word, Role role, int by);
+  void settle_shares();
 
   // With a memory: a pair of known words is compared once.
   Likeliness compare(const Word* a, const Word* b, Role role) const;
-  // The share of subjects who have the word, smoothed towards 1 in `expected` with the weight of
-  // `strength`.
+  // The share of subjects who had the word when `settle_shares` was called, smoothed towards 1 in
+  // `expected` with the weight of `strength`.
   double share(const Word* word, Role role, double expected, double strength) const;
+  // More than a handful of the subjects told so far, and at least this share of them.
+  bool is_told_often(const Word* word, Role role, double share) const;
 
  private:
   struct Level {
@@ -65,7 +69,7 @@ class Words {
   const Nicknames& nicknames_;
   std::deque<Word> words_;
   std::unordered_map<std::string_view, Word*> by_text_;
-  std::array<std::int64_t, 2> total_{};
+  std::array<std::int64_t, 2> total_{}, settled_total_{};
   mutable std::vector<Level> levels_;  // by pair, the newest wins
 };
 

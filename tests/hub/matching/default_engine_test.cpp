@@ -212,6 +212,7 @@ TEST(DefaultEngine, WeighsARareNameMore) {
   for (int id = 1; id <= 2000; ++id)
     opened.engine->remember(SubjectId(id), ChildId(id),
                             a_child("x" + std::to_string(id), "smith").born("2001-02-03"));
+  opened.engine->weigh_names_by_what_is_known();
   const Features smith = a_child("ada", "smith").born("2015-03-02");
   const Features rare = a_child("ada", "quillington").born("2015-03-02");
   EXPECT_GT(opened.engine->compare(rare, rare).bits, opened.engine->compare(smith, smith).bits + 4);

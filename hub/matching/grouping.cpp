@@ -1,0 +1,167 @@
+#include "hub/matching/grouping.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+
+namespace trellis::matching {
+namespace {
+
+constexpr double least_pair = -30, most_pair = 25;
+
+// A pair with little to compare says little about the child.
+double weight_of(const Score& score) {
+  // A birth date alone tells nobody from the next child, for or against.
+  const bool has_name = score.given != Likeliness::missing || score.family != Likeliness::missing;
+  const bool has_number =
+      std::any_of(score.identifiers.begin(), score.identifiers.end(),
+                  [](IdentifierLevel level) { return level != IdentifierLevel::missing; });
+  if (!has_name && !has_number && score.birth_bits >= 0 && score.sex_bits >= 0) return 0;
+  double compared = std::fabs(score.given_bits) + std::fabs(score.family_bits) +
+                    std::fabs(score.birth_bits) + std::fabs(score.household_bits);
+  for (const double bits : score.identifier_bits) compared += std::fabs(bits);
+  return compared / (compared + 16);
+}
+
+class Groups {
+ public:
+  Groups(const Ties& ties, const Model& model)
+      : ties_(ties), model_(model), members_(ties.subjects()), means_(ties.subjects()) {
+    for (std::uint32_t i = 0; i < members_.size(); ++i) members_[i] = {i};
+    for (auto& row : means_) row.resize(members_.size());
+  }
+
+  void unite_locked() {
+    for (std::uint32_t b = 0; b < ties_.subjects(); ++b) {
+      for (std::uint32_t a = 0; a < b; ++a) {
+        if (ties_.between(a, b).lock != Lock::must_link) continue;
+        const std::uint32_t one = group_of(a), other = group_of(b);
+        if (one != other && !are_locked_apart(one, other)) unite(one, other);
+      }
+    }
+  }
+
+  void join_best_first() {
+    for (std::uint32_t a = 0; a < members_.size(); ++a) measure(a);
+    while (const std::optional<Offer> best = best_offer()) {
+      unite(best->a, best->b);
+      measure(best->a);
+    }
+  }
+
+  std::vector<std::uint32_t> firsts() const {
+    std::vector<std::uint32_t> firsts(members_.size());
+    for (const auto& group : members_)
+      for (const std::uint32_t member : group)
+        firsts[member] = *std::min_element(group.begin(), group.end());
+    return firsts;
+  }
+
+ private:
+  struct Offer {
+    double bits = 0;
+    std::uint32_t a = 0, b = 0;
+  };
+
+  std::uint32_t group_of(std::uint32_t subject) const {
+    std::uint32_t group = 0;
+    while (std::find(members_[group].begin(), members_[group].end(), subject) ==
+           members_[group].end())
+      ++group;
+    return group;
+  }
+
+  bool are_locked_apart(std::uint32_t one, std::uint32_t other) const {
+    for (const std::uint32_t a : members_[one])
+      for (const std::uint32_t b : members_[other])
+        if (ties_.between(a, b).lock == Lock::never_link) return true;
+    return false;
+  }
+
+  // The lower place keeps the group, and its members stay in order.
+  void unite(std::uint32_t one, std::uint32_t other) {
+    const auto [kept, gone] = std::minmax(one, other);
+    std::vector<std::uint32_t> all;
+    std::merge(members_[kept].begin(), members_[kept].end(), members_[gone].begin(),
+               members_[gone].end(), std::back_inserter(all));
+    members_[kept] = std::move(all);
+    members_[gone].clear();
+  }
+
+  void measure(std::uint32_t group) {
+    for (std::uint32_t other = 0; other < members_.size(); ++other) {
+      if (other == group || members_[group].empty() || members_[other].empty()) continue;
+      Mean mean;
+      for (const std::uint32_t a : members_[std::min(group, other)])
+        for (const std::uint32_t b : members_[std::max(group, other)])
+          mean.add(ties_.between(a, b));
+      means_[group][other] = means_[other][group] = mean;
+    }
+  }
+
+  double bits(std::uint32_t a, std::uint32_t b) const { return means_[a][b].bits(model_.prior); }
+  bool may_be_one(std::uint32_t a, std::uint32_t b) const {
+    return !means_[a][b].is_forbidden() && bits(a, b) >= model_.thresholds.ask;
+  }
+
+  bool is_contested(const Offer& offer) const {
+    const double near = offer.bits - model_.thresholds.gap;
+    for (std::uint32_t rival = 0; rival < members_.size(); ++rival) {
+      if (rival == offer.a || rival == offer.b || members_[rival].empty()) continue;
+      const bool wants_a = may_be_one(offer.a, rival), wants_b = may_be_one(offer.b, rival);
+      if (wants_a && !wants_b && bits(offer.a, rival) > near) return true;
+      if (wants_b && !wants_a && bits(offer.b, rival) > near) return true;
+    }
+    return false;
+  }
+
+  std::optional<Offer> best_offer() const {
+    std::optional<Offer> best;
+    for (std::uint32_t a = 0; a < members_.size(); ++a) {
+      for (std::uint32_t b = a + 1; b < members_.size(); ++b) {
+        if (members_[a].empty() || members_[b].empty() || !means_[a][b].is_enough(model_)) continue;
+        const Offer offer{bits(a, b), a, b};
+        if ((!best || offer.bits > best->bits) && !is_contested(offer)) best = offer;
+      }
+    }
+    return best;
+  }
+
+  const Ties& ties_;
+  const Model& model_;
+  std::vector<std::vector<std::uint32_t>> members_;  // by the lowest of them
+  std::vector<std::vector<Mean>> means_;
+};
+
+}  // namespace
+
+Tie tie_of(const Score& score, std::optional<Lock> lock) {
+  return {std::clamp(score.bits, least_pair, most_pair), weight_of(score), score.is_forbidden,
+          lock};
+}
+
+void Mean::add(const Tie& pair) {
+  sum_ += pair.weight * pair.bits;
+  weights_ += pair.weight;
+  highest_ = std::max(highest_, pair.bits);
+  is_forbidden_ = is_forbidden_ || pair.lock == Lock::never_link ||
+                  (pair.is_forbidden && pair.lock != Lock::must_link);
+}
+
+bool Mean::is_enough(const Model& model) const {
+  return !is_forbidden_ && highest_ >= model.thresholds.automatic &&
+         bits(model.prior) >= model.thresholds.ask;
+}
+
+void Ties::set(std::size_t a, std::size_t b, const Tie& tie) {
+  ties_[a * subjects_ + b] = ties_[b * subjects_ + a] = tie;
+}
+
+std::vector<std::uint32_t> group(const Ties& ties, const Model& model) {
+  Groups groups(ties, model);
+  groups.unite_locked();
+  groups.join_best_first();
+  return groups.firsts();
+}
+
+}  // namespace trellis::matching

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <vector>
+
+#include "hub/matching/compare.hpp"
+#include "hub/matching/engine.hpp"
+#include "hub/matching/model.hpp"
+
+namespace trellis::matching {
+
+// What two subjects say of each other.
+struct Tie {
+  double bits = 0;             // no single pair outweighs all others of a child
+  double weight = 0;           // 0 to 1: how much there was to compare
+  bool is_forbidden = false;   // by the model: two numbers, a seal
+  std::optional<Lock> lock{};  // by a person or a source
+};
+Tie tie_of(const Score& score, std::optional<Lock> lock = std::nullopt);
+
+// The mean over pairs, each by how much there was to compare. A never-link forbids, and so does the
+// model where no must-link says otherwise.
+class Mean {
+ public:
+  void add(const Tie& pair);
+  double bits(double otherwise) const { return weights_ > 0 ? sum_ / weights_ : otherwise; }
+  bool is_forbidden() const { return is_forbidden_; }
+  // For a link: one pair is sure of itself, and the others on the whole do not speak against it.
+  bool is_enough(const Model& model) const;
+
+ private:
+  double sum_ = 0, weights_ = 0, highest_ = std::numeric_limits<double>::lowest();
+  bool is_forbidden_ = false;
+};
+
+// The ties of all pairs of some subjects.
+class Ties {
+ public:
+  explicit Ties(std::size_t subjects) : subjects_(subjects), ties_(subjects * subjects) {}
+  std::size_t subjects() const { return subjects_; }
+  void set(std::size_t a, std::size_t b, const Tie& tie);
+  const Tie& between(std::size_t a, std::size_t b) const { return ties_[a * subjects_ + b]; }
+
+ private:
+  std::size_t subjects_;
+  std::vector<Tie> ties_;
+};
+
+// Which of them are one child: for each subject the first of its group. Locks come first; then the
+// two groups with the highest mean are joined while they are enough for a link, unless a third that
+// is not one with both comes too near. Only the ties count, not the order in which they were made.
+std::vector<std::uint32_t> group(const Ties& ties, const Model& model);
+
+}  // namespace trellis::matching

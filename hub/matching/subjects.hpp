@@ -1,0 +1,109 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "hub/matching/compare.hpp"
+#include "hub/matching/encoded.hpp"
+#include "hub/matching/engine.hpp"
+#include "hub/matching/grouping.hpp"
+#include "hub/matching/index.hpp"
+#include "hub/matching/model.hpp"
+#include "hub/matching/nicknames.hpp"
+#include "hub/matching/words.hpp"
+
+namespace trellis::matching {
+
+// All subjects that an engine knows, in memory: by key, by child, with their locks and with those
+// that they may be one child with. Each stands at a place, which another may have after it. Not
+// shared.
+class Subjects {
+ public:
+  // A subject that may be the same child as another; gone where its version has changed.
+  struct Neighbour {
+    std::uint32_t place = 0;
+    std::uint32_t version = 0;
+  };
+  struct Known {
+    SubjectId subject;  // none: a free place
+    ChildId child;
+    Encoded encoded;
+    std::uint32_t version = 0;  // of what is known here
+    bool has_neighbours = false;
+    std::vector<Neighbour> neighbours;
+  };
+
+  Subjects(const Model& model, const Nicknames& nicknames);
+
+  const Model& model() const { return model_; }
+  const Words& words() const { return words_; }
+  Words& words() { return words_; }
+
+  Encoded encode(const Features& features) { return matching::encode(features, model_, words_); }
+  // `neighbours`, where they are known, are those of a search with the same `encoded`.
+  void put(SubjectId subject, ChildId child, Encoded encoded,
+           std::optional<std::vector<Neighbour>> neighbours);
+  void remove(SubjectId subject);
+  void lock(SubjectId a, SubjectId b, Lock kind);
+  void unlock(SubjectId a, SubjectId b);
+
+  std::optional<std::uint32_t> place_of(SubjectId subject) const;
+  ChildId child_of(SubjectId subject) const;  // none: not known
+  const Known& at(std::uint32_t place) const { return known_[place]; }
+  // By subject id.
+  const std::vector<std::uint32_t>& members(ChildId child) const { return children_.at(child); }
+  std::optional<Lock> lock_between(SubjectId a, SubjectId b) const;
+  const std::vector<std::pair<SubjectId, Lock>>& locks_of(SubjectId subject) const;
+
+  Score score(const Encoded& a, const Encoded& b) const {
+    return matching::score(a, b, model_, words_);
+  }
+  Tie tie(SubjectId a, const Encoded& left, SubjectId b, const Encoded& right) const {
+    return tie_of(score(left, right), lock_between(a, b));
+  }
+
+  // Calls `meet(place, pair)` for each other subject that shares a key, once.
+  template <typename Meet>
+  void each_candidate(SubjectId subject, const Encoded& encoded, Meet meet) {
+    keys_.clear();
+    keys_for_search(encoded, keys_);
+    ++searches_;
+    const auto look_at = [&](std::uint32_t place) {
+      if (std::exchange(seen_[place], searches_) == searches_) return;
+      const Known& other = known_[place];
+      if (other.subject != subject) meet(place, score(encoded, other.encoded));
+    };
+    for (const Key& key : keys_) index_.each(key, look_at);
+  }
+  // Worth a person's time, and not forbidden.
+  bool is_neighbour(const Score& pair) const {
+    return !pair.is_forbidden && pair.bits >= model_.thresholds.ask;
+  }
+  const std::vector<Neighbour>& neighbours_of(std::uint32_t place);
+
+ private:
+  void count(const Encoded& encoded, int by);
+  void index(std::uint32_t place, bool is_added);
+  std::uint32_t free_place();
+  void join_child(std::uint32_t place, ChildId child);
+  void leave_child(std::uint32_t place);
+  void meet_neighbours(std::uint32_t place, std::optional<std::vector<Neighbour>> neighbours);
+
+  const Model& model_;
+  Words words_;
+  Index index_;
+  std::vector<Known> known_;
+  std::vector<std::uint32_t> free_;
+  std::unordered_map<SubjectId, std::uint32_t> places_;
+  std::unordered_map<ChildId, std::vector<std::uint32_t>> children_;
+  std::unordered_map<SubjectId, std::vector<std::pair<SubjectId, Lock>>> locks_;
+  bool has_asked_for_neighbours_ = false;
+  std::vector<std::uint32_t> seen_;  // by place: the search that met it last
+  std::uint32_t searches_ = 0;
+  std::vector<Key> keys_;  // kept for its memory
+};
+
+}  // namespace trellis::matching
