@@ -42,8 +42,8 @@ PostcodeLevel compare_postcodes(const Encoded& a, const Encoded& b) {
   return best;
 }
 
-template <typename T>
-bool have_common(const std::vector<T>& a, const std::vector<T>& b) {
+template <typename Values>
+bool have_common(const Values& a, const Values& b) {
   return std::find_first_of(a.begin(), a.end(), b.begin(), b.end()) != a.end();
 }
 

@@ -47,6 +47,7 @@ class DefaultEngine final : public Engine {
   };
   struct Found {
     std::vector<Finalist> finalists;
+    std::vector<std::uint32_t> likely;
     Neighbours neighbours;
   };
   // The last subject that was placed: most often it is remembered next.
@@ -86,14 +87,17 @@ void DefaultEngine::remember(SubjectId subject, ChildId child, const Features& f
 
 DefaultEngine::Found DefaultEngine::search(SubjectId subject, const Encoded& encoded) {
   Found found;
-  std::unordered_map<ChildId, Finalist> nearest;
   subjects_.each_candidate(subject, encoded, [&](std::uint32_t place, const Score& pair) {
     const Subjects::Known& other = subjects_.at(place);
     if (subjects_.is_neighbour(pair)) found.neighbours.push_back({place, other.version});
+    if (subjects_.is_likely(pair)) found.likely.push_back(place);
     const bool agrees_otherwise = agrees_in_all_but_the_number(pair, model_);
     if (pair.bits < model_.thresholds.ask - reach && !agrees_otherwise) return;
-    const auto [at, is_new] = nearest.try_emplace(other.child);
-    Finalist& finalist = at->second;
+    auto known = std::find_if(found.finalists.begin(), found.finalists.end(),
+                              [&](const Finalist& each) { return each.child == other.child; });
+    const bool is_new = known == found.finalists.end();
+    if (is_new) known = found.finalists.emplace(known);
+    Finalist& finalist = *known;
     const bool is_nearer = is_new || pair.bits > finalist.closest_bits ||
                            (pair.bits == finalist.closest_bits &&
                             other.subject < subjects_.at(finalist.closest).subject);
@@ -103,8 +107,6 @@ DefaultEngine::Found DefaultEngine::search(SubjectId subject, const Encoded& enc
     finalist.closest = place;
     finalist.closest_bits = pair.bits;
   });
-  found.finalists.reserve(nearest.size());
-  for (auto& [child, finalist] : nearest) found.finalists.push_back(std::move(finalist));
   return found;
 }
 
@@ -268,7 +270,7 @@ Placement DefaultEngine::place(SubjectId subject, const Features& features) {
   if (locked && locked->decision == Decision::ask_a_person) return std::move(*locked);
   Found found = search(subject, encoded);
   Placement placement;
-  const auto around = Neighbourhood::around(subjects_, subject, encoded, found.neighbours);
+  const auto around = Neighbourhood::around(subjects_, subject, encoded, found.likely);
   // Where the groups would take a child apart, the children as they stand are judged instead: a
   // link that was made is broken by a person only.
   const bool is_grouped = around && around->keeps_children_whole();

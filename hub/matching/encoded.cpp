@@ -26,7 +26,7 @@ Encoded encode_with(const Features& features, const Model& model, Put put) {
   encoded.names.reserve(features.names.size());
   for (const Features::Name& name : features.names)
     encoded.names.push_back({put(name.given), put(name.middle), put(name.family)});
-  encoded.births = features.births;
+  encoded.births.assign(features.births.begin(), features.births.end());
   for (const std::string& postcode : features.postcodes)
     encoded.postcodes.push_back(encode_postcode(postcode));
   for (const Features::Identifier& identifier : features.identifiers)

@@ -5,14 +5,21 @@
 #include <string>
 #include <vector>
 
+#include <boost/container/small_vector.hpp>
+
 #include "hub/matching/engine.hpp"
 #include "hub/matching/model.hpp"
 #include "hub/matching/words.hpp"
 
 namespace trellis::matching {
 
-// A subject's features as codes: equal values are equal numbers or equal pointers.
+// A subject's features as codes: equal values are equal numbers or equal pointers. Most subjects
+// have one value of each, which stands in line with the others: comparing two reads two places of
+// memory.
 struct Encoded {
+  template <typename Value>
+  using Several = boost::container::small_vector<Value, 1>;
+
   struct Name {
     const Word* given = nullptr;
     const Word* middle = nullptr;
@@ -29,13 +36,13 @@ struct Encoded {
     std::string canonical;
     bool operator==(const Identifier&) const = default;
   };
-  std::vector<Name> names;
-  std::vector<Date> births;
-  std::vector<Postcode> postcodes;
-  std::vector<Identifier> identifiers;
-  std::vector<std::uint64_t> addresses;  // hashes
-  std::vector<std::uint64_t> phones;
-  std::vector<const Word*> parents;
+  Several<Name> names;
+  Several<Date> births;
+  Several<Postcode> postcodes;
+  Several<Identifier> identifiers;
+  Several<std::uint64_t> addresses;  // hashes
+  Several<std::uint64_t> phones;
+  Several<const Word*> parents;
   char sex = 0;
   bool multiple_birth = false;
   bool sealed = false;

@@ -91,8 +91,9 @@ class Engine {
   virtual ~Engine() = default;
   virtual std::string model_version() const = 0;
 
-  // From now on a name is as rare as it is among the subjects remembered so far. Between two calls
-  // nothing but the subjects and the locks decides, in whatever order they came.
+  // From now on a name is as rare as it is among the subjects remembered so far; the engine does
+  // the same by itself whenever they have doubled. In between nothing but the subjects and the
+  // locks decides, in whatever order they came.
   virtual void weigh_names_by_what_is_known() = 0;
   // The subject is now this, and belongs to this child. Replaces what was known of it.
   virtual void remember(SubjectId subject, ChildId child, const Features& features) = 0;

@@ -22,7 +22,7 @@ std::vector<std::uint32_t> Neighbourhood::locked_to(const Subjects& subjects, Su
 }
 
 std::optional<std::vector<std::uint32_t>> Neighbourhood::hanging_together(
-    Subjects& subjects, SubjectId subject, const std::vector<Subjects::Neighbour>& neighbours) {
+    Subjects& subjects, SubjectId subject, const std::vector<std::uint32_t>& likely) {
   const auto own = subjects.place_of(subject);
   std::vector<std::uint32_t> places;
   const auto add = [&](std::uint32_t place) {
@@ -30,9 +30,12 @@ std::optional<std::vector<std::uint32_t>> Neighbourhood::hanging_together(
       places.push_back(place);
   };
   for (const std::uint32_t each : locked_to(subjects, subject)) add(each);
-  for (const Subjects::Neighbour& each : neighbours) add(each.place);
+  for (const std::uint32_t each : likely) add(each);
   if (own && !subjects.at(*own).encoded.sealed)
-    for (const Subjects::Neighbour& each : subjects.neighbours_of(*own)) add(each.place);
+    subjects.each_candidate(subject, subjects.at(*own).encoded,
+                            [&](std::uint32_t place, const Score& pair) {
+                              if (subjects.is_likely(pair)) add(place);
+                            });
   for (std::size_t i = 0; i < places.size(); ++i) {
     if (places.size() > most_members) return std::nullopt;
     for (const Subjects::Neighbour& each : subjects.neighbours_of(places[i])) add(each.place);
@@ -41,10 +44,10 @@ std::optional<std::vector<std::uint32_t>> Neighbourhood::hanging_together(
   return places;
 }
 
-std::optional<Neighbourhood> Neighbourhood::around(
-    Subjects& subjects, SubjectId subject, const Encoded& encoded,
-    const std::vector<Subjects::Neighbour>& neighbours) {
-  const auto places = hanging_together(subjects, subject, neighbours);
+std::optional<Neighbourhood> Neighbourhood::around(Subjects& subjects, SubjectId subject,
+                                                   const Encoded& encoded,
+                                                   const std::vector<std::uint32_t>& likely) {
+  const auto places = hanging_together(subjects, subject, likely);
   if (!places) return std::nullopt;
   std::vector<Member> members;
   members.push_back({subject, {}, &encoded});

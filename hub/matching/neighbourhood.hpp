@@ -8,16 +8,16 @@
 
 namespace trellis::matching {
 
-// Everyone that a chain of likely pairs or must-links connects with a subject that is being placed,
-// as it is and as it was, grouped anew as if nobody had a child yet. So what a subject changes does
-// not depend on who came before it.
+// A subject that is being placed, those who may be one child with it, as it is or as it was, and
+// all whom a chain of neighbours or must-links connects with them: grouped anew as if nobody had a
+// child yet. So what a subject changes does not depend on who came before it.
 class Neighbourhood {
  public:
-  // `neighbours` are those of `encoded`, the subject as it is now; both must outlive the answer.
-  // None where too many hang together.
+  // `likely` are the places of those who may be one child with `encoded`, which must outlive the
+  // answer. None where too many hang together.
   static std::optional<Neighbourhood> around(Subjects& subjects, SubjectId subject,
                                              const Encoded& encoded,
-                                             const std::vector<Subjects::Neighbour>& neighbours);
+                                             const std::vector<std::uint32_t>& likely);
 
   // Are all children of the subject's group in it with all their subjects? Otherwise to follow the
   // group would take a child apart.
@@ -37,7 +37,7 @@ class Neighbourhood {
   Neighbourhood(Subjects& subjects, std::vector<Member> members, SubjectId self);
   static std::vector<std::uint32_t> locked_to(const Subjects& subjects, SubjectId subject);
   static std::optional<std::vector<std::uint32_t>> hanging_together(
-      Subjects& subjects, SubjectId subject, const std::vector<Subjects::Neighbour>& neighbours);
+      Subjects& subjects, SubjectId subject, const std::vector<std::uint32_t>& likely);
   bool keeps_children_whole(std::uint32_t group) const;
 
   Subjects& subjects_;

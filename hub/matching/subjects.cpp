@@ -1,6 +1,7 @@
 #include "hub/matching/subjects.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace trellis::matching {
 namespace {
@@ -11,6 +12,17 @@ constexpr std::uint32_t largest_block = 48;
 
 Subjects::Subjects(const Model& model, const Nicknames& nicknames)
     : model_(model), words_(nicknames), index_(largest_block) {}
+
+void Subjects::gather_candidates(const Encoded& encoded) {
+  keys_.clear();
+  keys_for_search(encoded, keys_);
+  candidates_.clear();
+  ++searches_;
+  for (const Key& key : keys_)
+    index_.each(key, [&](std::uint32_t place) {
+      if (std::exchange(seen_[place], searches_) != searches_) candidates_.push_back(place);
+    });
+}
 
 void Subjects::count(const Encoded& encoded, int by) {
   for (const Encoded::Name& name : encoded.names) {
@@ -69,6 +81,7 @@ void Subjects::put(SubjectId subject, ChildId child, Encoded encoded,
   places_[subject] = place;
   join_child(place, child);
   count(known.encoded, 1);
+  words_.settle_shares_if_doubled();
   if (known.encoded.sealed) return;
   index(place, true);
   meet_neighbours(place, std::move(neighbours));

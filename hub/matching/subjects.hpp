@@ -22,7 +22,7 @@ namespace trellis::matching {
 // shared.
 class Subjects {
  public:
-  // A subject that may be the same child as another; gone where its version has changed.
+  // A subject that looks like the same child as another; gone where its version has changed.
   struct Neighbour {
     std::uint32_t place = 0;
     std::uint32_t version = 0;
@@ -68,23 +68,28 @@ class Subjects {
   // Calls `meet(place, pair)` for each other subject that shares a key, once.
   template <typename Meet>
   void each_candidate(SubjectId subject, const Encoded& encoded, Meet meet) {
-    keys_.clear();
-    keys_for_search(encoded, keys_);
-    ++searches_;
-    const auto look_at = [&](std::uint32_t place) {
-      if (std::exchange(seen_[place], searches_) == searches_) return;
-      const Known& other = known_[place];
-      if (other.subject != subject) meet(place, score(encoded, other.encoded));
-    };
-    for (const Key& key : keys_) index_.each(key, look_at);
+    gather_candidates(encoded);
+    constexpr std::size_t ahead = 4;  // how far memory is fetched before it is needed
+    for (std::size_t i = 0; i < candidates_.size(); ++i) {
+      if (i + ahead < candidates_.size()) {
+        const auto* const next = reinterpret_cast<const char*>(&known_[candidates_[i + ahead]]);
+        for (std::size_t line = 0; line < sizeof(Known); line += 64)
+          __builtin_prefetch(next + line);
+      }
+      const Known& other = known_[candidates_[i]];
+      if (other.subject != subject) meet(candidates_[i], score(encoded, other.encoded));
+    }
   }
-  // Worth a person's time, and not forbidden.
-  bool is_neighbour(const Score& pair) const {
+  bool is_likely(const Score& pair) const {  // enough to ask a person
     return !pair.is_forbidden && pair.bits >= model_.thresholds.ask;
+  }
+  bool is_neighbour(const Score& pair) const {  // enough for a link
+    return !pair.is_forbidden && pair.bits >= model_.thresholds.automatic;
   }
   const std::vector<Neighbour>& neighbours_of(std::uint32_t place);
 
  private:
+  void gather_candidates(const Encoded& encoded);
   void count(const Encoded& encoded, int by);
   void index(std::uint32_t place, bool is_added);
   std::uint32_t free_place();
@@ -103,7 +108,8 @@ class Subjects {
   bool has_asked_for_neighbours_ = false;
   std::vector<std::uint32_t> seen_;  // by place: the search that met it last
   std::uint32_t searches_ = 0;
-  std::vector<Key> keys_;  // kept for its memory
+  std::vector<Key> keys_;                  // kept for its memory
+  std::vector<std::uint32_t> candidates_;  // likewise
 };
 
 }  // namespace trellis::matching

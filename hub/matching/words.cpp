@@ -1,6 +1,7 @@
 #include "hub/matching/words.hpp"
 
 #include <algorithm>
+#include <functional>
 
 #include "hub/base/text.hpp"
 #include "hub/matching/similarity.hpp"
@@ -115,18 +116,27 @@ void Words::count(const Word* word, Role role, int by) {
 Likeliness Words::compare(const Word* a, const Word* b, Role role) const {
   if (a == nullptr || b == nullptr) return Likeliness::missing;
   if (a == b) return Likeliness::same;
-  if (a->number == 0 || b->number == 0) return compare_words(*a, *b, role);
-  const auto [low, high] = std::minmax(a->number, b->number);
-  const std::uint64_t pair =
-      std::uint64_t{low} << 32U | std::uint64_t{high} << 1U | static_cast<std::uint64_t>(role);
-  Level& slot = levels_[mixed(pair) % cache_size];
-  if (slot.pair != pair) slot = {pair, compare_words(*a, *b, role)};
-  return slot.level;
+  const auto [low, high] = std::minmax(a, b, std::less<>());
+  const auto hash =
+      mixed(reinterpret_cast<std::uintptr_t>(low) * 31 +
+            reinterpret_cast<std::uintptr_t>(high) * 2 + static_cast<std::uintptr_t>(role));
+  Level& slot = levels_[hash % cache_size];
+  if (slot.low == low && slot.high == high && slot.role == role) return slot.level;
+  const Likeliness level = compare_words(*a, *b, role);
+  // Only words that stay where they are can be known again by their place.
+  if (a->number != 0 && b->number != 0) slot = {low, high, role, level};
+  return level;
 }
 
 void Words::settle_shares() {
   for (Word& word : words_) word.settled = word.told;
   settled_total_ = total_;
+}
+
+void Words::settle_shares_if_doubled() {
+  constexpr std::int64_t fewest = 1000;
+  const auto family = static_cast<std::size_t>(Role::family);
+  if (total_[family] >= std::max(fewest, 2 * settled_total_[family])) settle_shares();
 }
 
 double Words::share(const Word* word, Role role, double expected, double strength) const {

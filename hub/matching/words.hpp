@@ -50,6 +50,7 @@ class Words {
   Word make(std::string_view text) const;         // outside the dictionary
   void count(const Word* word, Role role, int by);
   void settle_shares();
+  void settle_shares_if_doubled();  // since they were settled, and not before a thousand were told
 
   // With a memory: a pair of known words is compared once.
   Likeliness compare(const Word* a, const Word* b, Role role) const;
@@ -61,7 +62,9 @@ class Words {
 
  private:
   struct Level {
-    std::uint64_t pair = 0;
+    const Word* low = nullptr;
+    const Word* high = nullptr;
+    Role role = Role::given;
     Likeliness level = Likeliness::missing;
   };
   static constexpr std::size_t cache_size = std::size_t{1} << 17;
