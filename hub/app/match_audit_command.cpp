@@ -10,6 +10,7 @@
 
 #include "hub/app/command.hpp"
 #include "hub/app/hub.hpp"
+#include "hub/app/match_child_count.hpp"
 #include "hub/app/match_commands.hpp"
 #include "hub/app/match_models.hpp"
 
@@ -50,6 +51,7 @@ struct MatchAudit {
   std::vector<GroupRow> rows;
   std::vector<std::string> left_out;  // sentences
   std::size_t suppressed = 0;
+  CountedChildren children;
 };
 
 Result<std::vector<Outcome>> outcomes_of(Hub& hub, const LinkSurvey& survey) {
@@ -183,6 +185,8 @@ Result<MatchAudit> audit_of(Hub& hub) {
   if (!model.ok()) return model.error();
   const auto survey = survey_links(hub, *model);
   if (!survey.ok()) return survey.error();
+  const auto answers = read_answers(hub.links(), *model);
+  if (!answers.ok()) return answers.error();
   const auto outcomes = outcomes_of(hub, *survey);
   if (!outcomes.ok()) return outcomes.error();
   const auto ethnicity = by_field(hub, "ethnicity", "person.ethnicity", "ethnicity",
@@ -192,7 +196,7 @@ Result<MatchAudit> audit_of(Hub& hub) {
   if (!care.ok()) return care.error();
   const auto connection = by_connection(hub, *survey);
   if (!connection.ok()) return connection.error();
-  MatchAudit audit{model->version, {}, {}};
+  MatchAudit audit{model->version, {}, {}, 0, count_children(*survey, *model, *answers)};
   add_groups(by_sex(*survey), *outcomes, audit);
   add_groups(*ethnicity, *outcomes, audit);
   add_groups(*care, *outcomes, audit);
@@ -223,6 +227,7 @@ Json as_json(const MatchAudit& audit) {
   Json left_out = Json::array();
   for (const std::string& each : audit.left_out) left_out.push(each);
   return Json::object({{"model", audit.model},
+                       {"children", as_json(audit.children)},
                        {"groups", std::move(groups)},
                        {"suppressed_groups", static_cast<std::int64_t>(audit.suppressed)},
                        {"left_out", std::move(left_out)}});
@@ -244,6 +249,7 @@ void print(CommandContext& context, const MatchAudit& audit) {
                           row.judged == 0 ? "-" : fmt::format("{:.2f}", errors)});
   }
   context.print(table);
+  if (context.output == Output::table) context.print("\n" + words_of(audit.children));
 }
 
 void audit(CommandContext& context) {
@@ -269,7 +275,10 @@ void audit(CommandContext& context) {
 void add_match_audit_command(CLI::App& match, CommandContext& context) {
   CLI::App* audits = match.add_subcommand(
       "audit", "Whether matching serves all alike: links and questions by group");
-  audits->footer("Groups of fewer than 10 subjects are not shown. Example: trellis match audit");
+  audits->footer(
+      "Groups of fewer than 10 subjects are not shown. Below them: how many children there are by "
+      "the links, and how many are expected when open questions from the model's threshold "
+      "'statistics' on count by their probability. Example: trellis match audit");
   audits->callback([&context] { audit(context); });
 }
 
