@@ -13,12 +13,17 @@ using matching::ProposalState;
 
 }  // namespace
 
+bool Answers::was_asked(const matching::Proposal& question) const {
+  return question.model == model && is_asked_at(question.bits);
+}
+
 bool Answers::speak_for(const matching::Proposal& question) const {
-  return calibration.is_enough() && question.model == model && is_asked_at(question.bits);
+  return calibration.is_enough() && was_asked(question);
 }
 
 Result<Answers> read_answers(matching::Links& links, const matching::Model& model) {
-  const double from = model.thresholds.ask, below = model.thresholds.automatic;
+  Answers answers{model.version, model.thresholds.ask, model.thresholds.automatic,
+                  matching::Calibration({})};
   std::vector<AnsweredQuestion> answered;
   for (const auto& [state, answer] :
        {std::pair(ProposalState::same, matching::Answer::same),
@@ -26,10 +31,10 @@ Result<Answers> read_answers(matching::Links& links, const matching::Model& mode
     const auto decided = read_proposals(links, state);
     if (!decided.ok()) return decided.error();
     for (const matching::Proposal& each : *decided)
-      if (each.model == model.version && each.bits >= from && each.bits < below)
-        answered.push_back({each.bits, answer});
+      if (answers.was_asked(each)) answered.push_back({each.bits, answer});
   }
-  return Answers{model.version, from, below, matching::Calibration(answered)};
+  answers.calibration = matching::Calibration(answered);
+  return answers;
 }
 
 double chance_of_one_child(const matching::Proposal& question, const Answers& answers) {

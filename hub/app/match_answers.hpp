@@ -17,7 +17,9 @@ struct Answers {
   matching::Calibration calibration;
 
   bool is_asked_at(double bits) const { return bits >= from && bits < below; }
-  bool speak_for(const matching::Proposal& question) const;
+  // By this model, and for its bits alone.
+  bool was_asked(const matching::Proposal& question) const;
+  bool speak_for(const matching::Proposal& question) const;  // and there are enough
 };
 Result<Answers> read_answers(matching::Links& links, const matching::Model& model);
 

@@ -50,7 +50,7 @@ std::vector<Threshold> thresholds_of(const Model& model) {
           {"automatic", "a link is made without a person", limits.automatic, automatic},
           {"show", "a question is told to who looks at the child", limits.show, {}},
           {"ask", "a person is asked", limits.ask, ask},
-          {"statistics", "a question counts as one child in counts", limits.statistics, {}},
+          {"statistics", "a question counts where children are counted", limits.statistics, {}},
           {"break-below", "a link that falls below is shown to a person", limits.break_below, {}}};
 }
 
