@@ -5,6 +5,7 @@
 
 #include "hub/app/child_search.hpp"
 #include "hub/app/child_view.hpp"
+#include "hub/app/possible_children.hpp"
 #include "hub/base/text.hpp"
 #include "hub/matching/ports.hpp"
 
@@ -85,6 +86,30 @@ void print_lines(CommandContext& context, Hub& hub, const Look& look) {
   context.print(table);
 }
 
+void print_possible(CommandContext& context, const std::vector<PossibleChild>& possible) {
+  if (possible.empty() || context.output != Output::table) return;
+  Table table{{"child", "chance", "question", "reasons"}, {}};
+  for (const PossibleChild& each : possible)
+    table.rows.push_back({to_string(each.child), fmt::format("{:.1f} %", 100 * each.chance),
+                          to_string(each.match), text::join(each.reasons, "; ")});
+  context.print("\nPossibly the same child as (nobody has decided it):");
+  context.print(table);
+}
+
+formats::Json as_json(const std::vector<PossibleChild>& possible) {
+  formats::Json all = formats::Json::array();
+  for (const PossibleChild& each : possible) {
+    formats::Json reasons = formats::Json::array();
+    for (const std::string& reason : each.reasons) reasons.push(reason);
+    all.push(formats::Json::object({{"child", to_string(each.child)},
+                                    {"chance", each.chance},
+                                    {"chance_by", each.is_by_answers ? "answers" : "model"},
+                                    {"question", each.match.number()},
+                                    {"reasons", std::move(reasons)}}));
+  }
+  return all;
+}
+
 formats::Json as_json(Hub& hub, const Look& look) {
   formats::Json lines = formats::Json::array();
   for (const pipeline::Line& line : look.view.lines) lines.push(to_json(line, *hub.catalogue()));
@@ -104,11 +129,19 @@ void show(CommandContext& context, const ChildOptions& options, What what) {
   if (!hub.ok()) return context.fail(hub.error());
   auto look = look_at(**hub, options.child, options.looker, context.actor);
   if (!look.ok()) return context.fail(look.error());
-  if (what == What::events)
+  const bool is_whole = what == What::everything;
+  const auto possible = is_whole ? possible_children(**hub, *look, options.looker, context.actor)
+                                 : Result<std::vector<PossibleChild>>(std::vector<PossibleChild>());
+  if (!possible.ok()) return context.fail(possible.error());
+  if (!is_whole)
     std::erase_if(look->view.lines, [](const pipeline::Line& line) {
       return line.from.observation.kind.starts_with("person.");
     });
-  if (context.is_structured()) return context.print(as_json(**hub, *look));
+  if (context.is_structured()) {
+    formats::Json json = as_json(**hub, *look);
+    if (is_whole) json.set("possibly_same_as", as_json(*possible));
+    return context.print(json);
+  }
   if (context.output == Output::table) {
     const std::string name = first_of(look->view, "person.name", {"given", "family"});
     const std::string born = first_of(look->view, "person.birth", {"date"});
@@ -117,6 +150,7 @@ void show(CommandContext& context, const ChildOptions& options, What what) {
                                            born.empty() ? "" : "  born " + born)));
   }
   print_lines(context, **hub, *look);
+  print_possible(context, *possible);
 }
 
 // Which child each source's person is: for reports and for measuring the matching.
@@ -176,7 +210,10 @@ void add_child_commands(CLI::App& app, CommandContext& context) {
   };
   add("show", "Everything held about a child, each line with source, date and basis",
       What::everything,
-      "With --as, --organisation and --purpose exactly what the agreements allow.\n\n"
+      "With --as, --organisation and --purpose exactly what the agreements allow. Open questions "
+      "from the matching model's threshold 'show' on are named as possibly the same child, with "
+      "the "
+      "chance that they are; not with --as-of.\n\n"
       "Example: trellis child show 42 --as school_lead --organisation eastmere-education --purpose "
       "safeguarding");
   add("timeline", "What happened to a child, in order of time, across the services", What::events,

@@ -19,20 +19,6 @@ Result<std::optional<Instant>> moment(const std::string& text) {
                        std::chrono::microseconds(1));
 }
 
-Status journal_look(Hub& hub, ChildId child, const Looker& looker, const std::string& actor,
-                    std::size_t lines) {
-  audit::Entry entry;
-  entry.at = hub.clock().now();
-  entry.action = audit::Action::consultation;
-  entry.actor = actor;
-  entry.role = looker.is_operator() ? "operator" : looker.role;
-  entry.organisation = looker.organisation;
-  entry.purpose = looker.purpose;
-  entry.child = child;
-  entry.details = "{\"lines\":" + std::to_string(lines) + "}";
-  return hub.journal().append(entry);
-}
-
 }  // namespace
 
 Status Looker::check() const {
@@ -42,11 +28,34 @@ Status Looker::check() const {
   return done();
 }
 
+audit::Entry consultation(Hub& hub, ChildId child, const Looker& looker, const std::string& actor) {
+  audit::Entry entry;
+  entry.at = hub.clock().now();
+  entry.action = audit::Action::consultation;
+  entry.actor = actor;
+  entry.role = looker.is_operator() ? "operator" : looker.role;
+  entry.organisation = looker.organisation;
+  entry.purpose = looker.purpose;
+  entry.child = child;
+  return entry;
+}
+
+Result<pipeline::View> view_of(Hub& hub, ChildId child, const Looker& looker) {
+  auto as_of = moment(looker.as_of);
+  if (!as_of.ok()) return as_of.error();
+  auto identity = hub.identity();
+  if (!identity.ok()) return identity.error();
+  auto subjects = (*identity)->subjects_of(child);
+  if (!subjects.ok()) return subjects.error();
+  if (looker.is_operator()) return pipeline::see_all(hub.records(), *subjects, *as_of);
+  return pipeline::see_as(hub.records(), *subjects, hub.policy(),
+                          {looker.role, looker.organisation, looker.purpose}, *as_of, hub.today());
+}
+
 Result<Look> look_at(Hub& hub, const std::string& child, const Looker& looker,
                      const std::string& actor) {
   TRELLIS_TRY(looker.check());
-  auto as_of = moment(looker.as_of);
-  if (!as_of.ok()) return as_of.error();
+  if (auto as_of = moment(looker.as_of); !as_of.ok()) return as_of.error();
   auto id = ChildId::parse(child);
   if (!id.ok()) return id.error();
   auto identity = hub.identity();
@@ -54,17 +63,11 @@ Result<Look> look_at(Hub& hub, const std::string& child, const Looker& looker,
   auto resolved = (*identity)->resolve(*id);
   if (!resolved.ok())
     return resolved.error().fault == Fault::not_found ? nothing_known() : resolved.error();
-  auto subjects = (*identity)->subjects_of(*resolved);
-  if (!subjects.ok())
-    return subjects.error().fault == Fault::not_found ? nothing_known() : subjects.error();
-
-  auto view = looker.is_operator()
-                  ? pipeline::see_all(hub.records(), *subjects, *as_of)
-                  : pipeline::see_as(hub.records(), *subjects, hub.policy(),
-                                     {looker.role, looker.organisation, looker.purpose}, *as_of,
-                                     hub.today());
-  if (!view.ok()) return view.error();
-  TRELLIS_TRY(journal_look(hub, *resolved, looker, actor, view->lines.size()));
+  auto view = view_of(hub, *resolved, looker);
+  if (!view.ok()) return view.error().fault == Fault::not_found ? nothing_known() : view.error();
+  audit::Entry entry = consultation(hub, *resolved, looker, actor);
+  entry.details = "{\"lines\":" + std::to_string(view->lines.size()) + "}";
+  TRELLIS_TRY(hub.journal().append(entry));
   if (view->lines.empty()) return nothing_known();
   return Look{*resolved, std::move(*view)};
 }

@@ -30,6 +30,11 @@ struct Look {
 Result<Look> look_at(Hub& hub, const std::string& child, const Looker& looker,
                      const std::string& actor);
 
+// What the looker sees of a child, without a note of it.
+Result<pipeline::View> view_of(Hub& hub, ChildId child, const Looker& looker);
+// The looker's entry for the journal.
+audit::Entry consultation(Hub& hub, ChildId child, const Looker& looker, const std::string& actor);
+
 // One value of an observation for people: "PHY Physical abuse", "9990000018 (bad check digit)".
 std::string shown(const model::Value& value, const model::Catalogue& catalogue);
 // All fields of an observation with their labels.

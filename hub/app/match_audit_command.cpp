@@ -10,6 +10,7 @@
 
 #include "hub/app/command.hpp"
 #include "hub/app/hub.hpp"
+#include "hub/app/match_child_count.hpp"
 #include "hub/app/match_commands.hpp"
 #include "hub/app/match_models.hpp"
 
@@ -23,12 +24,19 @@ using Groups = std::unordered_map<SubjectId, std::string>;
 constexpr std::size_t smallest_group = 10;
 constexpr const char* not_recorded = "not recorded";
 
+// The questions that a subject is in.
+struct Asked {
+  bool is_asked = false;                    // open or decided
+  bool is_shown = false;                    // open, from the threshold `show` on
+  std::size_t answered = 0, different = 0;  // of those that speak for the model
+};
+
 // How matching went for one subject.
 struct Outcome {
   SubjectId subject;
   bool is_linked = false;
-  bool is_told = false;   // by a person or a source that says who it is one with
-  bool is_asked = false;  // in a question, open or decided
+  bool is_told = false;  // by a person or a source that says who it is one with
+  Asked asked;
   std::optional<double> bits;
 };
 
@@ -41,7 +49,8 @@ struct Dimension {
 
 struct GroupRow {
   std::string by, group;
-  std::size_t subjects = 0, linked = 0, automatic = 0, asked = 0, judged = 0;
+  std::size_t subjects = 0, linked = 0, automatic = 0, asked = 0, shown = 0, judged = 0;
+  std::size_t answered = 0, different = 0;
   double errors = 0;  // the sum over those judged, of 10,000 each
 };
 
@@ -50,16 +59,38 @@ struct MatchAudit {
   std::vector<GroupRow> rows;
   std::vector<std::string> left_out;  // sentences
   std::size_t suppressed = 0;
+  CountedChildren children;
 };
 
-Result<std::vector<Outcome>> outcomes_of(Hub& hub, const LinkSurvey& survey) {
-  std::unordered_set<SubjectId> asked, told_links;
-  for (const auto state : {matching::ProposalState::open, matching::ProposalState::same,
-                           matching::ProposalState::different}) {
-    const auto questions = read_proposals(hub.links(), state);
-    if (!questions.ok()) return questions.error();
-    for (const matching::Proposal& each : *questions) asked.insert({each.a, each.b});
+using AskedBySubject = std::unordered_map<SubjectId, Asked>;
+
+Result<AskedBySubject> asked_by_subject(Hub& hub, const LinkSurvey& survey,
+                                        const matching::Model& model, const Answers& answers) {
+  using matching::ProposalState;
+  AskedBySubject asked;
+  for (const matching::Proposal& each : survey.open_questions) {
+    const bool is_shown = each.bits >= model.thresholds.show && !is_ruled_out(each);
+    for (const SubjectId subject : {each.a, each.b}) {
+      asked[subject].is_asked = true;
+      if (is_shown) asked[subject].is_shown = true;
+    }
   }
+  for (const auto state : {ProposalState::same, ProposalState::different}) {
+    const auto decided = read_proposals(hub.links(), state);
+    if (!decided.ok()) return decided.error();
+    for (const matching::Proposal& each : *decided)
+      for (const SubjectId subject : {each.a, each.b}) {
+        asked[subject].is_asked = true;
+        if (!answers.was_asked(each)) continue;
+        ++asked[subject].answered;
+        if (state == ProposalState::different) ++asked[subject].different;
+      }
+  }
+  return asked;
+}
+
+std::vector<Outcome> outcomes_of(const LinkSurvey& survey, const AskedBySubject& asked) {
+  std::unordered_set<SubjectId> told_links;
   for (const matching::StandingLock& lock : survey.population.locks)
     if (lock.kind == matching::Lock::must_link) told_links.insert({lock.a, lock.b});
   std::unordered_map<SubjectId, double> bits;
@@ -73,7 +104,8 @@ Result<std::vector<Outcome>> outcomes_of(Hub& hub, const LinkSurvey& survey) {
     outcome.subject = subject;
     outcome.is_linked = sizes.at(member.child) > 1;
     outcome.is_told = told_links.count(subject) != 0;
-    outcome.is_asked = asked.count(subject) != 0;
+    if (const auto questions = asked.find(subject); questions != asked.end())
+      outcome.asked = questions->second;
     if (const auto fit = bits.find(subject); fit != bits.end()) outcome.bits = fit->second;
   }
   return outcomes;
@@ -152,7 +184,10 @@ void add_groups(const Dimension& dimension, const std::vector<Outcome>& outcomes
     ++row.subjects;
     if (outcome.is_linked) ++row.linked;
     if (outcome.is_linked && !outcome.is_told) ++row.automatic;
-    if (outcome.is_asked) ++row.asked;
+    if (outcome.asked.is_asked) ++row.asked;
+    if (outcome.asked.is_shown) ++row.shown;
+    row.answered += outcome.asked.answered;
+    row.different += outcome.asked.different;
     if (!outcome.bits) continue;
     ++row.judged;
     row.errors += errors_in_10000(*outcome.bits);
@@ -183,8 +218,11 @@ Result<MatchAudit> audit_of(Hub& hub) {
   if (!model.ok()) return model.error();
   const auto survey = survey_links(hub, *model);
   if (!survey.ok()) return survey.error();
-  const auto outcomes = outcomes_of(hub, *survey);
-  if (!outcomes.ok()) return outcomes.error();
+  const auto answers = read_answers(hub.links(), *model);
+  if (!answers.ok()) return answers.error();
+  const auto asked = asked_by_subject(hub, *survey, *model, *answers);
+  if (!asked.ok()) return asked.error();
+  const std::vector<Outcome> outcomes = outcomes_of(*survey, *asked);
   const auto ethnicity = by_field(hub, "ethnicity", "person.ethnicity", "ethnicity",
                                   hub.catalogue()->codes("dfe_ethnicity_main"));
   if (!ethnicity.ok()) return ethnicity.error();
@@ -192,13 +230,16 @@ Result<MatchAudit> audit_of(Hub& hub) {
   if (!care.ok()) return care.error();
   const auto connection = by_connection(hub, *survey);
   if (!connection.ok()) return connection.error();
-  MatchAudit audit{model->version, {}, {}};
-  add_groups(by_sex(*survey), *outcomes, audit);
-  add_groups(*ethnicity, *outcomes, audit);
-  add_groups(*care, *outcomes, audit);
-  add_groups(*connection, *outcomes, audit);
+  MatchAudit audit{model->version, {}, {}, 0, count_children(*survey, *model, *answers)};
+  add_groups(by_sex(*survey), outcomes, audit);
+  add_groups(*ethnicity, outcomes, audit);
+  add_groups(*care, outcomes, audit);
+  add_groups(*connection, outcomes, audit);
   return audit;
 }
+
+// Fewer answers would be told by who gave them, and say little.
+bool has_answers(const GroupRow& row) { return row.answered >= smallest_group; }
 
 double share(std::size_t some, std::size_t all) {
   return all == 0 ? 0 : static_cast<double>(some) / static_cast<double>(all);
@@ -212,25 +253,31 @@ Json as_json(const MatchAudit& audit) {
                                {"subjects", static_cast<std::int64_t>(row.subjects)},
                                {"linked_share", share(row.linked, row.subjects)},
                                {"automatic_share", share(row.automatic, row.subjects)},
-                               {"asked_share", share(row.asked, row.subjects)}});
+                               {"asked_share", share(row.asked, row.subjects)},
+                               {"shown_share", share(row.shown, row.subjects)}});
     if (row.judged > 0) {
       const double errors = row.errors / static_cast<double>(row.judged);
       group.set("mean_probability", 1 - errors / 10'000);
       group.set("expected_errors_in_10000", errors);
+    }
+    if (has_answers(row)) {
+      group.set("answers", static_cast<std::int64_t>(row.answered));
+      group.set("found_different_in_10000", 10'000 * share(row.different, row.answered));
     }
     groups.push(std::move(group));
   }
   Json left_out = Json::array();
   for (const std::string& each : audit.left_out) left_out.push(each);
   return Json::object({{"model", audit.model},
+                       {"children", as_json(audit.children)},
                        {"groups", std::move(groups)},
                        {"suppressed_groups", static_cast<std::int64_t>(audit.suppressed)},
                        {"left_out", std::move(left_out)}});
 }
 
 void print(CommandContext& context, const MatchAudit& audit) {
-  Table table{{"by", "group", "subjects", "linked", "automatic", "asked", "mean probability",
-               "errors in 10,000"},
+  Table table{{"by", "group", "subjects", "linked", "automatic", "asked", "shown",
+               "mean probability", "errors in 10,000", "answers", "found different"},
               {}};
   const auto percent = [](std::size_t some, std::size_t all) {
     return fmt::format("{:.1f} %", 100 * share(some, all));
@@ -239,11 +286,14 @@ void print(CommandContext& context, const MatchAudit& audit) {
     const double errors = row.judged == 0 ? 0 : row.errors / static_cast<double>(row.judged);
     table.rows.push_back({row.by, row.group, std::to_string(row.subjects),
                           percent(row.linked, row.subjects), percent(row.automatic, row.subjects),
-                          percent(row.asked, row.subjects),
+                          percent(row.asked, row.subjects), percent(row.shown, row.subjects),
                           row.judged == 0 ? "-" : fmt::format("{:.4f}", 1 - errors / 10'000),
-                          row.judged == 0 ? "-" : fmt::format("{:.2f}", errors)});
+                          row.judged == 0 ? "-" : fmt::format("{:.2f}", errors),
+                          has_answers(row) ? std::to_string(row.answered) : "-",
+                          has_answers(row) ? percent(row.different, row.answered) : "-"});
   }
   context.print(table);
+  if (context.output == Output::table) context.print("\n" + words_of(audit.children));
 }
 
 void audit(CommandContext& context) {
@@ -269,7 +319,10 @@ void audit(CommandContext& context) {
 void add_match_audit_command(CLI::App& match, CommandContext& context) {
   CLI::App* audits = match.add_subcommand(
       "audit", "Whether matching serves all alike: links and questions by group");
-  audits->footer("Groups of fewer than 10 subjects are not shown. Example: trellis match audit");
+  audits->footer(
+      "Groups of fewer than 10 subjects are not shown. Below them: how many children there are by "
+      "the links, and how many are expected when open questions from the model's threshold "
+      "'statistics' on count by their probability. Example: trellis match audit");
   audits->callback([&context] { audit(context); });
 }
 

@@ -95,8 +95,10 @@ Status show(CommandContext& context, const ModelOptions& options) {
   if (!current.ok()) return current.error();
   auto links = survey_links(**hub, *model);
   if (!links.ok()) return links.error();
-  const ShownModel shown{*model, options.file.empty() || model->version == current->version,
-                         *links};
+  const auto answers = read_answers((*hub)->links(), *model);
+  if (!answers.ok()) return answers.error();
+  const ShownModel shown{*model, options.file.empty() || model->version == current->version, *links,
+                         *answers};
   if (context.is_structured())
     context.print(as_json(shown));
   else
@@ -269,7 +271,9 @@ void add_match_model_commands(CLI::App& match, CommandContext& context) {
   CLI::App* shows = add(*group, context, options, "show",
                         "What each finding speaks, and how often links would be wrong", show);
   shows->add_option("file", options->file, "A model; without it, the one in use");
-  shows->footer("Example: trellis match model show");
+  shows->footer(
+      "Each threshold with the false links in 10,000 that the model's own odds expect, and those "
+      "that people's answers tell where enough were given. Example: trellis match model show");
 
   CLI::App* compares =
       add(*group, context, options, "diff", "What another model would link, part and ask", diff);

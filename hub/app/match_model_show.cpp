@@ -48,7 +48,9 @@ std::vector<Threshold> thresholds_of(const Model& model) {
   }
   return {{"same-connection", "two keys of one source are joined", limits.same_connection, {}},
           {"automatic", "a link is made without a person", limits.automatic, automatic},
+          {"show", "a question is told to who looks at the child", limits.show, {}},
           {"ask", "a person is asked", limits.ask, ask},
+          {"statistics", "a question counts where children are counted", limits.statistics, {}},
           {"break-below", "a link that falls below is shown to a person", limits.break_below, {}}};
 }
 
@@ -62,16 +64,59 @@ std::string rate(std::optional<double> errors) {
   return errors ? fmt::format("{:.2f}", *errors) : std::string("-");
 }
 
+// What people's answers say of a threshold, where they were asked at it.
+struct ByAnswers {
+  double at_it = 0;
+  matching::Calibration::Errors above;
+};
+
+std::optional<ByAnswers> by_answers(const Answers& answers, double bits) {
+  if (!answers.calibration.is_enough() || !answers.is_asked_at(bits)) return std::nullopt;
+  const auto at_it = answers.calibration.errors_at(bits);
+  const auto above = answers.calibration.errors_from(bits);
+  if (!at_it || !above) return std::nullopt;
+  return ByAnswers{*at_it, *above};
+}
+
+// "120.00, at most 260.41, of 63 answers"
+std::string error_words(const matching::Calibration::Errors& errors) {
+  return fmt::format("{:.2f}, at most {:.2f}, of {} answers", errors.expected, errors.at_most,
+                     errors.answers);
+}
+
 Table thresholds_table(const ShownModel& shown) {
   Table table{{"threshold", "from there on", "bits", "errors at it", "linked subjects above",
                "their errors", "when trained"},
               {}};
-  for (const Threshold& each : thresholds_of(shown.model))
-    table.rows.push_back(
-        {each.name, each.use, signed_bits(each.bits), rate(errors_in_10000(each.bits)),
-         std::to_string(links_from(shown.links, each.bits)),
-         rate(mean_errors_in_10000(shown.links.fits, each.bits)), rate(each.when_trained)});
+  const bool has_answers = shown.answers.calibration.is_enough();
+  if (has_answers)
+    table.columns.insert(table.columns.end(), {"by answers at it", "by answers above"});
+  for (const Threshold& each : thresholds_of(shown.model)) {
+    auto& row = table.rows.emplace_back(std::vector<std::string>{
+        each.name, each.use, signed_bits(each.bits), rate(errors_in_10000(each.bits)),
+        std::to_string(links_from(shown.links, each.bits)),
+        rate(mean_errors_in_10000(shown.links.fits, each.bits)), rate(each.when_trained)});
+    if (!has_answers) continue;
+    const auto answered = by_answers(shown.answers, each.bits);
+    row.push_back(answered ? rate(answered->at_it) : "-");
+    row.push_back(answered ? error_words(answered->above) : "-");
+  }
   return table;
+}
+
+// On how many answers it rests, and of what it says nothing.
+std::string calibration_words(const Answers& answers) {
+  const std::size_t count = answers.calibration.answers();
+  const std::string asked =
+      fmt::format("{} questions that this model asked between {} and {} bits", count,
+                  signed_bits(answers.from), signed_bits(answers.below));
+  if (!answers.calibration.is_enough())
+    return "People have answered " + asked +
+           fmt::format(": too few to check its odds by; {} are needed.",
+                       matching::Calibration::fewest_answers);
+  return "By answers: people answered " + asked +
+         ". That holds for such questions only: about links that the model makes by itself nobody "
+         "was asked.";
 }
 
 Json thresholds_json(const ShownModel& shown) {
@@ -86,9 +131,26 @@ Json thresholds_json(const ShownModel& shown) {
     if (const auto mean = mean_errors_in_10000(shown.links.fits, each.bits))
       one.set("errors_in_10000_above", *mean);
     if (each.when_trained) one.set("errors_in_10000_when_trained", *each.when_trained);
+    if (const auto answered = by_answers(shown.answers, each.bits))
+      one.set(
+          "by_answers",
+          Json::object({{"errors_in_10000_at_it", answered->at_it},
+                        {"errors_in_10000_above", answered->above.expected},
+                        {"errors_in_10000_above_at_most", answered->above.at_most},
+                        {"answers_above", static_cast<std::int64_t>(answered->above.answers)}}));
     json.push(std::move(one));
   }
   return json;
+}
+
+Json as_json(const Answers& answers) {
+  using matching::Calibration;
+  return Json::object({{"answers", static_cast<std::int64_t>(answers.calibration.answers())},
+                       {"needed", static_cast<std::int64_t>(Calibration::fewest_answers)},
+                       {"enough", answers.calibration.is_enough()},
+                       {"from_bits", answers.from},
+                       {"below_bits", answers.below},
+                       {"says", calibration_words(answers)}});
 }
 
 // The population grew: how rare a chance likeness is has changed with it.
@@ -106,6 +168,15 @@ std::string origin(const ShownModel& shown) {
       training.subjects, training.compared, training.same_pairs,
       training.decided_same + training.decided_different, training.from,
       is_outgrown(shown) ? "; the hub has more than twice as many now: train again" : "");
+}
+
+std::string question_words(const ShownModel& shown) {
+  const auto& open = shown.links.open_questions;
+  double one_child = 0;
+  for (const matching::Proposal& each : open) one_child += chance_of_one_child(each, shown.answers);
+  return fmt::format(
+      "{} open questions: {:.0f} in 10,000 like them are expected to be two children.", open.size(),
+      10'000 * (1 - one_child / static_cast<double>(open.size())));
 }
 
 std::string equal_name(const char* which, const matching::Frequency& equal) {
@@ -128,7 +199,7 @@ Json as_json(const ShownModel& shown) {
   json.set("in_use", shown.is_in_use);
   json.set("origin", origin(shown));
   json.set("subjects", static_cast<std::int64_t>(shown.links.population.members.size()));
-  json.set("open_questions", static_cast<std::int64_t>(shown.links.open_bits.size()));
+  json.set("open_questions", static_cast<std::int64_t>(shown.links.open_questions.size()));
   Json levels = Json::array();
   for (const ModelLevel& each : matching::levels_of(shown.model))
     levels.push(Json::object({{"field", each.field},
@@ -138,6 +209,7 @@ Json as_json(const ShownModel& shown) {
                               {"bits", each.bits}}));
   json.set("levels", std::move(levels));
   json.set("expected_errors", thresholds_json(shown));
+  json.set("calibration", as_json(shown.answers));
   return json;
 }
 
@@ -159,12 +231,8 @@ void print(const CommandContext& context, const ShownModel& shown) {
       signed_bits(model.household.parent), 100 * model.household.further,
       signed_bits(model.household.most), signed_bits(model.household.with_family)));
   context.print(thresholds_table(shown));
-  double wrong = 0;
-  for (const double bits : shown.links.open_bits) wrong += errors_in_10000(bits);
-  if (!shown.links.open_bits.empty())
-    context.print(fmt::format(
-        "\n{} open questions: {:.0f} in 10,000 like them are expected to be two children.",
-        shown.links.open_bits.size(), wrong / static_cast<double>(shown.links.open_bits.size())));
+  context.print("\n" + calibration_words(shown.answers));
+  if (!shown.links.open_questions.empty()) context.print(question_words(shown));
   context.say(fmt::format(
       "errors are expected false links in 10,000; the best child must be {} bits ahead of the next",
       model.thresholds.gap));

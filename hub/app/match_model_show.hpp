@@ -1,6 +1,7 @@
 #pragma once
 
 #include "hub/app/command.hpp"
+#include "hub/app/match_answers.hpp"
 #include "hub/app/match_models.hpp"
 
 namespace trellis::app {
@@ -10,6 +11,7 @@ struct ShownModel {
   const matching::Model& model;
   bool is_in_use = false;
   const LinkSurvey& links;
+  const Answers& answers;
 };
 
 formats::Json as_json(const ShownModel& shown);

@@ -53,9 +53,9 @@ Result<LinkSurvey> survey_links(Hub& hub, const matching::Model& model) {
   if (!nicknames.ok()) return nicknames.error();
   const auto opened = matching::make_default_engine(model, std::move(*nicknames));
   survey.fits = matching::fits_of(survey.population, *opened.engine);
-  const auto open = read_proposals(hub.links(), matching::ProposalState::open);
+  auto open = read_proposals(hub.links(), matching::ProposalState::open);
   if (!open.ok()) return open.error();
-  for (const matching::Proposal& each : *open) survey.open_bits.push_back(each.bits);
+  survey.open_questions = std::move(*open);
   return survey;
 }
 

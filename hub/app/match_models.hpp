@@ -27,8 +27,8 @@ Result<std::vector<matching::Proposal>> read_proposals(
 // The hub's links as they stand, judged by some model, and the questions that are open.
 struct LinkSurvey {
   matching::Population population;
-  std::vector<matching::Fit> fits;  // of subjects that stand with others
-  std::vector<double> open_bits;    // of open questions, as they were asked
+  std::vector<matching::Fit> fits;                 // of subjects that stand with others
+  std::vector<matching::Proposal> open_questions;  // as they were asked
 };
 Result<LinkSurvey> survey_links(Hub& hub, const matching::Model& model);
 

@@ -11,6 +11,10 @@ namespace {
 
 using formats::Json;
 
+// Of a file that does not say.
+constexpr double usual_show = 7;
+constexpr double usual_statistics = 0;
+
 struct Number {
   std::string_view key;
   double* value;
@@ -73,6 +77,34 @@ Status read_name(const Json& object, Frequency& same, std::array<double, 10>& bi
   return read_frequency(object["same"], same);
 }
 
+struct Range {
+  double from, to;
+};
+
+// A threshold that files from before it was known lack: `usual` then, as far as the range allows.
+Status read_later_threshold(const Json& object, const Number& threshold, double usual, Range range,
+                            std::string_view range_in_words) {
+  *threshold.value = std::clamp(usual, range.from, range.to);
+  const Json* given = object.find(threshold.key);
+  if (given == nullptr) return done();
+  const std::string name = "the threshold '" + std::string(threshold.key) + "'";
+  if (!given->is(Json::Type::number))
+    return Error{Fault::invalid, name + " is a number of bits", given->place()};
+  *threshold.value = given->number();
+  if (*threshold.value < range.from || *threshold.value > range.to)
+    return Error{Fault::invalid, name + " lies between " + std::string(range_in_words),
+                 given->place()};
+  return done();
+}
+
+Status read_thresholds_per_use(const Json& object, Model::Thresholds& limits) {
+  TRELLIS_TRY(read_later_threshold(object, {"show", &limits.show}, usual_show,
+                                   {limits.ask, limits.automatic}, "ask and automatic"));
+  return read_later_threshold(object, {"statistics", &limits.statistics}, usual_statistics,
+                              {std::min(limits.break_below, limits.automatic), limits.automatic},
+                              "break-below and automatic");
+}
+
 Status read_thresholds(const Json& object, Model::Thresholds& thresholds) {
   double rivals = 0;
   const std::array<Number, 6> numbers = {{{"automatic", &thresholds.automatic},
@@ -81,13 +113,13 @@ Status read_thresholds(const Json& object, Model::Thresholds& thresholds) {
                                           {"same-connection", &thresholds.same_connection},
                                           {"break-below", &thresholds.break_below},
                                           {"rivals", &rivals}}};
-  TRELLIS_TRY(read_numbers(object, numbers));
+  TRELLIS_TRY(read_numbers(object, numbers, {"show", "statistics"}));
   if (thresholds.ask >= thresholds.automatic || thresholds.gap < 0 || rivals < 1 || rivals > 50)
     return Error{Fault::invalid,
                  "thresholds need ask below automatic, gap from 0, and rivals from 1 to 50",
                  object.place()};
   thresholds.rivals = static_cast<int>(rivals);
-  return done();
+  return read_thresholds_per_use(object, thresholds);
 }
 
 Status read_household(const Json& object, Model::Household& household) {

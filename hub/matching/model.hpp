@@ -69,8 +69,11 @@ struct Training {
 struct Model {
   std::string version;
   double prior = 0;
+  // In bits, one for each use; see decision 11.
   struct Thresholds {
     double automatic = 0, ask = 0, gap = 0, same_connection = 0, break_below = 0;
+    double show = 0;        // from ask to automatic
+    double statistics = 0;  // from break_below to automatic
     int rivals = 5;
   } thresholds;
 

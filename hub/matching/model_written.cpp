@@ -31,7 +31,9 @@ Json name_levels(const Frequency& same, const std::array<double, 10>& bits, bool
 
 Json thresholds(const Model::Thresholds& limits) {
   return Json::object({{"automatic", limits.automatic},
+                       {"show", limits.show},
                        {"ask", limits.ask},
+                       {"statistics", limits.statistics},
                        {"gap", limits.gap},
                        {"same-connection", limits.same_connection},
                        {"break-below", limits.break_below},

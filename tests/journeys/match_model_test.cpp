@@ -154,6 +154,38 @@ TEST_F(MatchModel, OfHubJsonIsLeftAlone) {
   EXPECT_THAT(ran.errors, HasSubstr("hub.json names a matching model of its own"));
 }
 
+TEST_F(MatchModel, SaysWhichQuestionsAreShownAndCounted) {
+  constexpr int children = 60;
+  tell(children);
+  const auto questions = json({"list"});
+  int shown = 0, answered = 0;
+  for (const auto& question : questions.items()) {
+    const std::string match = question["match"].string();
+    const std::string child = std::to_string(json({"show", match})["other"].whole());
+    const auto look = [&] {
+      const auto seen = hub.run({"--output", "json", "child", "show", child}).json();
+      const auto possible = seen["possibly_same_as"];
+      return possible.items().empty() ? formats::Json() : possible.items()[0];
+    };
+    const bool is_shown = json({"show", match})["bits"].number() >= 7;
+    EXPECT_EQ(std::to_string(look()["question"].whole()), is_shown ? match : "0") << match;
+    shown += is_shown ? 1 : 0;
+    if (!is_shown || answered++ > 0) continue;
+    EXPECT_GT(look()["chance"].number(), 0.99);
+    EXPECT_THAT(hub.run({"child", "show", child}).out, HasSubstr("Possibly the same child as"));
+    EXPECT_THAT(hub.run({"child", "timeline", child}).out, Not(HasSubstr("Possibly")));
+    hub.run({"match", "decide", match, "--different", "--reason", "Twins"});
+    EXPECT_EQ(look()["question"].whole(), 0);
+  }
+  EXPECT_GT(shown, 1);
+  const auto open = static_cast<std::int64_t>(questions.items().size()) - 1;
+  const auto counted = json({"audit"})["children"];
+  EXPECT_EQ(counted["questions"].whole(), open);
+  EXPECT_EQ(counted["as_one"].whole(), counted["as_linked"].whole() - open);
+  EXPECT_LT(counted["expected"].number(), static_cast<double>(counted["as_linked"].whole()));
+  EXPECT_GE(counted["expected"].number(), static_cast<double>(counted["as_one"].whole()));
+}
+
 TEST_F(MatchModel, IsAuditedByGroupsThatAreLargeEnough) {
   constexpr int children = 30;
   tell(children);
@@ -167,6 +199,8 @@ TEST_F(MatchModel, IsAuditedByGroupsThatAreLargeEnough) {
     EXPECT_EQ(group["subjects"].whole(), children);
     EXPECT_GE(group["linked_share"].number(), 0.9);
     EXPECT_GT(group["mean_probability"].number(), 0.9);
+    EXPECT_LE(group["shown_share"].number(1), group["asked_share"].number());
+    EXPECT_EQ(group.find("answers"), nullptr) << "nobody has answered";
   }
   EXPECT_THAT(connections, ::testing::ElementsAre("items", "rows"));
   EXPECT_EQ(audit["suppressed_groups"].whole(), 2) << "the two girls of the census, and the census";
