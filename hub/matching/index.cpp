@@ -1,10 +1,10 @@
 #include "hub/matching/index.hpp"
 
-#include <utility>
+#include <bit>
 
 namespace trellis::matching {
 
-Index::Index(std::uint32_t largest) : largest_(largest), slots_(1024), entries_(1) {}
+Index::Index(std::uint32_t largest) : largest_(largest), slots_(1024) {}
 
 std::uint64_t Index::child(std::uint64_t key, std::uint32_t refinement) {
   std::uint64_t mixed = (key ^ (refinement + 0x9e3779b97f4a7c15ULL)) * 0xff51afd7ed558ccdULL;
@@ -41,14 +41,39 @@ void Index::grow() {
   }
 }
 
-void Index::put(std::uint64_t key, std::uint32_t entry, std::size_t depth) {
+std::uint32_t Index::take_piece(std::uint32_t size) {
+  auto& free = free_pieces_[static_cast<std::size_t>(std::countr_zero(size))];
+  if (free.empty()) {
+    entries_.resize(entries_.size() + size);
+    return static_cast<std::uint32_t>(entries_.size() - size);
+  }
+  const std::uint32_t piece = free.back();
+  free.pop_back();
+  return piece;
+}
+
+void Index::give_back(std::uint32_t piece, std::uint32_t size) {
+  free_pieces_[static_cast<std::size_t>(std::countr_zero(size))].push_back(piece);
+}
+
+void Index::move_block(Slot& slot, std::uint32_t from_size, std::uint32_t to_size) {
+  const std::uint32_t piece = take_piece(to_size);
+  std::copy_n(entries_.begin() + slot.first, slot.count, entries_.begin() + piece);
+  give_back(slot.first, from_size);
+  slot.first = piece;
+}
+
+void Index::put(std::uint64_t key, const Entry& entry, std::size_t depth) {
   Slot* slot = &find_or_make(key);
   while (slot->count == divided && depth < divisions) {
-    key = child(key, entries_[entry].refine[depth++]);
+    key = child(key, entry.refine[depth++]);
     slot = &find_or_make(key);
   }
-  entries_[entry].next = slot->first;
-  slot->first = entry;
+  if (slot->count == 0)
+    slot->first = take_piece(1);
+  else if (std::has_single_bit(slot->count))
+    move_block(*slot, slot->count, 2 * slot->count);
+  entries_[slot->first + slot->count] = entry;
   ++slot->count;
   if (slot->count <= largest_) return;
   if (depth < divisions)
@@ -59,25 +84,14 @@ void Index::put(std::uint64_t key, std::uint32_t entry, std::size_t depth) {
 
 void Index::divide(std::uint64_t key, std::size_t depth) {
   Slot& whole = find_or_make(key);
-  std::vector<std::uint32_t> oldest_last;
-  for (std::uint32_t at = whole.first; at != 0; at = entries_[at].next) oldest_last.push_back(at);
+  const auto first = entries_.begin() + whole.first;
+  const std::vector<Entry> block(first, first + whole.count);
+  give_back(whole.first, std::bit_ceil(whole.count));
   whole.count = divided;
-  whole.first = 0;
-  for (auto at = oldest_last.rbegin(); at != oldest_last.rend(); ++at)
-    put(child(key, entries_[*at].refine[depth]), *at, depth + 1);
+  for (const Entry& each : block) put(child(key, each.refine[depth]), each, depth + 1);
 }
 
-void Index::add(std::uint32_t subject, const Key& key) {
-  std::uint32_t entry = free_;
-  if (entry != 0) {
-    free_ = entries_[entry].next;
-  } else {
-    entry = static_cast<std::uint32_t>(entries_.size());
-    entries_.emplace_back();
-  }
-  entries_[entry] = {subject, 0, key.refine};
-  put(key.key, entry, 0);
-}
+void Index::add(std::uint32_t subject, const Key& key) { put(key.key, {subject, key.refine}, 0); }
 
 void Index::remove(std::uint32_t subject, const Key& key) {
   std::uint64_t at_key = key.key;
@@ -89,16 +103,17 @@ void Index::remove(std::uint32_t subject, const Key& key) {
   }
   if (found == nullptr) return;
   Slot& slot = find_or_make(at_key);
-  std::uint32_t before = 0;
-  for (std::uint32_t at = slot.first; at != 0; before = at, at = entries_[at].next) {
-    if (entries_[at].subject != subject) continue;
-    (before == 0 ? slot.first : entries_[before].next) = entries_[at].next;
-    entries_[at].next = free_;
-    free_ = at;
-    if (slot.count == 4 * largest_ + 1) --cut_short_;
-    --slot.count;
-    return;
-  }
+  const auto first = entries_.begin() + slot.first, end = first + slot.count;
+  const auto entry =
+      std::find_if(first, end, [&](const Entry& each) { return each.subject == subject; });
+  if (entry == end) return;
+  std::copy(entry + 1, end, entry);
+  if (slot.count == 4 * largest_ + 1) --cut_short_;
+  --slot.count;
+  if (slot.count == 0)
+    give_back(slot.first, 1);
+  else if (std::has_single_bit(slot.count))
+    move_block(slot, 2 * slot.count, slot.count);
 }
 
 }  // namespace trellis::matching

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <vector>
@@ -38,6 +39,7 @@ class Index {
 
  private:
   static constexpr std::uint32_t divided = 0xFFFFFFFF;
+  // A block stands in one piece of `entries_`, as large as the next power of two.
   struct Slot {
     std::uint64_t key = 0;  // 0: free
     std::uint32_t first = 0;
@@ -46,7 +48,6 @@ class Index {
   // An entry keeps the refinements, so that its block can be divided later.
   struct Entry {
     std::uint32_t subject = 0;
-    std::uint32_t next = 0;  // 0: the last
     std::array<std::uint32_t, divisions> refine{};
   };
 
@@ -60,24 +61,25 @@ class Index {
       if (sought.refine[depth] != 0) look(child(key, 0), sought, depth + 1, visit);
       return;
     }
-    std::uint32_t seen = 0;
-    for (std::uint32_t at = slot->first; at != 0 && seen < 4 * largest_; at = entries_[at].next) {
-      visit(entries_[at].subject);
-      ++seen;
-    }
+    const std::uint32_t end = slot->first + slot->count;
+    const std::uint32_t start = end - std::min(slot->count, 4 * largest_);
+    for (std::uint32_t at = end; at != start; --at) visit(entries_[at - 1].subject);
   }
   static std::uint64_t child(std::uint64_t key, std::uint32_t refinement);
   const Slot* find(std::uint64_t key) const;
   Slot& find_or_make(std::uint64_t key);
-  void put(std::uint64_t key, std::uint32_t entry, std::size_t depth);
+  void put(std::uint64_t key, const Entry& entry, std::size_t depth);
   void divide(std::uint64_t key, std::size_t depth);
   void grow();
+  std::uint32_t take_piece(std::uint32_t size);
+  void give_back(std::uint32_t piece, std::uint32_t size);
+  void move_block(Slot& slot, std::uint32_t from_size, std::uint32_t to_size);
 
   std::uint32_t largest_;
   std::vector<Slot> slots_;  // open addressing; a power of two
   std::size_t used_ = 0;
-  std::vector<Entry> entries_;  // the first is no entry
-  std::uint32_t free_ = 0;      // of entries
+  std::vector<Entry> entries_;
+  std::array<std::vector<std::uint32_t>, 32> free_pieces_;  // by log2 of their size
   std::uint64_t cut_short_ = 0;
 };
 

@@ -17,11 +17,15 @@ void Subjects::gather_candidates(const Encoded& encoded) {
   keys_.clear();
   keys_for_search(encoded, keys_);
   candidates_.clear();
-  ++searches_;
   for (const Key& key : keys_)
     index_.each(key, [&](std::uint32_t place) {
-      if (std::exchange(seen_[place], searches_) != searches_) candidates_.push_back(place);
+      __builtin_prefetch(&seen_[place]);
+      candidates_.push_back(place);
     });
+  ++searches_;
+  std::erase_if(candidates_, [&](std::uint32_t place) {
+    return std::exchange(seen_[place], searches_) == searches_;
+  });
 }
 
 void Subjects::count(const Encoded& encoded, int by) {
