@@ -77,6 +77,12 @@ bool can_do_without_loose_keys(const Records& records) {
   return records.count > large && is_rich(records);
 }
 
+// Their many blocks cost time where little is found, and memory that a large table cannot spare.
+bool can_do_without_sketches(const Records& records) {
+  constexpr std::size_t large_if_rich = 50'000;
+  return records.count > (is_rich(records) ? large_if_rich : large);
+}
+
 // Keys from the surest to the loosest, of what the table has.
 std::vector<Recipe> recipes_for(const Records& records, PartsOf& of) {
   std::vector<Recipe> recipes;
@@ -196,6 +202,8 @@ std::vector<Recipe> recipes_for(const Records& records, PartsOf& of) {
   }
   if (records.has_given) add_loose("given name's beginning", {of.given_start(6)});
   if (records.has_family) add_loose("family name's beginning", {of.family_start(6)});
+  if (!can_do_without_sketches(records))
+    recipes.push_back({"much of the whole record", {}, of.sketches()});
   return recipes;
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "hub/matching/linkage/parallel.hpp"
+#include "hub/matching/linkage/sketches.hpp"
 #include "hub/matching/similarity.hpp"
 #include "hub/matching/words.hpp"
 
@@ -186,6 +187,23 @@ Part PartsOf::two_rare_names(std::size_t i, std::size_t j) {
   const Part one = rare_name(i), other = rare_name(j);
   return made("rare names" + std::to_string(i) + std::to_string(j), names,
               [&](std::uint32_t r) { return unordered(one[r], other[r]); });
+}
+
+Parts PartsOf::sketches() {
+  Sketches sketches(records_, threads_);
+  Parts parts;
+  for (std::size_t band = 0; band < Sketches::bands; ++band)
+    parts.push_back(
+        {std::make_shared<const std::vector<std::uint32_t>>(sketches.take(band)), of_all()});
+  return parts;
+}
+
+Ingredients PartsOf::of_all() const {
+  Ingredients all = records_.has_given || records_.has_family ? names : Ingredients{0};
+  if (records_.has_birth) all = both(all, births);
+  for (std::size_t column = 0; column < records_.texts.size(); ++column)
+    all = both(all, of_text(column));
+  return all;
 }
 
 Ingredients PartsOf::of_text(std::size_t column) const {

@@ -68,11 +68,14 @@ class PartsOf {
   // The names of a record, the rarest first.
   Part rare_name(std::size_t place);
   Part two_rare_names(std::size_t i, std::size_t j);
+  // One for each band of Sketches.
+  Parts sketches();
 
  private:
   static constexpr std::size_t rare_names = 4;
   template <typename Value>
   Part made(const std::string& name, Ingredients of, Value value);
+  Ingredients of_all() const;
   Ingredients of_text(std::size_t column) const;
   bool whole(std::uint32_t record) const;
   static std::uint32_t unordered(std::uint32_t a, std::uint32_t b);

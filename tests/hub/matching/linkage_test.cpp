@@ -21,6 +21,7 @@ using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::Eq;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 Birth born(unsigned year, unsigned month, unsigned day) { return year << 9U | month << 5U | day; }
 
@@ -225,6 +226,18 @@ TEST(LinkCandidates, TellAllKeysOfAPair) {
       several += shared.size() > 1 ? 1 : 0;
     }
   EXPECT_GT(several, 50u);
+}
+
+TEST(LinkCandidates, FindRecordsThatSayMuchTheSameWithoutAValueInCommon) {
+  Encoder encoder({{}, {{"given", Is::given_name, {}, {}}, {"note", Is::text, {}, {}}}});
+  ASSERT_THAT(encoder.start_table({"given", "note"}), IsOk());
+  encoder.add({"xanthippe", "lives beside the old watermill"});
+  encoder.add({"zanthippe", "lived beside the old watermils"});
+  encoder.add({"bob", "quiet"});
+  const Records records = *encoder.take();
+  const Candidates candidates(records, 50, 1);
+  EXPECT_THAT(candidates.key_of(0, 1), Not(IsEmpty()));
+  EXPECT_THAT(candidates.key_of(0, 2), IsEmpty());
 }
 
 TEST(LinkCandidates, SayWhichKeysTellTooLittleAndSplitRecordsWithoutAPart) {
