@@ -48,8 +48,6 @@ Status write_files(LinkOutputs& outputs, std::size_t questions, const LinkRun& r
 }
 
 Json json_of(const LinkRun& run, const LinkWishes& wishes) {
-  std::size_t given_up = 0;
-  for (const Candidates::Key& key : run.linker.candidates().keys()) given_up += key.left;
   Json json =
       Json::object({{"records", static_cast<std::int64_t>(run.tables.records.count)},
                     {"refused", static_cast<std::int64_t>(run.tables.refused)},
@@ -59,7 +57,8 @@ Json json_of(const LinkRun& run, const LinkWishes& wishes) {
                     {"seconds_linking", run.seconds.linking},
                     {"seconds", run.seconds.all},
                     {"peak_mebibytes", peak_mebibytes()},
-                    {"blocks_given_up", static_cast<std::int64_t>(given_up)}});
+                    {"blocks_given_up", static_cast<std::int64_t>(run.recall.given_up)},
+                    {"key_recall", run.recall.json()}});
   if (run.truth) json.set("truth", run.truth->json());
   if (!wishes.is_empty()) json.set("explanations", explanations_json(run, wishes));
   return json;
@@ -80,15 +79,14 @@ void print(CommandContext& context, const LinkRun& run, const LinkWishes& wishes
       "linking, {:.1f} s in all; {:.0f} MiB at most",
       run.tables.records.count, count_clusters(run.linked.clusters), run.linked.compared,
       run.seconds.reading, run.seconds.linking, run.seconds.all, peak_mebibytes()));
+  context.say(run.recall.words());
 }
 
 void tell(CommandContext& context, const LinkRun& run, const LinkWishes& wishes) {
-  const Json json = json_of(run, wishes);
-  if (const auto given_up = json["blocks_given_up"].whole(); given_up > 0)
-    context.say(fmt::format("{} blocks of records were too large to compare", given_up));
+  if (run.recall.given_up > 0) context.say(run.recall.given_up_words());
   if (run.tables.refused > 0) context.exit = Exit::partly;
   if (context.is_structured())
-    context.print(json);
+    context.print(json_of(run, wishes));
   else
     print(context, run, wishes);
 }
@@ -129,6 +127,7 @@ Status link(CommandContext& context, const LinkOptions& options) {
   Linker linker(tables->records, *nicknames, settings);
   const Linked linked = linker.run();
   LinkRun run{*fields, *tables, linker, linked, settings.clusters.join_at};
+  run.recall = LinkRecall::of(linker, linked);
   run.seconds.reading = reading;
   run.seconds.linking = watch.seconds() - reading;
   run.chosen = wishes->pairs;

@@ -216,13 +216,32 @@ std::string keys(const LinkRun& run) {
          "</section>\n";
 }
 
+std::string key_families(const LinkRun& run) {
+  const LinkRecall& recall = run.recall;
+  std::string html = heading("What the keys find and lose") + paragraph(recall.words() + ".") +
+                     paragraph(
+                         "Told by how many families of keys, and third records, found each pair. "
+                         "What makes all of them fail together is not seen: more may be lost.");
+  if (recall.given_up > 0)
+    html += paragraph(recall.given_up_words() + "; pairs that only they hold were not compared.");
+  if (!recall.unused.empty()) {
+    std::string names;
+    for (const std::string& name : recall.unused) names += (names.empty() ? "" : "; ") + name;
+    html += paragraph("Keys that tell too little of this table, and were not used: " + names + ".");
+  }
+  return "<section>" + html +
+         html_table(captioned("Pairs that are one person, by the families that find them",
+                              recall.families())) +
+         "</section>\n";
+}
+
 }  // namespace
 
 std::string link_report(const LinkRun& run) {
   std::string body = summary(run);
   if (run.truth) body += against_truth(run);
   body += evidence(run) + sizes(run) + explained_pairs(run) + who_pairs_are(run) + weights(run) +
-          keys(run);
+          keys(run) + key_families(run);
   return html_page("Linked records", body);
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "hub/app/link_recall.hpp"
 #include "hub/app/link_tables.hpp"
 #include "hub/app/link_truth.hpp"
 #include "hub/matching/linkage/linker.hpp"
@@ -22,6 +23,7 @@ struct LinkRun {
   struct Seconds {
     double reading = 0, linking = 0, all = 0;
   } seconds = {};
+  LinkRecall recall = {};
   std::optional<LinkTruth> truth = {};
   std::vector<std::pair<std::uint32_t, std::uint32_t>> chosen = {};  // pairs to explain
 };

@@ -48,6 +48,8 @@ TEST_F(Link, WritesOneLineForEachRecordInItsOrder) {
   EXPECT_EQ(rows, 5);
   EXPECT_EQ(ran.json()["records"].whole(), 5);
   EXPECT_EQ(ran.json()["blocks_given_up"].whole(-1), 0);
+  EXPECT_GT(ran.json()["key_recall"]["estimate"].number(), 0.5);
+  EXPECT_FALSE(ran.json()["key_recall"]["families"].items().empty());
   EXPECT_TRUE(ran.json()["truth"].find("clusters") != nullptr);
   EXPECT_THAT(contents(hub.folder.path() + "/pairs.csv"), StartsWith("file_a,row_a,record_id_a,"));
 }
@@ -140,7 +142,9 @@ TEST_F(Link, TellsErrorsByClassAndWhyTwoRowsAreOnePerson) {
   EXPECT_THAT(text.out, HasSubstr("birth date: same"));
   EXPECT_THAT(text.out, HasSubstr("cluster 1: "));
   EXPECT_THAT(text.out, HasSubstr("missed in clusters"));
+  EXPECT_THAT(text.errors, HasSubstr("keys find an estimated 100.00 % ("));
   EXPECT_THAT(contents(report + "/index.html"), HasSubstr("Pairs that were asked for"));
+  EXPECT_THAT(contents(report + "/index.html"), HasSubstr("What the keys find and lose"));
 
   words.insert(words.end(), {"--output", "json"});
   const formats::Json json = hub.run(words).json();

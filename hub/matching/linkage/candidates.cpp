@@ -51,18 +51,36 @@ void for_each_block(std::span<Place> places, Take take) {
 struct Recipe {
   std::string name;
   Parts parts;
-  std::vector<Part> alternatives{};  // one slot each, before the parts
+  Parts alternatives{};  // one slot each, before the parts
+
+  Ingredients of() const {
+    Ingredients all = 0;
+    for (const Parts* each : {&parts, &alternatives})
+      for (const Part& part : *each) all = both(all, part.of);
+    return all;
+  }
 };
 
-// A table so large that loose keys cost more than they find, and so rich that they find little.
-bool can_do_without_loose_keys(const Records& records) {
-  constexpr std::size_t large = 200'000;
+constexpr std::size_t large = 200'000;
+
+// It has so much to say of a person that what damages one part leaves keys of others.
+bool is_rich(const Records& records) {
   const bool has_place =
       std::any_of(records.texts.begin(), records.texts.end(), [](const TextColumn& column) {
         return column.is == Is::postcode || column.is == Is::address;
       });
-  return records.count > large && records.has_birth && records.has_given && records.has_family &&
-         has_place;
+  return records.has_birth && records.has_given && records.has_family && has_place;
+}
+
+// A table so large that loose keys cost more than they find, and so rich that they find little.
+bool can_do_without_loose_keys(const Records& records) {
+  return records.count > large && is_rich(records);
+}
+
+// Their many blocks cost time where little is found, and memory that a large table cannot spare.
+bool can_do_without_sketches(const Records& records) {
+  constexpr std::size_t large_if_rich = 50'000;
+  return records.count > (is_rich(records) ? large_if_rich : large);
 }
 
 // Keys from the surest to the loosest, of what the table has.
@@ -184,6 +202,8 @@ std::vector<Recipe> recipes_for(const Records& records, PartsOf& of) {
   }
   if (records.has_given) add_loose("given name's beginning", {of.given_start(6)});
   if (records.has_family) add_loose("family name's beginning", {of.family_start(6)});
+  if (!can_do_without_sketches(records))
+    recipes.push_back({"much of the whole record", {}, of.sketches()});
   return recipes;
 }
 
@@ -194,12 +214,12 @@ std::vector<std::uint32_t> hashes_of(const Recipe& recipe, std::size_t records,
   for (std::size_t r = 0; r < records; ++r) {
     std::uint64_t hash = start;
     for (const Part& part : recipe.parts) {
-      const std::uint32_t value = (*part)[r];
+      const std::uint32_t value = part[r];
       hash = value == 0 || hash == 0 ? 0 : mix(hash, value);
     }
     if (hash == 0) continue;
     for (std::uint32_t slot = 0; slot < slots; ++slot) {
-      const std::uint32_t value = recipe.alternatives.empty() ? 1 : (*recipe.alternatives[slot])[r];
+      const std::uint32_t value = recipe.alternatives.empty() ? 1 : recipe.alternatives[slot][r];
       if (value != 0) hashes[r * slots + slot] = short_hash(mix(hash, value));
     }
   }
@@ -214,9 +234,10 @@ class Candidates::Blocks {
   Blocks(const Recipe& recipe, const Parts& more, std::size_t most)
       : recipe_(recipe), more_(more), most_(most) {}
 
-  // None where the key tells too little: nearly all records would share large blocks.
-  std::optional<Table> make(std::size_t records) {
+  // No blocks where the key tells too little: nearly all records would share large ones.
+  Table make(std::size_t records) {
     table_.key.name = recipe_.name;
+    table_.key.of = recipe_.of();
     table_.slots =
         static_cast<std::uint32_t>(std::max<std::size_t>(recipe_.alternatives.size(), 1));
     std::vector<Place> places = sorted(hashes_of(recipe_, records, table_.slots));
@@ -224,7 +245,8 @@ class Candidates::Blocks {
     for_each_block(places, [&](std::span<Place> block) {
       if (block.size() > most_) in_large += block.size();
     });
-    if (places.empty() || in_large * 10 > places.size() * 6) return std::nullopt;
+    table_.tells_too_little = in_large * 10 > places.size() * 6;
+    if (places.empty() || table_.tells_too_little) return std::move(table_);
     table_.block_of.resize(records * table_.slots);
     for_each_block(places, [&](std::span<Place> block) { add(block, 0); });
     table_.blocks.shrink_to_fit();
@@ -232,8 +254,8 @@ class Candidates::Blocks {
   }
 
  private:
-  // A block that is too large is split by one part after the other; what no part splits is given
-  // up.
+  // A block that is too large is split by one part after the other, records without the part being
+  // a block of their own; what no part splits is given up.
   void add(std::span<Place> block, std::size_t round) {
     if (block.size() < 2) return;
     if (block.size() <= most_) return keep(block);
@@ -242,14 +264,12 @@ class Candidates::Blocks {
       return;
     }
     ++table_.key.refined;
-    const std::vector<std::uint32_t>& part = *more_[round];
+    const Part& part = more_[round];
     for (Place& each : block) each.hash = part[each.place / table_.slots];
     std::sort(block.begin(), block.end(), [](const Place& a, const Place& b) {
       return std::pair(a.hash, a.place) < std::pair(b.hash, b.place);
     });
-    for_each_block(block, [&](std::span<Place> smaller) {
-      if (smaller.front().hash != 0) add(smaller, round + 1);
-    });
+    for_each_block(block, [&](std::span<Place> smaller) { add(smaller, round + 1); });
   }
 
   void keep(std::span<const Place> block) {
@@ -275,12 +295,14 @@ Candidates::Candidates(const Records& records, std::size_t most, std::size_t thr
   if (records.has_given) more.push_back(of.given());
   if (records.has_family) more.push_back(of.family());
   for (std::size_t i = 0; i < records.texts.size(); ++i) more.push_back(of.text(i));
-  std::vector<std::optional<Table>> made(recipes.size());
+  std::vector<Table> made(recipes.size());
   for_each_in_parallel(threads, recipes.size(), [&](std::size_t k) {
     made[k] = Blocks(recipes[k], more, most).make(records.count);
   });
-  for (auto& table : made)
-    if (table) tables_.push_back(std::move(*table));
+  for (Table& table : made) {
+    if (table.tells_too_little) unused_.push_back(table.key.name);
+    if (!table.block_of.empty()) tables_.push_back(std::move(table));
+  }
 }
 
 void Candidates::after(std::uint32_t record, std::vector<std::uint32_t>& found) const {
@@ -305,15 +327,23 @@ void Candidates::after(std::uint32_t record, std::vector<std::uint32_t>& found) 
   found.erase(std::unique(begin, found.end()), found.end());
 }
 
+bool Candidates::Table::is_shared(std::uint32_t a, std::uint32_t b) const {
+  const auto* left = &block_of[std::size_t{a} * slots];
+  const auto* right = &block_of[std::size_t{b} * slots];
+  for (std::uint32_t i = 0; i < slots; ++i)
+    if (left[i] != 0 && std::find(right, right + slots, left[i]) != right + slots) return true;
+  return false;
+}
+
 std::string Candidates::key_of(std::uint32_t a, std::uint32_t b) const {
-  for (const Table& table : tables_) {
-    const auto* left = &table.block_of[std::size_t{a} * table.slots];
-    const auto* right = &table.block_of[std::size_t{b} * table.slots];
-    for (std::uint32_t i = 0; i < table.slots; ++i)
-      if (left[i] != 0 && std::find(right, right + table.slots, left[i]) != right + table.slots)
-        return table.key.name;
-  }
+  for (const Table& table : tables_)
+    if (table.is_shared(a, b)) return table.key.name;
   return {};
+}
+
+void Candidates::keys_of(std::uint32_t a, std::uint32_t b, std::vector<std::size_t>& shared) const {
+  for (std::size_t k = 0; k < tables_.size(); ++k)
+    if (tables_[k].is_shared(a, b)) shared.push_back(k);
 }
 
 std::vector<Candidates::Key> Candidates::keys() const {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "hub/matching/linkage/key_parts.hpp"
 #include "hub/matching/linkage/records.hpp"
 
 namespace trellis::matching::linkage {
@@ -14,6 +15,7 @@ class Candidates {
  public:
   struct Key {
     std::string name;
+    Ingredients of = 0;
     std::size_t refined = 0, left = 0;  // blocks that were too large: split further, or given up
   };
 
@@ -24,7 +26,11 @@ class Candidates {
   void after(std::uint32_t record, std::vector<std::uint32_t>& found) const;
   // Which key found a pair first.
   std::string key_of(std::uint32_t a, std::uint32_t b) const;
+  // Appends the places in keys() of all keys that find a pair.
+  void keys_of(std::uint32_t a, std::uint32_t b, std::vector<std::size_t>& shared) const;
   std::vector<Key> keys() const;
+  // Keys that tell too little of this table: most records would share blocks that are too large.
+  const std::vector<std::string>& unused() const { return unused_; }
 
  private:
   class Blocks;
@@ -33,12 +39,16 @@ class Candidates {
   // One key and its blocks of at least two records.
   struct Table {
     Key key;
+    bool tells_too_little = false;
     std::uint32_t slots = 1;               // values of the key that one record may have
     std::vector<std::uint32_t> block_of;   // by record, then slot: its place in `blocks`; 0: none
     std::vector<std::uint32_t> blocks{0};  // each a count, then as many records in their order
+
+    bool is_shared(std::uint32_t a, std::uint32_t b) const;
   };
 
   std::vector<Table> tables_;
+  std::vector<std::string> unused_;
 };
 
 }  // namespace trellis::matching::linkage

@@ -4,20 +4,57 @@
 #include <array>
 
 #include "hub/matching/linkage/parallel.hpp"
+#include "hub/matching/linkage/sketches.hpp"
 #include "hub/matching/similarity.hpp"
 #include "hub/matching/words.hpp"
 
 namespace trellis::matching::linkage {
+namespace {
+
+constexpr Ingredients names = only(Ingredient::name);
+constexpr Ingredients births = only(Ingredient::birth);
+
+Ingredient ingredient_of(Is is) {
+  if (is_identifier(is)) return Ingredient::number;
+  switch (is) {
+    case Is::house_number:
+    case Is::street:
+    case Is::address:
+    case Is::town:
+    case Is::postcode:
+    case Is::region:
+      return Ingredient::place;
+    case Is::phone:
+    case Is::email:
+      return Ingredient::contact;
+    default:
+      return Ingredient::other;
+  }
+}
+
+}  // namespace
+
+std::string to_string(Ingredients ingredients) {
+  constexpr std::array<std::string_view, count_of_ingredients> words = {
+      "names", "birth date", "place", "phone or email", "numbers", "the rest"};
+  std::string text;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if ((ingredients >> i & 1U) == 0) continue;
+    if (!text.empty()) text += ", ";
+    text += words[i];
+  }
+  return text;
+}
 
 template <typename Value>
-Part PartsOf::made(const std::string& name, Value value) {
+Part PartsOf::made(const std::string& name, Ingredients of, Value value) {
   Part& part = parts_[name];
-  if (part) return part;
+  if (part.values) return part;
   std::vector<std::uint32_t> values(records_.count);
   for_each_range(threads_, records_.count, [&](std::size_t from, std::size_t to) {
     for (std::size_t r = from; r < to; ++r) values[r] = value(static_cast<std::uint32_t>(r));
   });
-  return part = std::make_shared<const std::vector<std::uint32_t>>(std::move(values));
+  return part = {std::make_shared<const std::vector<std::uint32_t>>(std::move(values)), of};
 }
 
 PartsOf::PartsOf(const Records& records, std::size_t threads)
@@ -36,16 +73,17 @@ PartsOf::PartsOf(const Records& records, std::size_t threads)
 }
 
 Part PartsOf::given(std::size_t place) {
-  return made("given" + std::to_string(place),
+  return made("given" + std::to_string(place), names,
               [&](std::uint32_t r) { return records_.people[r].name.given[place]; });
 }
 
 Part PartsOf::family() {
-  return made("family", [&](std::uint32_t r) { return records_.people[r].name.family_joined; });
+  return made("family", names,
+              [&](std::uint32_t r) { return records_.people[r].name.family_joined; });
 }
 
 Part PartsOf::last_family() {
-  return made("last family", [&](std::uint32_t r) {
+  return made("last family", names, [&](std::uint32_t r) {
     std::uint32_t last = 0;
     for (const std::uint32_t code : records_.people[r].name.family)
       if (code != 0) last = code;
@@ -54,59 +92,60 @@ Part PartsOf::last_family() {
 }
 
 Part PartsOf::given_sound() {
-  return made("given sound",
+  return made("given sound", names,
               [&](std::uint32_t r) { return sounds_[records_.people[r].name.given[0]]; });
 }
 
 Part PartsOf::family_sound() {
-  return made("family sound",
+  return made("family sound", names,
               [&](std::uint32_t r) { return sounds_[records_.people[r].name.family_joined]; });
 }
 
 Part PartsOf::given_start(std::size_t size) {
   const auto starts = starts_of(size);
-  return made("given start" + std::to_string(size),
+  return made("given start" + std::to_string(size), names,
               [&](std::uint32_t r) { return starts[records_.people[r].name.given[0]]; });
 }
 
 Part PartsOf::family_start(std::size_t size) {
   const auto starts = starts_of(size);
-  return made("family start" + std::to_string(size),
+  return made("family start" + std::to_string(size), names,
               [&](std::uint32_t r) { return starts[records_.people[r].name.family_joined]; });
 }
 
 Part PartsOf::both_names() {
-  return made("both names", [&](std::uint32_t r) {
+  return made("both names", names, [&](std::uint32_t r) {
     return unordered(records_.people[r].name.given[0], records_.people[r].name.family_joined);
   });
 }
 
 Part PartsOf::birth() {
-  return made("birth", [&](std::uint32_t r) { return whole(r) ? records_.people[r].birth : 0; });
+  return made("birth", births,
+              [&](std::uint32_t r) { return whole(r) ? records_.people[r].birth : 0; });
 }
 
 Part PartsOf::year() {
-  return made("year", [&](std::uint32_t r) { return year_of(records_.people[r].birth); });
+  return made("year", births, [&](std::uint32_t r) { return year_of(records_.people[r].birth); });
 }
 
 Part PartsOf::year_and_month() {
-  return made("year and month", [&](std::uint32_t r) {
+  return made("year and month", births, [&](std::uint32_t r) {
     return month_of(records_.people[r].birth) == 0 ? 0 : records_.people[r].birth >> 5U;
   });
 }
 
 Part PartsOf::day_and_month() {
-  return made("day and month",
+  return made("day and month", births,
               [&](std::uint32_t r) { return whole(r) ? records_.people[r].birth & 0x1FFU : 0; });
 }
 
 Part PartsOf::day_and_year() {
-  return made("day and year",
+  return made("day and year", births,
               [&](std::uint32_t r) { return whole(r) ? records_.people[r].birth & ~0x1E0U : 0; });
 }
 
 Part PartsOf::day_or_month_swapped() {
-  return made("day or month swapped", [&](std::uint32_t r) -> std::uint32_t {
+  return made("day or month swapped", births, [&](std::uint32_t r) -> std::uint32_t {
     const Birth birth = records_.people[r].birth;
     if (!whole(r)) return 0;
     const unsigned low = std::min(month_of(birth), day_of(birth));
@@ -116,13 +155,13 @@ Part PartsOf::day_or_month_swapped() {
 }
 
 Part PartsOf::text(std::size_t column) {
-  return made("text" + std::to_string(column),
+  return made("text" + std::to_string(column), of_text(column),
               [&](std::uint32_t r) { return records_.codes_of(r)[column]; });
 }
 
 Part PartsOf::text_start(std::size_t column, std::size_t size) {
   const Lexicon& lexicon = records_.texts[column].lexicon;
-  return made("text start" + std::to_string(column) + "," + std::to_string(size),
+  return made("text start" + std::to_string(column) + "," + std::to_string(size), of_text(column),
               [&](std::uint32_t r) -> std::uint32_t {
                 const std::string_view text = lexicon.text(records_.codes_of(r)[column]);
                 return text.size() < size ? 0 : short_hash(hash_of(text.substr(0, size)));
@@ -131,11 +170,12 @@ Part PartsOf::text_start(std::size_t column, std::size_t size) {
 
 Part PartsOf::district(std::size_t column) {
   const Lexicon& lexicon = records_.texts[column].lexicon;
-  return made("district" + std::to_string(column), [&](std::uint32_t r) -> std::uint32_t {
-    const std::uint32_t code = records_.codes_of(r)[column];
-    const std::string_view text = lexicon.text(code);
-    return text.size() < 5 ? code : short_hash(hash_of(text.substr(0, text.size() - 3)));
-  });
+  return made(
+      "district" + std::to_string(column), of_text(column), [&](std::uint32_t r) -> std::uint32_t {
+        const std::uint32_t code = records_.codes_of(r)[column];
+        const std::string_view text = lexicon.text(code);
+        return text.size() < 5 ? code : short_hash(hash_of(text.substr(0, text.size() - 3)));
+      });
 }
 
 Part PartsOf::rare_name(std::size_t place) {
@@ -145,8 +185,29 @@ Part PartsOf::rare_name(std::size_t place) {
 
 Part PartsOf::two_rare_names(std::size_t i, std::size_t j) {
   const Part one = rare_name(i), other = rare_name(j);
-  return made("rare names" + std::to_string(i) + std::to_string(j),
-              [&](std::uint32_t r) { return unordered((*one)[r], (*other)[r]); });
+  return made("rare names" + std::to_string(i) + std::to_string(j), names,
+              [&](std::uint32_t r) { return unordered(one[r], other[r]); });
+}
+
+Parts PartsOf::sketches() {
+  Sketches sketches(records_, threads_);
+  Parts parts;
+  for (std::size_t band = 0; band < Sketches::bands; ++band)
+    parts.push_back(
+        {std::make_shared<const std::vector<std::uint32_t>>(sketches.take(band)), of_all()});
+  return parts;
+}
+
+Ingredients PartsOf::of_all() const {
+  Ingredients all = records_.has_given || records_.has_family ? names : Ingredients{0};
+  if (records_.has_birth) all = both(all, births);
+  for (std::size_t column = 0; column < records_.texts.size(); ++column)
+    all = both(all, of_text(column));
+  return all;
+}
+
+Ingredients PartsOf::of_text(std::size_t column) const {
+  return only(ingredient_of(records_.texts[column].is));
 }
 
 bool PartsOf::whole(std::uint32_t record) const {
@@ -183,7 +244,7 @@ void PartsOf::find_rare_names() {
     for (std::size_t i = 0; i < rare_names; ++i) columns[i][r] = i < count ? all[i] : 0;
   }
   for (auto& column : columns)
-    rare_.push_back(std::make_shared<const std::vector<std::uint32_t>>(std::move(column)));
+    rare_.push_back({std::make_shared<const std::vector<std::uint32_t>>(std::move(column)), names});
 }
 
 }  // namespace trellis::matching::linkage

@@ -11,7 +11,26 @@
 
 namespace trellis::matching::linkage {
 
-using Part = std::shared_ptr<const std::vector<std::uint32_t>>;  // by record; 0: it has none
+// What of a person a part tells: damage to one of them leaves the others as they are.
+enum class Ingredient : std::uint8_t { name, birth, place, contact, number, other };
+inline constexpr std::size_t count_of_ingredients = 6;
+using Ingredients = std::uint8_t;  // a bit each
+constexpr Ingredients only(Ingredient one) {
+  return static_cast<Ingredients>(1U << static_cast<unsigned>(one));
+}
+constexpr Ingredients both(Ingredients one, Ingredients other) {
+  return static_cast<Ingredients>(one | other);
+}
+// "names, birth date".
+std::string to_string(Ingredients ingredients);
+
+// A value of each record; 0: it has none.
+struct Part {
+  std::shared_ptr<const std::vector<std::uint32_t>> values;
+  Ingredients of = 0;
+
+  std::uint32_t operator[](std::size_t record) const { return (*values)[record]; }
+};
 using Parts = std::vector<Part>;
 
 inline std::uint64_t mix(std::uint64_t hash, std::uint64_t value) {
@@ -49,11 +68,15 @@ class PartsOf {
   // The names of a record, the rarest first.
   Part rare_name(std::size_t place);
   Part two_rare_names(std::size_t i, std::size_t j);
+  // One for each band of Sketches.
+  Parts sketches();
 
  private:
   static constexpr std::size_t rare_names = 4;
   template <typename Value>
-  Part made(const std::string& name, Value value);
+  Part made(const std::string& name, Ingredients of, Value value);
+  Ingredients of_all() const;
+  Ingredients of_text(std::size_t column) const;
   bool whole(std::uint32_t record) const;
   static std::uint32_t unordered(std::uint32_t a, std::uint32_t b);
   std::vector<std::uint32_t> starts_of(std::size_t size) const;
@@ -61,7 +84,7 @@ class PartsOf {
   const Records& records_;
   std::size_t threads_;
   std::map<std::string, Part> parts_;
-  std::vector<Part> rare_;
+  Parts rare_;
   std::vector<std::uint32_t> sounds_;
   std::vector<std::uint32_t> name_counts_;
 };

@@ -100,6 +100,42 @@ TEST_F(LinkReport, HoldsNoValuesOfRecords) {
   for (const std::string& value : values) EXPECT_EQ(page.find(value), page.npos) << value;
 }
 
+TEST_F(LinkReport, TellsWhatKeysFindAndLose) {
+  LinkRun told = run();
+  told.recall = LinkRecall::of(*linker, linked);
+  told.recall.given_up = 7;
+  told.recall.unused = {hostile};
+  const std::string page = link_report(told);
+  EXPECT_NE(page.find(told.recall.words()), page.npos);
+  EXPECT_NE(page.find("7 blocks of records were too large to compare"), page.npos);
+  EXPECT_EQ(page.find("<script"), page.npos);
+  const formats::Tree tree = tree_of(page);
+  const std::string table =
+      "//table[caption='Pairs that are one person, by the families that find them']";
+  EXPECT_EQ(count(tree, table.c_str()), 1u);
+  EXPECT_EQ(count(tree, (table + "//tr[th='names, birth date']").c_str()), 1u);
+}
+
+TEST(LinkRecall, IsSaidInALineAndInJson) {
+  LinkRecall recall;
+  EXPECT_EQ(recall.words(), "no pairs were found from which to tell what keys lose");
+  EXPECT_EQ(recall.json().find("estimate"), nullptr);
+  EXPECT_EQ(recall.given_up_words(), "");
+
+  recall = {{0.99999, 0.98765, 1, 80, 2, 1, {{"names", 3, 70, 10}}, 4}, {"sounds"}, 5};
+  EXPECT_EQ(recall.words(),
+            "keys find an estimated 99.99 % (98.76 to 100.00) of the pairs that are one person");
+  EXPECT_EQ(recall.given_up_words(), "5 blocks of records were too large to compare");
+  const formats::Json json = recall.json();
+  EXPECT_DOUBLE_EQ(json["estimate"].number(), 0.99999);
+  EXPECT_DOUBLE_EQ(json["pairs_through_a_third_record"].number(), 2);
+  const formats::Json& family = json["families"].items()[0];
+  EXPECT_EQ(family["made_of"].string(), "names");
+  EXPECT_DOUBLE_EQ(family["found"].number(), 70);
+  EXPECT_DOUBLE_EQ(family["found_alone"].number(), 10);
+  EXPECT_EQ(json["keys_unused"].items()[0].string(), "sounds");
+}
+
 TEST_F(LinkReport, ShowsThePairsThatWereAskedFor) {
   LinkRun asked = run();
   asked.chosen = {{3, 4}};

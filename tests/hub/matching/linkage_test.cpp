@@ -16,10 +16,12 @@ namespace trellis::matching::linkage {
 namespace {
 
 using namespace trellis::testing;
+using ::testing::Contains;
 using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::Eq;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 Birth born(unsigned year, unsigned month, unsigned day) { return year << 9U | month << 5U | day; }
 
@@ -207,6 +209,52 @@ TEST(LinkCandidates, SplitBlocksThatAreTooLargeAndSayWhatTheyGiveUp) {
   others.clear();
   candidates.after(1, others);  // forty named Jones are too many, and nothing else tells them apart
   EXPECT_THAT(others, IsEmpty());
+  EXPECT_EQ(candidates.keys().front().left, 1u);
+}
+
+TEST(LinkCandidates, TellAllKeysOfAPair) {
+  const Town town(9);
+  const Records records = town.records();
+  const Candidates candidates(records, 50, 1);
+  const auto keys = candidates.keys();
+  std::size_t several = 0;
+  for (std::uint32_t a = 0; a < 200; ++a)
+    for (std::uint32_t b = a + 1; b < 200; ++b) {
+      std::vector<std::size_t> shared;
+      candidates.keys_of(a, b, shared);
+      EXPECT_EQ(candidates.key_of(a, b), shared.empty() ? "" : keys[shared.front()].name);
+      several += shared.size() > 1 ? 1 : 0;
+    }
+  EXPECT_GT(several, 50u);
+}
+
+TEST(LinkCandidates, FindRecordsThatSayMuchTheSameWithoutAValueInCommon) {
+  Encoder encoder({{}, {{"given", Is::given_name, {}, {}}, {"note", Is::text, {}, {}}}});
+  ASSERT_THAT(encoder.start_table({"given", "note"}), IsOk());
+  encoder.add({"xanthippe", "lives beside the old watermill"});
+  encoder.add({"zanthippe", "lived beside the old watermils"});
+  encoder.add({"bob", "quiet"});
+  const Records records = *encoder.take();
+  const Candidates candidates(records, 50, 1);
+  EXPECT_THAT(candidates.key_of(0, 1), Not(IsEmpty()));
+  EXPECT_THAT(candidates.key_of(0, 2), IsEmpty());
+}
+
+TEST(LinkCandidates, SayWhichKeysTellTooLittleAndSplitRecordsWithoutAPart) {
+  Encoder encoder({{},
+                   {{"family", Is::family_name, {}, {}},
+                    {"phone", Is::phone, {}, {}},
+                    {"mail", Is::email, {}, {}}}});
+  ASSERT_THAT(encoder.start_table({"family", "phone", "mail"}), IsOk());
+  for (int i = 0; i < 60; ++i)
+    encoder.add({i < 40 ? "" : "smith", "01632960001", "same@example.org"});
+  for (int i = 0; i < 90; ++i)
+    encoder.add({"", std::to_string(1632960100 + i), "same@example.org"});
+  const Records records = *encoder.take();
+  const Candidates candidates(records, 30, 1);
+  EXPECT_THAT(candidates.unused(), Contains("mail"));
+  // Forty with that phone and no family name are still too many, and no longer forgotten.
+  EXPECT_EQ(candidates.keys().front().name, "phone");
   EXPECT_EQ(candidates.keys().front().left, 1u);
 }
 
