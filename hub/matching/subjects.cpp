@@ -6,7 +6,7 @@
 namespace trellis::matching {
 namespace {
 
-constexpr std::uint32_t largest_block = 48;
+constexpr std::uint32_t largest_block = 24;
 
 }  // namespace
 

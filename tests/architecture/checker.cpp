@@ -61,13 +61,17 @@ struct Library {
 
 const std::vector<Library>& libraries() {
   static const std::vector<Library> all = {
-      {"pugixml", {"formats"}},         {"nlohmann/", {"formats"}}, {"valijson/", {"formats"}},
-      {"expat", {"formats"}},           {"Poco/XML", {"formats"}},  {"Poco/SAX", {"formats"}},
-      {"Poco/DOM", {"formats"}},        {"Poco/JSON", {}},          {"Poco/Data", {"store"}},
-      {"sqlite3", {"store"}},           {"zstd", {"store"}},        {"Poco/Zip", {"transport"}},
-      {"Poco/Net", {"transport"}},      {"libssh", {"transport"}},  {"Poco/JWT", {"api"}},
-      {"Poco/Crypto", {"base", "api"}}, {"openssl/", {"base"}},     {"boost/", {"connections"}},
-      {"unicode/", {"base"}},           {"CLI/", {"app"}},          {"Poco/Logger", {"base"}},
+      {"pugixml", {"formats"}},    {"nlohmann/", {"formats"}},
+      {"valijson/", {"formats"}},  {"expat", {"formats"}},
+      {"Poco/XML", {"formats"}},   {"Poco/SAX", {"formats"}},
+      {"Poco/DOM", {"formats"}},   {"Poco/JSON", {}},
+      {"Poco/Data", {"store"}},    {"sqlite3", {"store"}},
+      {"zstd", {"store"}},         {"Poco/Zip", {"transport"}},
+      {"Poco/Net", {"transport"}}, {"libssh", {"transport"}},
+      {"Poco/JWT", {"api"}},       {"Poco/Crypto", {"base", "api"}},
+      {"openssl/", {"base"}},      {"boost/container", {"matching"}},
+      {"boost/", {"connections"}}, {"unicode/", {"base"}},
+      {"CLI/", {"app"}},           {"Poco/Logger", {"base"}},
       {"Poco/Channel", {"base"}},
   };
   return all;
