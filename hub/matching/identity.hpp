@@ -21,6 +21,11 @@ struct By {
   std::string_view reason;
 };
 
+struct Changed {
+  EventId event;  // none: it was so already
+  std::vector<Move> moves;
+};
+
 // Where a subject belongs now, and what had to move for it.
 struct Settled {
   ChildId child;
@@ -28,11 +33,7 @@ struct Settled {
   EventId event;                   // none: nothing moved
   std::vector<Move> moves;         // of every subject that changed its child
   std::vector<MatchId> proposals;  // the open questions about it
-};
-
-struct Changed {
-  EventId event;  // none: it was so already
-  std::vector<Move> moves;
+  std::vector<Changed> others;     // children of other subjects that it showed to be one
 };
 
 enum class Answer { same, different };

@@ -24,7 +24,7 @@ Result<Settled> Identity::settle(const Subject& subject, const Features& feature
 
   Known& known = **found;
   if (known.features == packed) {
-    Settled settled{known.child, Decision::same_child, {}, {}, {}};
+    Settled settled{known.child, Decision::same_child, {}, {}, {}, {}};
     auto open = links_.open_proposals_of(subject.id);
     if (!open.ok()) return std::move(open).error();
     for (const Proposal& proposal : *open) settled.proposals.push_back(proposal.id);
@@ -76,7 +76,7 @@ Result<Settled> Identity::settle_new(const Subject& subject, const Features& fea
     open.known.child = *child;
   }
   event.moves.push_back({subject.id, {}, open.known.child});
-  open.settled = {open.known.child, placement.decision, {}, {}, {}};
+  open.settled = {open.known.child, placement.decision, {}, {}, {}, {}};
   TRELLIS_TRY(links_.put(open.known));
   engine_.remember(subject.id, open.known.child, features);
   TRELLIS_TRY(keep(open, carry_out(std::move(event))));
@@ -89,7 +89,7 @@ Result<Settled> Identity::settle_new(const Subject& subject, const Features& fea
 Result<Settled> Identity::settle_changed(Known known, const Features& features,
                                          std::string_view actor) {
   Case open{std::move(known), engine_.place(known.subject.id, features), actor, {}};
-  open.settled = {open.known.child, Decision::same_child, {}, {}, {}};
+  open.settled = {open.known.child, Decision::same_child, {}, {}, {}, {}};
   TRELLIS_TRY(links_.put(open.known));
   engine_.remember(open.known.subject.id, open.known.child, features);
   auto members = links_.members(open.known.child);
@@ -199,9 +199,10 @@ Status Identity::place_again(Case& open) {
     if (other.placement.decision != Decision::same_child) continue;
     other.placement.joins.push_back(other.placement.child);
     TRELLIS_TRY(join_shown(other));
-    for (const Move& move : other.settled.moves) open.settled.moves.push_back(move);
+    if (other.settled.moves.empty()) continue;
+    open.settled.others.push_back({other.settled.event, std::move(other.settled.moves)});
     const auto& further = other.placement.again;
-    if (!other.settled.moves.empty()) waiting.insert(waiting.end(), further.begin(), further.end());
+    waiting.insert(waiting.end(), further.begin(), further.end());
   }
   return done();
 }

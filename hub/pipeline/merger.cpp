@@ -247,6 +247,10 @@ Result<ChildId> Merger::settle(SubjectId subject, const matching::Features& feat
   if (!settled.ok()) return settled.error();
   settled_.push_back(subject);
   for (const matching::Move& move : settled->moves) settled_.push_back(move.subject);
+  for (const matching::Changed& other : settled->others) {
+    ++report_.linked;
+    note_combination(other, subject, record, other.moves.front().to);
+  }
   const bool is_alone =
       !settled->event.none() && settled->decision != matching::Decision::same_child;
   if (!is_alone || bench_.alerts.concerns(std::span(&subject, 1))) touched_.insert(settled->child);
@@ -254,8 +258,7 @@ Result<ChildId> Merger::settle(SubjectId subject, const matching::Features& feat
   switch (settled->decision) {
     case matching::Decision::same_child:
       ++report_.linked;
-      note_in_journal(audit::Action::combination, subject, record, settled->child,
-                      "{\"event\":" + to_string(settled->event) + "}");
+      note_combination({settled->event, {}}, subject, record, settled->child);
       break;
     case matching::Decision::new_child:
       ++report_.new_children;
@@ -266,6 +269,17 @@ Result<ChildId> Merger::settle(SubjectId subject, const matching::Features& feat
       break;
   }
   return settled->child;
+}
+
+// Children that became one because of what the subject's record says.
+void Merger::note_combination(const matching::Changed& joined, SubjectId subject, RecordId record,
+                              ChildId child) {
+  for (const matching::Move& move : joined.moves) {
+    settled_.push_back(move.subject);
+    touched_.insert(move.to);
+  }
+  note_in_journal(audit::Action::combination, subject, record, child,
+                  "{\"event\":" + to_string(joined.event) + "}");
 }
 
 // The source says that another of its keys is the same person: a link, never a delete.
@@ -293,12 +307,7 @@ Status Merger::follow_merges(SubjectId subject, const Incoming& incoming) {
     if (changed->event.none()) continue;
     auto joined = bench_.identity.child_of(subject);
     if (!joined.ok()) return joined.error();
-    note_in_journal(audit::Action::combination, subject, {}, *joined,
-                    "{\"event\":" + to_string(changed->event) + "}");
-    for (const matching::Move& move : changed->moves) {
-      settled_.push_back(move.subject);
-      touched_.insert(move.to);
-    }
+    note_combination(*changed, subject, {}, *joined);
   }
   return done();
 }

@@ -44,6 +44,8 @@ class Merger {
   Status follow_merges(SubjectId subject, const Incoming& incoming);
   Status review_touched();
   Status mark_missing();
+  void note_combination(const matching::Changed& joined, SubjectId subject, RecordId record,
+                        ChildId child);
   void note_in_journal(audit::Action action, SubjectId subject, RecordId record, ChildId child,
                        std::string details);
 

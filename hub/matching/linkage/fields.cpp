@@ -114,6 +114,11 @@ bool is_identifier(Is is) {
          is == Is::identifier;
 }
 
+bool is_place(Is is) {
+  return is == Is::house_number || is == Is::street || is == Is::address || is == Is::town ||
+         is == Is::postcode || is == Is::region;
+}
+
 Result<Fields> Fields::read(const Json& json) {
   static const auto schema = Json::parse(fields_schema, "link-fields.schema.json");
   if (!schema.ok()) return schema.error();

@@ -16,20 +16,8 @@ constexpr Ingredients births = only(Ingredient::birth);
 
 Ingredient ingredient_of(Is is) {
   if (is_identifier(is)) return Ingredient::number;
-  switch (is) {
-    case Is::house_number:
-    case Is::street:
-    case Is::address:
-    case Is::town:
-    case Is::postcode:
-    case Is::region:
-      return Ingredient::place;
-    case Is::phone:
-    case Is::email:
-      return Ingredient::contact;
-    default:
-      return Ingredient::other;
-  }
+  if (is_place(is)) return Ingredient::place;
+  return is == Is::phone || is == Is::email ? Ingredient::contact : Ingredient::other;
 }
 
 }  // namespace

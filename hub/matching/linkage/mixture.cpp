@@ -12,19 +12,7 @@ using What = Feature::What;
 using Levels = std::array<double, most_levels>;
 
 bool is_of_place(const Feature& feature) {
-  if (feature.what != What::text) return false;
-  switch (feature.is) {
-    case Is::house_number:
-    case Is::street:
-    case Is::address:
-    case Is::town:
-    case Is::postcode:
-    case Is::region:
-    case Is::phone:
-      return true;
-    default:
-      return false;
-  }
+  return feature.what == What::text && (is_place(feature.is) || feature.is == Is::phone);
 }
 
 // Does the class agree on this for a reason?

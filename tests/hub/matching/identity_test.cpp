@@ -270,6 +270,23 @@ TEST(Locks, AlwaysHold) {
   }
 }
 
+TEST(Identity, JoinsTwoOthersOnceWhoStoodBetweenThemHasGone) {
+  Registry registry;
+  const auto moss = [] {
+    return testing::a_child("ada", "moss").born("2015-03-02").girl().living_at("AB1 2CD");
+  };
+  registry.settle(1, moss().nhs("9990000018"));
+  registry.settle(2, moss().nhs("9990000026"));
+  registry.settle(3, moss());
+  ASSERT_NE(registry.child(3), registry.child(1));
+  const Settled settled = registry.settle(
+      2, testing::a_child("zoe", "quill").born("2012-08-09").girl().nhs("9990000026"));
+  EXPECT_EQ(registry.child(3), registry.child(1));
+  ASSERT_EQ(settled.others.size(), 1u);
+  EXPECT_FALSE(settled.others[0].event.none());
+  EXPECT_EQ(settled.others[0].moves.size(), 1u);
+}
+
 TEST(Identity, IsTheSameAfterARestart) {
   Registry registry;
   registry.settle(1, ada());
