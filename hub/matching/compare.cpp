@@ -145,7 +145,7 @@ Guard guard_of(const Score& score) {
   const bool is_birth_same = score.birth == BirthLevel::same || score.are_born_together;
   if (is_given_other && is_birth_same && are_of_one_family(score))
     return score.given == Likeliness::different ? Guard::twin : Guard::perhaps_twin;
-  // Of twins with names like Ellen and Helen one may be entered with a slip in the birth date.
+  // Of twins with names like Marta and Marya one may be entered with a slip in the birth date.
   const bool are_two_names = score.given == Likeliness::one_edit && score.are_both_established;
   if (are_two_names && (is_birth_same || is_birth_alike(score.birth)) && are_of_one_family(score))
     return Guard::perhaps_twin;

@@ -1,8 +1,8 @@
 #include "hub/matching/default_engine.hpp"
 
 #include <algorithm>
+#include <deque>
 #include <optional>
-#include <unordered_map>
 #include <utility>
 
 #include "hub/matching/neighbourhood.hpp"
@@ -24,7 +24,10 @@ class DefaultEngine final : public Engine {
       : model_(std::move(model)), nicknames_(std::move(nicknames)), subjects_(model_, nicknames_) {}
 
   std::string model_version() const override { return model_.version; }
-  void weigh_names_by_what_is_known() override { subjects_.words().settle_shares(); }
+  void weigh_names_by_what_is_known() override {
+    last_ = {};
+    subjects_.settle_name_shares();
+  }
   void remember(SubjectId subject, ChildId child, const Features& features) override;
   void forget(SubjectId subject) override { subjects_.remove(subject); }
   void lock(SubjectId a, SubjectId b, Lock kind) override { subjects_.lock(a, b, kind); }

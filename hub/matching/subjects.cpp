@@ -85,10 +85,16 @@ void Subjects::put(SubjectId subject, ChildId child, Encoded encoded,
   places_[subject] = place;
   join_child(place, child);
   count(known.encoded, 1);
-  words_.settle_shares_if_doubled();
-  if (known.encoded.sealed) return;
-  index(place, true);
-  meet_neighbours(place, std::move(neighbours));
+  if (!known.encoded.sealed) {
+    index(place, true);
+    meet_neighbours(place, std::move(neighbours));
+  }
+  if (words_.have_doubled()) settle_name_shares();
+}
+
+void Subjects::settle_name_shares() {
+  words_.settle_shares();
+  for (Known& known : known_) known.has_neighbours = false;
 }
 
 // While nobody has asked who is near whom, nobody has to be told.

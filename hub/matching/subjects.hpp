@@ -31,8 +31,8 @@ class Subjects {
     SubjectId subject;  // none: a free place
     ChildId child;
     Encoded encoded;
-    std::uint32_t version = 0;  // of what is known here
-    bool has_neighbours = false;
+    std::uint32_t version = 0;    // of what is known here
+    bool has_neighbours = false;  // as names weigh now
     std::vector<Neighbour> neighbours;
   };
 
@@ -40,8 +40,9 @@ class Subjects {
 
   const Model& model() const { return model_; }
   const Words& words() const { return words_; }
-  Words& words() { return words_; }
 
+  // Names weigh by those that are known now; so neighbours have to be found anew.
+  void settle_name_shares();
   Encoded encode(const Features& features) { return matching::encode(features, model_, words_); }
   // `neighbours`, where they are known, are those of a search with the same `encoded`.
   void put(SubjectId subject, ChildId child, Encoded encoded,

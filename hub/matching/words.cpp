@@ -133,10 +133,10 @@ void Words::settle_shares() {
   settled_total_ = total_;
 }
 
-void Words::settle_shares_if_doubled() {
+bool Words::have_doubled() const {
   constexpr std::int64_t fewest = 1000;
   const auto family = static_cast<std::size_t>(Role::family);
-  if (total_[family] >= std::max(fewest, 2 * settled_total_[family])) settle_shares();
+  return total_[family] >= std::max(fewest, 2 * settled_total_[family]);
 }
 
 double Words::share(const Word* word, Role role, double expected, double strength) const {

@@ -50,7 +50,7 @@ class Words {
   Word make(std::string_view text) const;         // outside the dictionary
   void count(const Word* word, Role role, int by);
   void settle_shares();
-  void settle_shares_if_doubled();  // since they were settled, and not before a thousand were told
+  bool have_doubled() const;  // since shares were settled, and a thousand were told
 
   // With a memory: a pair of known words is compared once.
   Likeliness compare(const Word* a, const Word* b, Role role) const;
