@@ -144,6 +144,32 @@ std::string weights(const LinkRun& run) {
   return html;
 }
 
+std::string together(const LinkRun& run) {
+  const Comparer& comparer = run.linker.comparer();
+  std::string html;
+  for (const Interaction& each : run.linker.mixture().interactions()) {
+    const Feature &first = comparer.features()[each.first],
+                  &second = comparer.features()[each.second];
+    HtmlTable table{first.name + " and " + second.name, {first.name, second.name, "bits"}, {}};
+    for (unsigned i = 1; i < first.levels; ++i) {
+      for (unsigned j = 1; j < second.levels; ++j) {
+        constexpr double little = 0.1;
+        if (std::abs(each.bits[i][j]) < little) continue;
+        table.rows.push_back({std::string(comparer.level_name(each.first, i)),
+                              std::string(comparer.level_name(each.second, j)),
+                              bits_words(each.bits[i][j])});
+      }
+    }
+    html += html_table(table);
+  }
+  if (html.empty()) return html;
+  return "<section>" + heading("What two fields say together") +
+         paragraph(
+             "These hang together in the records of one person. The bits come on top of what each "
+             "field says by itself, for one person and for all who share both for a reason.") +
+         html + "</section>\n";
+}
+
 std::string who_pairs_are(const LinkRun& run) {
   const double pairs = pairs_of(static_cast<double>(run.tables.records.count));
   HtmlTable table{"Pairs of all records, as the model has learned", {"class", "pairs"}, {}};
@@ -241,7 +267,7 @@ std::string link_report(const LinkRun& run) {
   std::string body = summary(run);
   if (run.truth) body += against_truth(run);
   body += evidence(run) + sizes(run) + explained_pairs(run) + who_pairs_are(run) + weights(run) +
-          keys(run) + key_families(run);
+          together(run) + keys(run) + key_families(run);
   return html_page("Linked records", body);
 }
 

@@ -77,7 +77,7 @@ class PairExplainer {
     const Mixture& model = linker_.mixture();
     const Class against = explanation_.against;
     explanation_.prior = model.share_bits(Class::same) - model.share_bits(against);
-    explanation_.damage = shared_damage(against) - shared_damage(Class::same);
+    explanation_.damage = model.shared_damage(against) - model.shared_damage(Class::same);
     double sum = explanation_.prior + explanation_.damage;
     for (std::size_t f = 0; f < features().size(); ++f) {
       const unsigned level = level_in(pattern_, f);
@@ -90,7 +90,23 @@ class PairExplainer {
                    field.rarity;
       sum += field.bits;
     }
+    for (const Interaction& each : model.interactions()) {
+      const double bits = model.interaction_bits(Class::same, each, pattern_) -
+                          model.interaction_bits(against, each, pattern_);
+      if (bits == 0) continue;
+      explanation_.contributions.push_back(together(each, bits));
+      sum += bits;
+    }
     explanation_.others = explanation_.bits - sum;
+  }
+
+  Contribution together(const Interaction& interaction, double bits) const {
+    const auto [first, second] = std::pair(interaction.first, interaction.second);
+    const auto level = [&](std::size_t feature) {
+      return std::string(linker_.comparer().level_name(feature, level_in(pattern_, feature)));
+    };
+    return {features()[first].name + " and " + features()[second].name,
+            level(first) + " and " + level(second), bits, 0};
   }
 
   bool is_over(double bits) const { return bits > explanation_.threshold; }

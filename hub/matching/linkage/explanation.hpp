@@ -12,7 +12,8 @@
 
 namespace trellis::matching::linkage {
 
-// What one field says, in bits for one person against the likeliest other class.
+// What one field says, or two say together beyond that, in bits for one person against the
+// likeliest other class.
 struct Contribution {
   std::string field, level;
   double bits = 0;    // `rarity` included
@@ -47,7 +48,7 @@ struct Explanation {
   double prior = 0;   // how much more frequent one person's pairs are than those of `against`
   double damage = 0;  // what damages one field often damages another
   double others = 0;  // what the classes beside `same` and `against` take off; 0 at most
-  std::vector<Contribution> contributions;  // fields that both records have
+  std::vector<Contribution> contributions;  // of what both records have
   std::vector<Rival> rivals;                // of a and of b, where there are any
   std::vector<Change> changes;              // at most one a field, the smallest first
   std::string key;                          // that found the pair; empty: none would

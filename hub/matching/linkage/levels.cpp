@@ -192,6 +192,14 @@ NameLevel Comparer::word_level(std::uint32_t code_a, std::uint32_t code_b) const
   }));
 }
 
+// Called by a middle name, of which the other record has the first letter alone.
+bool Comparer::has_middle_initial_of(const Name& name, std::uint32_t code) const {
+  if (!says_more_than_an_initial(words_[code])) return false;
+  return std::any_of(name.given.begin() + 1, name.given.end(), [&](std::uint32_t middle) {
+    return middle != 0 && words_[middle].text == words_[code].text.substr(0, 1);
+  });
+}
+
 NameLevel Comparer::given_level(const Name& a, const Name& b) const {
   if (a.given[0] == 0 || b.given[0] == 0) return NameLevel::missing;
   const NameLevel first = word_level(a.given[0], b.given[0]);
@@ -200,6 +208,9 @@ NameLevel Comparer::given_level(const Name& a, const Name& b) const {
   if ((contains(b.given, a.given[0]) && says_more_than_an_initial(words_[a.given[0]])) ||
       (contains(a.given, b.given[0]) && says_more_than_an_initial(words_[b.given[0]])))
     return NameLevel::part;
+  if (first == NameLevel::different &&
+      (has_middle_initial_of(a, b.given[0]) || has_middle_initial_of(b, a.given[0])))
+    return NameLevel::initial;
   return first;
 }
 

@@ -25,7 +25,7 @@ enum class NameLevel : std::uint8_t {
   look_alike,  // one edit or close, yet both are names that many have: seldom a slip
   part,        // one name of several, or the same letters spaced differently
   swapped,     // given and family name stand in each other's place
-  initial,     // one is only the first letter of the other
+  initial,     // one is only the first letter of the other, or of its middle name
   same_initial,
   different
 };
@@ -84,6 +84,7 @@ class Comparer {
   void mark_common_names();
   void find_valid_numbers();
   NameLevel word_level(std::uint32_t a, std::uint32_t b) const;
+  bool has_middle_initial_of(const Name& name, std::uint32_t code) const;
   NameLevel given_level(const Name& a, const Name& b) const;
   NameLevel family_level(const Name& a, const Name& b) const;
   bool is_swapped(const Name& a, const Name& b) const;

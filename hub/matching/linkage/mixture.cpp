@@ -125,8 +125,6 @@ std::string_view to_string(Class which) {
   return "stranger";
 }
 
-float shared_damage(Class which) { return damage[static_cast<std::size_t>(which)]; }
-
 Class likeliest_but_same(const Evidence& evidence) {
   const auto* const first = evidence.begin() + 1;
   return static_cast<Class>(std::max_element(first, evidence.begin() + classes) - evidence.begin());
@@ -163,8 +161,13 @@ float Frequencies::rarity(std::size_t feature, std::uint32_t value) const {
 }
 
 Mixture::Mixture(const std::vector<Feature>& features, std::vector<Levels> random)
-    : features_(features), random_(std::move(random)) {
+    : features_(features), random_(std::move(random)), damage_(damage) {
   for (std::size_t f = 0; f < features_.size(); ++f) normalise(random_[f], features_[f].levels);
+  for (const Feature& feature : features_) {
+    const std::vector<Bound> bounds = bounds_for(feature);
+    tells_apart_from_.push_back(
+        static_cast<unsigned>(bounds.empty() ? most_levels : bounds.front().first_level));
+  }
   for (std::size_t c = 0; c < classes; ++c) {
     for (const Feature& feature : features_) {
       by_cause_[c].push_back(has_cause(static_cast<Class>(c), feature));
@@ -212,6 +215,12 @@ Evidence Mixture::log_likelihoods(Pattern pattern) const {
     const auto& logs = logs_[f][level_in(pattern, f)];
     for (std::size_t c = 0; c < sums.size(); ++c) sums[c] += logs[c];
   }
+  for (const Interaction& each : interactions_) {
+    const float bits = each.bits_of(pattern);
+    if (bits == 0) continue;
+    for (std::size_t c = 0; c < classes; ++c)
+      if (has_interaction(c, each)) sums[c] += bits;
+  }
   return sums;
 }
 
@@ -226,10 +235,14 @@ void Mixture::learn(const std::vector<PatternCount>& patterns, std::span<const P
   // How many pairs the guess counts for: where fewer than that are found, nothing can be learned
   // from them, and where many are, it does not matter.
   const double strength = std::max(2.0, 0.01 * std::sqrt(2 * pairs));
-  constexpr int rounds = 60;
+  constexpr int rounds = 60, round_of_choice = 30;
   for (int round = 0; round < rounds; ++round) {
     prepare();
+    if (round == round_of_choice) choose_interactions(patterns, threads);
     Expected expected = expect(patterns, threads);
+    for (std::size_t i = 0; i < interactions_.size(); ++i)
+      weigh(interactions_[i], expected.together[i]);
+    take_from_damage(expected.found[0]);
     for (const Pattern pattern : known)
       for (std::size_t f = 0; f < features_.size(); ++f)
         expected.levels[f][level_in(pattern, f)] += 1;
@@ -252,8 +265,29 @@ void Mixture::learn(const std::vector<PatternCount>& patterns, std::span<const P
   prepare();
 }
 
+// By what they tell once it is known what one person's records are like; of levels that damage or
+// change explain. Those that tell people apart hang together in pairs of two people that are taken
+// for one, and would have them taken so all the more.
+void Mixture::choose_interactions(const std::vector<PatternCount>& patterns, std::size_t threads) {
+  interactions_ = every_interaction(features_.size());
+  const Expected expected = expect(patterns, threads);
+  for (std::size_t i = 0; i < interactions_.size(); ++i)
+    weigh(interactions_[i], expected.together[i]);
+  interactions_ = strongest(std::move(interactions_));
+}
+
+// What interactions tell of shared damage does not have to be allowed for.
+void Mixture::take_from_damage(double found) {
+  constexpr auto stranger = static_cast<std::size_t>(Class::stranger);
+  double told = 0;
+  for (const Interaction& each : interactions_)
+    told += each.information * each.pairs / std::max(found, 1.0);
+  damage_[stranger] = std::max(damage[stranger] - static_cast<float>(told), 0.F);
+}
+
 Mixture::Expected Mixture::expect(std::span<const PatternCount> patterns) const {
   Expected expected;
+  expected.together.resize(interactions_.size());
   for (const PatternCount& each : patterns) {
     const auto logs = log_likelihoods(each.pattern);
     const float highest = *std::max_element(logs.begin(), logs.begin() + classes);
@@ -267,6 +301,13 @@ Mixture::Expected Mixture::expect(std::span<const PatternCount> patterns) const 
     if (same < 1e-12) continue;
     for (std::size_t f = 0; f < features_.size(); ++f)
       expected.levels[f][level_in(each.pattern, f)] += same;
+    for (std::size_t i = 0; i < interactions_.size(); ++i) {
+      const unsigned first = level_in(each.pattern, interactions_[i].first),
+                     second = level_in(each.pattern, interactions_[i].second);
+      if (first < tells_apart_from_[interactions_[i].first] &&
+          second < tells_apart_from_[interactions_[i].second])
+        expected.together[i][first][second] += same;
+    }
   }
   return expected;
 }
@@ -281,10 +322,15 @@ Mixture::Expected Mixture::expect(const std::vector<PatternCount>& patterns,
         expect(std::span(patterns).subspan(i * part, std::min(part, patterns.size() - i * part)));
   });
   Expected all;
+  all.together.resize(interactions_.size());
   for (const Expected& each : parts) {
     for (std::size_t c = 0; c < classes; ++c) all.found[c] += each.found[c];
     for (std::size_t f = 0; f < features_.size(); ++f)
       for (std::size_t l = 0; l < most_levels; ++l) all.levels[f][l] += each.levels[f][l];
+    for (std::size_t i = 0; i < interactions_.size(); ++i)
+      for (std::size_t l = 0; l < most_levels; ++l)
+        for (std::size_t m = 0; m < most_levels; ++m)
+          all.together[i][l][m] += each.together[i][l][m];
   }
   return all;
 }
@@ -302,7 +348,7 @@ Evidence Mixture::evidence(Pattern pattern, std::span<const float> rarity) const
     if (rarity[f] == 0) continue;
     for (std::size_t c = 0; c < logs.size(); ++c) logs[c] += rarity[f] * by_chance_[f][c];
   }
-  for (std::size_t c = 0; c < logs.size(); ++c) logs[c] -= damage[c];
+  for (std::size_t c = 0; c < logs.size(); ++c) logs[c] -= damage_[c];
   return logs;
 }
 

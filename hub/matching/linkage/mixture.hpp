@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "hub/matching/linkage/interactions.hpp"
 #include "hub/matching/linkage/levels.hpp"
 #include "hub/matching/linkage/teaching.hpp"
 
@@ -16,8 +17,6 @@ namespace trellis::matching::linkage {
 enum class Class : std::uint8_t { same, twin, sibling, namesake, neighbour, stranger };
 constexpr std::size_t classes = 6;
 std::string_view to_string(Class which);
-// Bits taken off the evidence for a class, as what damages one field often damages another.
-float shared_damage(Class which);
 
 // Bits by class; the places beyond the last class are unused.
 using Evidence = std::array<float, 8>;
@@ -42,11 +41,12 @@ class Frequencies {
   std::vector<double> by_chance_;
 };
 
-// Fellegi and Sunter's model with six classes: levels are independent of each other within a class.
-// Strangers' levels come from random pairs; those of one person are learned by expectation
-// maximisation over the distinct patterns of candidate pairs (Larsen and Rubin 2001). The classes
-// between them agree by a cause on some features, as one person's records do, and by chance on the
-// rest: a twin shares family, birth date and household, and has a name and numbers of their own.
+// Fellegi and Sunter's model with six classes: levels are independent of each other within a class,
+// but for the few pairs of features whose levels hang together most. Strangers' levels come from
+// random pairs; those of one person are learned by expectation maximisation over the distinct
+// patterns of candidate pairs (Larsen and Rubin 2001). The classes between them agree by a cause on
+// some features, as one person's records do, and by chance on the rest: a twin shares family, birth
+// date and household, and has a name and numbers of their own.
 class Mixture {
  public:
   Mixture(const std::vector<Feature>& features,
@@ -75,10 +75,17 @@ class Mixture {
   float level_bits(Class which, std::size_t feature, unsigned level) const {
     return logs_[feature][level][index_of(which)];
   }
+  // what levels say together beyond that,
+  const std::vector<Interaction>& interactions() const { return interactions_; }
+  float interaction_bits(Class which, const Interaction& interaction, Pattern pattern) const {
+    return has_interaction(index_of(which), interaction) ? interaction.bits_of(pattern) : 0;
+  }
   // and whether it agrees on a feature by chance, so that rare values speak against it.
   bool agrees_by_chance(Class which, std::size_t feature) const {
     return by_chance_[feature][index_of(which)] > 0;
   }
+  // Taken off the evidence for a class, as what damages one field often damages another.
+  float shared_damage(Class which) const { return damage_[index_of(which)]; }
 
  private:
   static constexpr std::size_t index_of(Class which) { return static_cast<std::size_t>(which); }
@@ -86,10 +93,16 @@ class Mixture {
   struct Expected {
     std::array<double, classes> found{};
     std::array<std::array<double, most_levels>, most_features> levels{};
+    std::vector<LevelPairs> together;  // by interaction
   };
 
   Expected expect(std::span<const PatternCount> patterns) const;
   Expected expect(const std::vector<PatternCount>& patterns, std::size_t threads) const;
+  void choose_interactions(const std::vector<PatternCount>& patterns, std::size_t threads);
+  void take_from_damage(double found);
+  bool has_interaction(std::size_t which, const Interaction& interaction) const {
+    return by_cause_[which][interaction.first] && by_cause_[which][interaction.second];
+  }
   void tell_chance();
   void prepare();
   // log2 of each class's share and likelihood, without what rarity adds.
@@ -103,6 +116,9 @@ class Mixture {
   std::vector<std::array<std::array<float, 8>, 16>> logs_;  // feature, level, class
   std::vector<std::array<float, 8>> by_chance_;  // feature, class: 1 where they agree by chance
   std::array<float, 8> log_shares_{};
+  std::vector<unsigned> tells_apart_from_;  // by feature: the first level that another person has
+  std::vector<Interaction> interactions_;
+  Evidence damage_{};
 };
 
 }  // namespace trellis::matching::linkage

@@ -209,8 +209,12 @@ void Encoder::encode_tasks() {
 void Encoder::learn_words() {
   for (std::size_t known = words_end_.size(); known < raw_names_.size(); ++known) {
     const std::string folded = text::fold_name(raw_names_.text(static_cast<std::uint32_t>(known)));
-    for (const std::string& word : text::split(folded, " "))
-      if (!word.empty() && !is_no_name(word)) words_.push_back(records_.names.put(word));
+    bool is_unnamed = false;
+    for (const std::string& word : text::split(folded, " ")) {
+      if (is_unnamed && word == "of") break;  // "baby of Jane": the mother's name
+      is_unnamed = is_no_name(word);
+      if (!word.empty() && !is_unnamed) words_.push_back(records_.names.put(word));
+    }
     words_end_.push_back(static_cast<std::uint32_t>(words_.size()));
   }
 }

@@ -283,6 +283,20 @@ TEST(LinkLevels, ASlipIsNotANameThatManyHave) {
   EXPECT_EQ(given_level("William", "Will", 40), NameLevel::nickname);
 }
 
+TEST(LinkLevels, ANewbornCalledAfterTheMotherHasNoNameYet) {
+  for (const char* unnamed : {"Baby of Marta", "BABY", "Infant Of Marta Okoro", "Twin 1"})
+    EXPECT_EQ(given_level(unnamed, "Marta", 0), NameLevel::missing) << unnamed;
+  EXPECT_EQ(given_level("Of Marta", "Marta", 0), NameLevel::part) << "only of those unnamed";
+}
+
+TEST(LinkLevels, AMiddleInitialMayBeTheNameThatAChildIsCalledBy) {
+  EXPECT_EQ(given_level("Alanna F", "Florence", 0), NameLevel::initial);
+  EXPECT_EQ(given_level("Florence", "Alanna F", 0), NameLevel::initial);
+  EXPECT_EQ(given_level("Alanna F", "Grace", 0), NameLevel::different);
+  EXPECT_EQ(given_level("Alanna F", "Florence F", 0), NameLevel::initial);
+  EXPECT_EQ(given_level("Alanna Florence", "Florence", 0), NameLevel::part);
+}
+
 TEST(LinkLevels, TwoValidNhsNumbersConflict) {
   Encoder encoder({{}, {{"nhs", Is::nhs_number, {}, {}}}});
   ASSERT_THAT(encoder.start_table({"nhs"}), IsOk());
