@@ -59,6 +59,7 @@ Json json_of(const LinkRun& run, const LinkWishes& wishes) {
                     {"peak_mebibytes", peak_mebibytes()},
                     {"blocks_given_up", static_cast<std::int64_t>(run.recall.given_up)},
                     {"key_recall", run.recall.json()}});
+  if (!run.systems.systems.empty()) json.set("systems", run.systems.json());
   if (run.truth) json.set("truth", run.truth->json());
   if (!wishes.is_empty()) json.set("explanations", explanations_json(run, wishes));
   return json;
@@ -74,6 +75,7 @@ void print(CommandContext& context, const LinkRun& run, const LinkWishes& wishes
     context.print("");
     context.print(run.truth->calibration());
   }
+  if (!run.systems.systems.empty()) context.print(run.systems.table());
   context.say(fmt::format(
       "{} records are {} people; {} pairs compared; {:.1f} s reading, {:.1f} s "
       "linking, {:.1f} s in all; {:.0f} MiB at most",
@@ -128,6 +130,7 @@ Status link(CommandContext& context, const LinkOptions& options) {
   const Linked linked = linker.run();
   LinkRun run{*fields, *tables, linker, linked, settings.clusters.join_at};
   run.recall = LinkRecall::of(linker, linked);
+  run.systems = LinkSystems::of(tables->rows, linked.clusters);
   run.seconds.reading = reading;
   run.seconds.linking = watch.seconds() - reading;
   run.chosen = wishes->pairs;

@@ -220,6 +220,14 @@ std::string sizes(const LinkRun& run) {
          "</section>\n";
 }
 
+std::string systems(const LinkRun& run) {
+  if (run.systems.systems.empty()) return {};
+  return "<section>" + heading("Where people stand") +
+         html_table(
+             captioned("People by the systems whose records are theirs", run.systems.table())) +
+         "</section>\n";
+}
+
 std::string keys(const LinkRun& run) {
   std::map<std::string, std::pair<double, double>> found;  // kept; at even odds and more
   for (const Edge& edge : run.linked.edges) {
@@ -266,8 +274,8 @@ std::string key_families(const LinkRun& run) {
 std::string link_report(const LinkRun& run) {
   std::string body = summary(run);
   if (run.truth) body += against_truth(run);
-  body += evidence(run) + sizes(run) + explained_pairs(run) + who_pairs_are(run) + weights(run) +
-          together(run) + keys(run) + key_families(run);
+  body += systems(run) + evidence(run) + sizes(run) + explained_pairs(run) + who_pairs_are(run) +
+          weights(run) + together(run) + keys(run) + key_families(run);
   return html_page("Linked records", body);
 }
 

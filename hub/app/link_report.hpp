@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "hub/app/link_recall.hpp"
+#include "hub/app/link_systems.hpp"
 #include "hub/app/link_tables.hpp"
 #include "hub/app/link_truth.hpp"
 #include "hub/matching/linkage/linker.hpp"
@@ -24,6 +25,7 @@ struct LinkRun {
     double reading = 0, linking = 0, all = 0;
   } seconds = {};
   LinkRecall recall = {};
+  LinkSystems systems = {};
   std::optional<LinkTruth> truth = {};
   std::vector<std::pair<std::uint32_t, std::uint32_t>> chosen = {};  // pairs to explain
 };

@@ -1,5 +1,6 @@
 #include "hub/app/link_tables.hpp"
 
+#include <algorithm>
 #include <unordered_map>
 
 #include "hub/base/text.hpp"
@@ -105,6 +106,51 @@ class TableReader {
   std::uint64_t count_ = 0;
 };
 
+// Tells which system each row is of.
+class Systems {
+ public:
+  Systems(const Fields& fields, LinkRows& rows) : rows_(rows) {
+    for (const Field& field : fields.fields)
+      if (field.is == Is::system) column_ = field.column;
+  }
+  void start_table(const std::string& file, const std::vector<std::string>& columns) {
+    file_ = number_of(file.substr(file.rfind('/') + 1));
+    const auto found = std::find(columns.begin(), columns.end(), column_);
+    cell_ = static_cast<std::size_t>(found - columns.begin());
+  }
+  void add(const std::vector<std::string_view>& cells) {
+    const bool is_told = cell_ < cells.size() && !cells[cell_].empty();
+    rows_.system.push_back(is_told ? number_of(cells[cell_]) : file_);
+  }
+  // Without those that no row is of.
+  void finish() {
+    std::vector<std::size_t> records(rows_.systems.size());
+    for (const std::uint8_t system : rows_.system) ++records[system];
+    std::vector<std::uint8_t> places(records.size());
+    std::vector<std::string> kept;
+    for (std::size_t s = 0; s < records.size(); ++s) {
+      places[s] = static_cast<std::uint8_t>(kept.size());
+      if (records[s] > 0) kept.push_back(std::move(rows_.systems[s]));
+    }
+    for (std::uint8_t& system : rows_.system) system = places[system];
+    rows_.systems = std::move(kept);
+  }
+
+ private:
+  std::uint8_t number_of(std::string_view name) {
+    auto& systems = rows_.systems;
+    const auto found = std::find(systems.begin(), systems.end(), name);
+    const auto number = static_cast<std::uint8_t>(found - systems.begin());
+    if (found == systems.end() && systems.size() <= most_systems) systems.emplace_back(name);
+    return std::min<std::uint8_t>(number, most_systems);
+  }
+
+  LinkRows& rows_;
+  std::string column_;
+  std::size_t cell_ = 0;
+  std::uint8_t file_ = 0;
+};
+
 Result<Fields> guessed(const CommandContext& context, const LinkOptions& options) {
   constexpr std::size_t enough = 1000;
   std::vector<std::string> columns;
@@ -162,10 +208,12 @@ Result<LinkTables> read_link_tables(const CommandContext& context, const LinkOpt
   LinkTables read;
   read.rows.files = options.inputs;
   std::unordered_map<std::string, std::uint32_t> persons;
+  Systems systems(fields, read.rows);
   TableReader reader(context, options.inputs);
   const auto start = [&](std::uint32_t f, const std::vector<std::string>& columns) -> Status {
     file = f;
     TRELLIS_TRY(encoder.start_table(columns));
+    systems.start_table(options.inputs[f], columns);
     if (!fields.record_id.empty()) {
       const auto found = column_of(columns, fields.record_id);
       if (!found.ok()) return found.error();
@@ -179,6 +227,7 @@ Result<LinkTables> read_link_tables(const CommandContext& context, const LinkOpt
   };
   const auto take = [&](std::uint64_t row, const std::vector<std::string_view>& cells) {
     encoder.add(cells);
+    systems.add(cells);
     read.rows.file.push_back(file);
     read.rows.row.push_back(row);
     read.rows.id.emplace_back(fields.record_id.empty() ? std::to_string(row)
@@ -192,6 +241,7 @@ Result<LinkTables> read_link_tables(const CommandContext& context, const LinkOpt
   TRELLIS_TRY(reader.read(start, take));
   if (read.rows.row.empty())
     return Error{Fault::invalid, "there is nothing to link: the files hold no rows"};
+  systems.finish();
   auto records = encoder.take();
   if (!records.ok()) return records.error();
   read.records = std::move(*records);

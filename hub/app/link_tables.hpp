@@ -21,6 +21,8 @@ struct LinkOptions {
   bool is_guess = false, is_one_to_one = false;
 };
 
+inline constexpr std::size_t most_systems = 16;
+
 // Where each record of a table came from, and what else is told of it.
 struct LinkRows {
   std::vector<std::string> files;     // as they were given
@@ -28,6 +30,10 @@ struct LinkRows {
   std::vector<std::uint64_t> row;     // from 1, in its file
   std::vector<std::string> id;        // the row's number where the fields name no column for it
   std::vector<std::uint32_t> person;  // by the truth column; empty without one
+  // What the fields call the system, and the file where they do not. One more than `most_systems`
+  // means that there are too many to be systems.
+  std::vector<std::string> systems = {};
+  std::vector<std::uint8_t> system = {};  // by record, of `systems`
 
   std::string words(
       std::uint32_t record) const;  // "pupils.csv row 3 (P17)"; of a single file "row 3 (P17)"

@@ -241,28 +241,24 @@ void DefaultEngine::judge(SubjectId subject, const Encoded& encoded,
   });
   std::vector<const Finalist*> strong;
   std::vector<const Finalist*> in_question;
-  const auto is_placed = [&](ChildId child) {
-    return placement.decision == Decision::same_child &&
-           (placement.child == child || std::find(placement.joins.begin(), placement.joins.end(),
-                                                  child) != placement.joins.end());
-  };
   for (const Finalist& each : finalists) {
     const bool is_asked = each.is_forbidden ? each.agrees_otherwise : each.bits >= limits.ask;
-    if (is_asked || each.child == own || is_placed(each.child)) in_question.push_back(&each);
+    if (is_asked || each.child == own || is_chosen(placement, each.child))
+      in_question.push_back(&each);
     if (!each.is_forbidden && each.bits >= limits.ask) strong.push_back(&each);
   }
   const auto most = static_cast<std::size_t>(limits.rivals);
   const auto is_other = [&](const Finalist* each) { return each->child != own; };
-  const bool is_chosen = placement.decision == Decision::same_child ||
-                         (!is_grouped && choose(encoded, strong, placement));
-  if (!is_chosen) {
+  const bool is_decided = placement.decision == Decision::same_child ||
+                          (!is_grouped && choose(encoded, strong, placement));
+  if (!is_decided) {
     if (in_question.size() > most) std::erase_if(in_question, is_other);
     const bool is_asked = std::any_of(in_question.begin(), in_question.end(), is_other) ||
                           (!strong.empty() && strong[0]->child == own);
     placement.decision = is_asked ? Decision::ask_a_person : Decision::new_child;
   }
   for (const Finalist* each : in_question)
-    if (placement.rivals.size() < most || each->child == own || is_placed(each->child))
+    if (placement.rivals.size() < most || each->child == own || is_chosen(placement, each->child))
       placement.rivals.push_back(rival_of(encoded, *each));
 }
 
@@ -277,8 +273,11 @@ Placement DefaultEngine::place(SubjectId subject, const Features& features) {
   // Where the groups would take a child apart, the children as they stand are judged instead: a
   // link that was made is broken by a person only.
   const bool is_grouped = around && around->keeps_children_whole();
-  if (!is_grouped && locked) return std::move(*locked);
   if (around) placement.again = around->to_place_again();
+  if (!is_grouped && locked) {
+    locked->again = std::move(placement.again);
+    return *std::move(locked);
+  }
   if (is_grouped) placement.joins = around->children();
   for (const ChildId child : placement.joins) add_child(subject, child, found.finalists);
   if (!placement.joins.empty()) {

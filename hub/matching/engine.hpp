@@ -82,6 +82,7 @@ struct Placement {
 };
 
 const Rival* rival_for(const Placement& placement, ChildId child);  // null: it is none of them
+bool is_chosen(const Placement& placement, ChildId child);  // the subject is it, or joins it
 
 enum class Lock { must_link, never_link };
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -95,6 +96,12 @@ const Rival* rival_for(const Placement& placement, ChildId child) {
   for (const Rival& rival : placement.rivals)
     if (rival.child == child) return &rival;
   return nullptr;
+}
+
+bool is_chosen(const Placement& placement, ChildId child) {
+  const auto& joins = placement.joins;
+  return placement.decision == Decision::same_child &&
+         (placement.child == child || std::find(joins.begin(), joins.end(), child) != joins.end());
 }
 
 std::string_view to_string(Likeness value) {

@@ -5,15 +5,6 @@
 
 // The half of Identity that places subjects as the sources report them.
 namespace trellis::matching {
-namespace {
-
-bool is_chosen(const Placement& placement, ChildId child) {
-  return placement.decision == Decision::same_child &&
-         (placement.child == child || std::find(placement.joins.begin(), placement.joins.end(),
-                                                child) != placement.joins.end());
-}
-
-}  // namespace
 
 Result<Settled> Identity::settle(const Subject& subject, const Features& features,
                                  std::string_view actor) {

@@ -158,6 +158,29 @@ TEST_F(Link, TellsErrorsByClassAndWhyTwoRowsAreOnePerson) {
   EXPECT_THAT(hub.run(words).errors, HasSubstr("99: there is no such row"));
 }
 
+TEST_F(Link, TellsHowManyPeopleStandInWhichSystems) {
+  const std::string pupils_file = hub.write("pupils.csv", pupils);
+  const std::string police =
+      hub.write("police.csv", "id,first,last,born\nx,Ada,Morgan,2012-03-05\n");
+  const Ran files = hub.run({"link", "--fields", hub.write("fields.json", fields), "--out", out,
+                             "--output", "json", pupils_file, police});
+  ASSERT_EQ(files.exit, 0) << files.errors;
+  const formats::Json json = files.json();
+  const auto& systems = json["systems"].items();
+  ASSERT_EQ(systems.size(), 2u);
+  EXPECT_EQ(systems[0]["system"].string(), "pupils.csv");
+  EXPECT_EQ(systems[0]["people"].whole(), 3);
+  EXPECT_EQ(systems[1]["also_in"]["pupils.csv"].whole(), 1);
+
+  const Ran column =
+      hub.run({"link", "--out", out, "--fields",
+               hub.write("fields.json", R"({"fields":[{"column":"first","is":"given_name"},)"
+                                        R"({"column":"last","is":"family_name"},)"
+                                        R"({"column":"who","is":"system"}]})"),
+               pupils_file});
+  EXPECT_THAT(column.out, HasSubstr("also in 2"));
+}
+
 TEST_F(Link, GuessesWhatColumnsAre) {
   const Ran ran =
       hub.run({"link", "--guess-fields",

@@ -126,10 +126,8 @@ class Part {
   bool may_meet(std::uint32_t left, std::uint32_t right) const {
     for (const auto& [one, other] : never_)
       if ((one == left && other == right) || (one == right && other == left)) return false;
-    const auto& [lists, numbers] = constraints_;
     const std::uint32_t a = records_[left], b = records_[right];
-    if (!lists.empty() && lists[a] == lists[b]) return false;
-    return numbers.empty() || numbers[a] == 0 || numbers[b] == 0 || numbers[a] == numbers[b];
+    return !constraints_.are_of_one_list(a, b) && !constraints_.have_two_numbers(a, b);
   }
 
   bool may_unite(const std::vector<std::uint32_t>& left,

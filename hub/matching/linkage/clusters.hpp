@@ -28,6 +28,13 @@ struct ClusterRules {
 struct Constraints {
   std::vector<std::uint32_t> lists;    // no list has anyone twice
   std::vector<std::uint32_t> numbers;  // that one person alone has; 0: none is known
+
+  bool are_of_one_list(std::uint32_t a, std::uint32_t b) const {
+    return !lists.empty() && lists[a] == lists[b];
+  }
+  bool have_two_numbers(std::uint32_t a, std::uint32_t b) const {
+    return !numbers.empty() && numbers[a] != 0 && numbers[b] != 0 && numbers[a] != numbers[b];
+  }
 };
 
 // The cluster of each record: best pairs first, two clusters become one while the mean over all

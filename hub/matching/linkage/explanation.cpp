@@ -57,6 +57,7 @@ class PairExplainer {
     add_rival(explanation_.b, explanation_.a);
     explanation_.key = linker_.candidates().key_of(a_, b_);
     explanation_.is_one_cluster = linked_.clusters[a_] == linked_.clusters[b_];
+    explanation_.cause = cause();
   }
 
  private:
@@ -130,6 +131,47 @@ class PairExplainer {
                  std::string(comparer.level_name(feature, now)), verdict.bits, verdict.likeliest};
     }
     if (smallest) explanation_.changes.push_back(std::move(*smallest));
+  }
+
+  std::optional<Cause> cause() const {
+    const bool is_one = explanation_.is_one_cluster;
+    if (const auto decided = decided_pair(is_one)) return decided;
+    if (is_one == is_over(explanation_.bits)) return std::nullopt;
+    const Cause others{Cause::What::other_records, explanation_.a, explanation_.b};
+    return is_one ? others : constraint().value_or(others);
+  }
+
+  // What a person said of records of the two clusters, or of the two where they are in one.
+  std::optional<Cause> decided_pair(bool is_one) const {
+    for (const Edge& edge : linked_.edges) {
+      if (!edge.is_decided || edge.is_someone_else == is_one) continue;
+      const std::pair clusters(linked_.clusters[edge.a], linked_.clusters[edge.b]);
+      const std::pair own(linked_.clusters[a_], linked_.clusters[b_]);
+      const bool is_between = clusters == own || clusters == std::pair(own.second, own.first);
+      if (is_one ? std::pair(edge.a, edge.b) == std::pair(a_, b_) : is_between)
+        return Cause{Cause::What::a_person, edge.a, edge.b};
+    }
+    return std::nullopt;
+  }
+
+  std::optional<Cause> constraint() const {
+    const auto members = [this](std::uint32_t of) {
+      std::vector<std::uint32_t> records;
+      for (std::uint32_t r = 0; r < linked_.clusters.size(); ++r)
+        if (linked_.clusters[r] == linked_.clusters[of]) records.push_back(r);
+      return records;
+    };
+    const Constraints constraints = linker_.constraints();
+    const std::vector<std::uint32_t> of_b = members(b_);
+    for (const std::uint32_t left : members(a_)) {
+      for (const std::uint32_t right : of_b) {
+        if (constraints.have_two_numbers(left, right))
+          return Cause{Cause::What::two_numbers, left, right};
+        if (constraints.are_of_one_list(left, right))
+          return Cause{Cause::What::one_list, left, right};
+      }
+    }
+    return std::nullopt;
   }
 
   void add_rival(std::uint32_t record, std::uint32_t beside) {

@@ -36,6 +36,19 @@ struct Change {
   Class likeliest = Class::stranger;
 };
 
+// Where the pair's bits have not decided whether the two are in one cluster: what has, and the
+// records at which it shows.
+struct Cause {
+  enum class What : std::uint8_t {
+    a_person,      // said so
+    two_numbers,   // both valid, of which one person has one
+    one_list,      // that has nobody twice
+    other_records  // of their clusters
+  };
+  What what = What::other_records;
+  std::uint32_t a = 0, b = 0;
+};
+
 // Why two records are one person or not. `prior`, `damage`, `others` and the contributions' bits
 // add up to `bits`.
 struct Explanation {
@@ -53,6 +66,7 @@ struct Explanation {
   std::vector<Change> changes;              // at most one a field, the smallest first
   std::string key;                          // that found the pair; empty: none would
   bool is_one_cluster = false;
+  std::optional<Cause> cause;
 
   double probability(Class which) const { return probabilities[static_cast<std::size_t>(which)]; }
 };

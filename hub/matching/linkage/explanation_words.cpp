@@ -16,6 +16,36 @@ Json edge_json(const std::optional<Edge>& edge, const RecordJson& record) {
   return Json::object({{"a", record(edge->a)}, {"b", record(edge->b)}, {"bits", edge->bits}});
 }
 
+std::string_view name_of(Cause::What what) {
+  switch (what) {
+    case Cause::What::a_person:
+      return "a person";
+    case Cause::What::two_numbers:
+      return "two numbers";
+    case Cause::What::one_list:
+      return "one list";
+    case Cause::What::other_records:
+      return "other records";
+  }
+  return "other records";
+}
+
+std::string cause_words(const Cause& cause, bool is_one, const RecordWords& words) {
+  const std::string two = words(cause.a) + " and " + words(cause.b);
+  switch (cause.what) {
+    case Cause::What::a_person:
+      return fmt::format("a person decided that {} are {}", two, is_one ? "one" : "two");
+    case Cause::What::two_numbers:
+      return fmt::format("kept apart whatever else is said: {} have two valid NHS numbers", two);
+    case Cause::What::one_list:
+      return fmt::format("kept apart: {} stand in one file, and no file has anyone twice", two);
+    case Cause::What::other_records:
+      break;
+  }
+  return is_one ? "joined through other records of the cluster, not by these two alone"
+                : "kept apart by what the other records of the two clusters say";
+}
+
 }  // namespace
 
 std::string_view relation(Class which) {
@@ -58,6 +88,8 @@ std::vector<std::string> facts(const Explanation& explanation, const RecordWords
   facts.push_back(fmt::format(
       "{}; {}", explanation.is_one_cluster ? "they are in one cluster" : "they are in two clusters",
       explanation.key.empty() ? "no key compares them" : "found by the key " + explanation.key));
+  if (explanation.cause)
+    facts.push_back(cause_words(*explanation.cause, explanation.is_one_cluster, words));
   for (const Rival& rival : explanation.rivals)
     facts.push_back(fmt::format("rival: {} and {} have {:+.2f} bits, a margin of {:+.2f}",
                                 words(rival.record), words(rival.other), rival.bits, rival.margin));
@@ -128,6 +160,11 @@ Json to_json(const Explanation& explanation, const RecordJson& record) {
                                {"class", to_string(change.likeliest)}}));
   for (std::size_t c = 0; c < classes; ++c)
     probabilities.set(std::string(to_string(static_cast<Class>(c))), explanation.probabilities[c]);
+  Json cause;
+  if (explanation.cause)
+    cause = Json::object({{"what", name_of(explanation.cause->what)},
+                          {"a", record(explanation.cause->a)},
+                          {"b", record(explanation.cause->b)}});
   return Json::object({{"a", record(explanation.a)},
                        {"b", record(explanation.b)},
                        {"bits", explanation.bits},
@@ -140,6 +177,7 @@ Json to_json(const Explanation& explanation, const RecordJson& record) {
                        {"shared_damage_bits", explanation.damage},
                        {"other_explanations_bits", explanation.others},
                        {"same_cluster", explanation.is_one_cluster},
+                       {"cause", std::move(cause)},
                        {"key", explanation.key},
                        {"rivals", std::move(rivals)},
                        {"changes", std::move(changes)}});

@@ -170,6 +170,13 @@ void Linker::obey_labels(std::vector<Edge>& edges) const {
   std::inplace_merge(edges.begin(), edges.begin() + middle, edges.end(), is_before);
 }
 
+Constraints Linker::constraints() const {
+  Constraints constraints{settings_.lists, std::vector<std::uint32_t>(records_.count)};
+  for (std::uint32_t r = 0; r < records_.count; ++r)
+    constraints.numbers[r] = comparer_.valid_number(r);
+  return constraints;
+}
+
 Linked Linker::run() {
   learn();
   learn_from_labels();
@@ -187,11 +194,8 @@ Linked Linker::run() {
     own = {};
   }
   obey_labels(linked.edges);
-  Constraints constraints{settings_.lists, std::vector<std::uint32_t>(records_.count)};
-  for (std::uint32_t r = 0; r < records_.count; ++r)
-    constraints.numbers[r] = comparer_.valid_number(r);
   linked.clusters = cluster(static_cast<std::uint32_t>(records_.count), linked.edges,
-                            settings_.clusters, constraints, settings_.threads);
+                            settings_.clusters, constraints(), settings_.threads);
   return linked;
 }
 

@@ -36,6 +36,7 @@ class Linker {
   const Candidates& candidates() const { return candidates_; }
   const Mixture& mixture() const { return mixture_; }
   const Frequencies& frequencies() const { return frequencies_; }
+  Constraints constraints() const;
   Mixture::Verdict judge(std::uint32_t a, std::uint32_t b) const;
   // By feature: what equal values' frequencies add, in bits; 0 where the level is not `same`.
   std::array<float, most_features> rarity(std::uint32_t a, std::uint32_t b, Pattern pattern) const;

@@ -116,6 +116,33 @@ TEST_F(LinkReport, TellsWhatKeysFindAndLose) {
   EXPECT_EQ(count(tree, (table + "//tr[th='names, birth date']").c_str()), 1u);
 }
 
+TEST_F(LinkReport, TellsWherePeopleStand) {
+  LinkRun told = run();
+  EXPECT_EQ(count(tree_of(link_report(told)), "//h2[.='Where people stand']"), 0u);
+  told.systems = {{{hostile, 5, 4, 1}, {"police", 3, 3, 0}}, {{4, 3}, {3, 3}}};
+  const formats::Tree tree = tree_of(link_report(told));
+  EXPECT_EQ(count(tree, "//table[caption='People by the systems whose records are theirs']"), 1u);
+}
+
+// Five records of three people, the second of whom stands in two systems.
+TEST(LinkSystems, CountsPeopleAndThoseInTwo) {
+  LinkRows rows;
+  rows.systems = {"health", "school"};
+  rows.system = {0, 0, 1, 0, 1};
+  const LinkSystems found = LinkSystems::of(rows, std::vector<std::uint32_t>{0, 1, 1, 1, 4});
+
+  ASSERT_EQ(found.systems.size(), 2u);
+  EXPECT_EQ(found.systems[0].records, 3u);
+  EXPECT_EQ(found.systems[0].people, 2u);
+  EXPECT_EQ(found.systems[0].only_here, 1u);
+  EXPECT_EQ(found.in_both[0][1], 1u);
+  EXPECT_EQ(found.in_both[1][0], 1u);
+  EXPECT_EQ(found.json().items()[1]["also_in"]["health"].whole(), 1);
+
+  rows.systems.assign(most_systems + 1, "x");
+  EXPECT_TRUE(LinkSystems::of(rows, std::vector<std::uint32_t>{0, 1, 1, 1, 4}).systems.empty());
+}
+
 TEST(LinkRecall, IsSaidInALineAndInJson) {
   LinkRecall recall;
   EXPECT_EQ(recall.words(), "no pairs were found from which to tell what keys lose");

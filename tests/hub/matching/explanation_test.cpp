@@ -88,6 +88,42 @@ TEST_F(LinkExplanation, GivesEachClassItsProbability) {
   }
 }
 
+TEST_F(LinkExplanation, NamesWhatDecidedWhereTheBitsDidNot) {
+  std::map<Cause::What, std::size_t> found;
+  for (const Edge& edge : linked.edges) {
+    const Explanation explanation = explained(edge.a, edge.b);
+    EXPECT_EQ(explanation.cause.has_value(),
+              explanation.is_one_cluster != (edge.bits > explanation.threshold));
+    if (!explanation.cause) continue;
+    const auto& [what, a, b] = *explanation.cause;
+    ++found[what];
+    if (what != Cause::What::two_numbers) continue;
+    EXPECT_NE(linker->comparer().valid_number(a), linker->comparer().valid_number(b));
+    EXPECT_EQ(linked.clusters[a], linked.clusters[edge.a]);
+    EXPECT_EQ(linked.clusters[b], linked.clusters[edge.b]);
+  }
+  EXPECT_GT(found[Cause::What::other_records], 0u);
+}
+
+TEST_F(LinkExplanation, NamesListsAndPeopleThatKeepTwoApart) {
+  const Edge best =
+      *std::max_element(linked.edges.begin(), linked.edges.end(),
+                        [](const Edge& left, const Edge& right) { return left.bits < right.bits; });
+  const auto cause_with = [&](const LinkSettings& settings) {
+    Linker other(records, nicknames, settings);
+    const Linked apart = other.run();
+    EXPECT_NE(apart.clusters[best.a], apart.clusters[best.b]);
+    const auto cause = explain(other, apart, best.a, best.b).cause;
+    return cause ? cause->what : Cause::What::other_records;
+  };
+  LinkSettings settings;
+  settings.lists.assign(records.count, 0);
+  EXPECT_EQ(cause_with(settings), Cause::What::one_list);
+  settings.lists.clear();
+  settings.labels = {{{best.a, best.b}, false, true}};
+  EXPECT_EQ(cause_with(settings), Cause::What::a_person);
+}
+
 TEST_F(LinkExplanation, IsTheSameEitherWayRound) {
   for (std::size_t i = 0; i < linked.edges.size(); i += 5) {
     const auto [a, b] = std::pair(linked.edges[i].a, linked.edges[i].b);

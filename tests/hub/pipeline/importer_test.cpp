@@ -157,6 +157,33 @@ TEST_F(Import, RaisesOneAlertInWhicheverOrderTheSourcesCome) {
   EXPECT_EQ(other.rows_in("delivery"), 1);
 }
 
+// Two children of one name and birthday; a third record could be either until one of them turns
+// out to be somebody else.
+TEST_F(Import, JournalsAndReviewsOthersWhomAMendedRecordShowsToBeOne) {
+  world.import("schools", header + "S5,Zephira,Quillbrook,2012-04-09,9990000018,2026-02-20,,\n");
+  world.import("messages", header + "M5,Zephira,Quillbrook,2012-04-09,9990000026,,,\n");
+  const ImportReport between =
+      world.import("youth-justice", header + "Y5,Zephira,Quillbrook,2012-04-09,,,2026-01-10,\n");
+  ASSERT_NE(world.child_of("schools", "S5"), world.child_of("youth-justice", "Y5"));
+  ASSERT_EQ(between.alerts, 0u);
+
+  const ImportReport mended =
+      world.import("messages", header + "M5,Tomos,Ellis,2011-11-30,9990000026,,,\n");
+
+  const ChildId child = world.child_of("schools", "S5");
+  EXPECT_EQ(child, world.child_of("youth-justice", "Y5"));
+  EXPECT_NE(child, world.child_of("messages", "M5"));
+  EXPECT_EQ(mended.linked, 1u);
+  EXPECT_EQ(mended.alerts, 1u) << "suspended, and open to youth justice";
+  const auto entries = world.journal_entries();
+  EXPECT_EQ(std::count_if(entries.begin(), entries.end(),
+                          [&](const audit::Written& each) {
+                            return each.entry.action == audit::Action::combination &&
+                                   each.entry.child == child;
+                          }),
+            1);
+}
+
 TEST_F(Import, AnswersACommitOnlyWhenEverythingIsOnDisk) {
   auto importer = world.start("messages");
   ASSERT_THAT(importer->record("M1", "text/csv", "id,given,family\nM1,Ada,Morgan\n", {}), IsOk());
