@@ -54,7 +54,8 @@ std::uint32_t Subjects::free_place() {
 
 void Subjects::join_child(std::uint32_t place, ChildId child) {
   known_[place].child = child;
-  std::vector<std::uint32_t>& members = children_[child];
+  if (index_of(child) >= children_.size()) children_.resize(index_of(child) + 1);
+  Members& members = children_[index_of(child)];
   const auto is_before = [&](std::uint32_t each, SubjectId id) {
     return known_[each].subject < id;
   };
@@ -63,9 +64,8 @@ void Subjects::join_child(std::uint32_t place, ChildId child) {
 }
 
 void Subjects::leave_child(std::uint32_t place) {
-  const auto child = children_.find(known_[place].child);
-  std::erase(child->second, place);
-  if (child->second.empty()) children_.erase(child);
+  Members& members = children_[index_of(known_[place].child)];
+  members.erase(std::find(members.begin(), members.end(), place));
 }
 
 void Subjects::put(SubjectId subject, ChildId child, Encoded encoded,
@@ -82,7 +82,8 @@ void Subjects::put(SubjectId subject, ChildId child, Encoded encoded,
   known.subject = subject;
   known.encoded = std::move(encoded);
   ++known.version;
-  places_[subject] = place;
+  if (index_of(subject) >= places_.size()) places_.resize(index_of(subject) + 1, nowhere);
+  places_[index_of(subject)] = place;
   join_child(place, child);
   count(known.encoded, 1);
   if (!known.encoded.sealed) {
@@ -113,9 +114,9 @@ void Subjects::meet_neighbours(std::uint32_t place,
 }
 
 void Subjects::remove(SubjectId subject) {
-  const auto found = places_.find(subject);
-  if (found == places_.end()) return;
-  const std::uint32_t place = found->second;
+  const auto found = place_of(subject);
+  if (!found) return;
+  const std::uint32_t place = *found;
   Known& known = known_[place];
   if (!known.encoded.sealed) index(place, false);
   count(known.encoded, -1);
@@ -124,7 +125,7 @@ void Subjects::remove(SubjectId subject) {
   known = {};
   known.version = version;
   free_.push_back(place);
-  places_.erase(found);
+  places_[index_of(subject)] = nowhere;
 }
 
 void Subjects::lock(SubjectId a, SubjectId b, Lock kind) {
@@ -145,13 +146,19 @@ void Subjects::unlock(SubjectId a, SubjectId b) {
 }
 
 std::optional<std::uint32_t> Subjects::place_of(SubjectId subject) const {
-  const auto found = places_.find(subject);
-  return found == places_.end() ? std::nullopt : std::optional(found->second);
+  if (index_of(subject) >= places_.size()) return std::nullopt;
+  const std::uint32_t place = places_[index_of(subject)];
+  return place == nowhere ? std::nullopt : std::optional(place);
 }
 
 ChildId Subjects::child_of(SubjectId subject) const {
   const auto place = place_of(subject);
   return place ? known_[*place].child : ChildId{};
+}
+
+const Subjects::Members& Subjects::members(ChildId child) const {
+  static const Members nobody;
+  return index_of(child) < children_.size() ? children_[index_of(child)] : nobody;
 }
 
 const std::vector<std::pair<SubjectId, Lock>>& Subjects::locks_of(SubjectId subject) const {

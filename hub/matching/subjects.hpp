@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include <boost/container/small_vector.hpp>
+
 #include "hub/matching/compare.hpp"
 #include "hub/matching/encoded.hpp"
 #include "hub/matching/engine.hpp"
@@ -55,7 +57,8 @@ class Subjects {
   ChildId child_of(SubjectId subject) const;  // none: not known
   const Known& at(std::uint32_t place) const { return known_[place]; }
   // By subject id.
-  const std::vector<std::uint32_t>& members(ChildId child) const { return children_.at(child); }
+  using Members = boost::container::small_vector<std::uint32_t, 2>;
+  const Members& members(ChildId child) const;
   std::optional<Lock> lock_between(SubjectId a, SubjectId b) const;
   const std::vector<std::pair<SubjectId, Lock>>& locks_of(SubjectId subject) const;
 
@@ -90,6 +93,12 @@ class Subjects {
   const std::vector<Neighbour>& neighbours_of(std::uint32_t place);
 
  private:
+  static constexpr std::uint32_t nowhere = 0xFFFFFFFF;
+  template <typename Tag>
+  static std::size_t index_of(Id<Tag> id) {
+    return static_cast<std::size_t>(id.number());
+  }
+
   void gather_candidates(const Encoded& encoded);
   void count(const Encoded& encoded, int by);
   void index(std::uint32_t place, bool is_added);
@@ -103,8 +112,9 @@ class Subjects {
   Index index_;
   std::vector<Known> known_;
   std::vector<std::uint32_t> free_;
-  std::unordered_map<SubjectId, std::uint32_t> places_;
-  std::unordered_map<ChildId, std::vector<std::uint32_t>> children_;
+  // By number: the store gives numbers in order.
+  std::vector<std::uint32_t> places_;  // `nowhere`: not known
+  std::vector<Members> children_;
   std::unordered_map<SubjectId, std::vector<std::pair<SubjectId, Lock>>> locks_;
   bool has_asked_for_neighbours_ = false;
   std::vector<std::uint32_t> seen_;  // by place: the search that met it last
