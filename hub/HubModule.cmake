@@ -1,9 +1,15 @@
+# What most sources include, read once for all of a target; `ARGN` is read too.
+function(hub_precompile target)
+  target_precompile_headers(${target} PRIVATE <algorithm> <array> <cstdint> <functional> <map> <memory> <optional>
+    <set> <span> <string> <string_view> <unordered_map> <utility> <vector> ${ARGN})
+endfunction()
+
 # hub_module(NAME DEPENDS folders... USES libraries...): one static library per folder of the hub.
 # Sources are every .cpp of the folder; `app` makes the programs instead, in its own CMakeLists.txt.
 function(hub_module name)
   cmake_parse_arguments(arg "" "" "DEPENDS;USES" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cpp ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*/*.cpp)
-  list(FILTER sources EXCLUDE REGEX "_main\\.cpp$")
+  list(FILTER sources EXCLUDE REGEX "_(main|commands?)\\.cpp$")
   if(NOT sources)
     set(kind INTERFACE)
     set(visibility INTERFACE)
@@ -12,6 +18,10 @@ function(hub_module name)
     set(visibility PUBLIC)
     add_library(hub_${name} STATIC ${sources})
     target_link_libraries(hub_${name} PRIVATE trellis_warnings ${arg_USES} fmt::fmt Threads::Threads)
+    list(LENGTH sources count)
+    if(count GREATER 6)  # fewer would not bring in what precompiling costs
+      hub_precompile(hub_${name})
+    endif()
   endif()
   target_include_directories(hub_${name} ${visibility} ${PROJECT_SOURCE_DIR})
   foreach(folder IN LISTS arg_DEPENDS)

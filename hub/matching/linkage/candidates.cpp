@@ -84,128 +84,160 @@ bool can_do_without_sketches(const Records& records) {
 }
 
 // Keys from the surest to the loosest, of what the table has.
-std::vector<Recipe> recipes_for(const Records& records, PartsOf& of) {
-  std::vector<Recipe> recipes;
-  const bool names = records.has_given && records.has_family;
-  const auto add = [&](std::string name, Parts parts) {
-    recipes.push_back({std::move(name), std::move(parts), {}});
-  };
-  const bool without_loose = can_do_without_loose_keys(records);
-  const auto add_loose = [&](std::string name, Parts parts) {
-    if (!without_loose) recipes.push_back({std::move(name), std::move(parts), {}});
-  };
-  std::optional<std::size_t> postcode;
-  std::vector<std::size_t> places;  // from the narrowest
-  for (std::size_t i = 0; i < records.texts.size(); ++i) {
-    const Is is = records.texts[i].is;
-    if (is_identifier(is) || is == Is::email || is == Is::phone)
-      add(records.texts[i].name, {of.text(i)});
-    if (is == Is::postcode) postcode = i;
-    if (is == Is::address || is == Is::street || is == Is::postcode) places.push_back(i);
+class RecipeBook {
+ public:
+  RecipeBook(const Records& records, PartsOf& of) : records_(records), of_(of) {
+    const std::size_t count = records.texts.size();
+    for (std::size_t i = 0; i < count; ++i)
+      if (records.texts[i].is == Is::postcode) postcode_ = i;
+    for (std::size_t i = 0; i < count; ++i) {
+      const Is is = records.texts[i].is;
+      if (is == Is::address || is == Is::street || (is == Is::postcode && i != postcode_))
+        places_.push_back(i);
+    }
+    for (std::size_t i = 0; i < count; ++i)
+      if (records.texts[i].is == Is::town) places_.push_back(i);
   }
-  for (std::size_t i = 0; i < records.texts.size(); ++i)
-    if (records.texts[i].is == Is::town) places.push_back(i);
-  if (records.has_birth && names) {
-    add("family name, birth date", {of.family(), of.birth()});
-    add("given name, birth date", {of.given(), of.birth()});
-    add("names, birth year", {of.given(), of.family(), of.year()});
-    add("names in either order, month and year", {of.both_names(), of.year_and_month()});
-    add("sounds, month and year", {of.given_sound(), of.family_sound(), of.year_and_month()});
-    add("sounds, day and month", {of.given_sound(), of.family_sound(), of.day_and_month()});
-    add("initials, birth date", {of.given_start(1), of.family_start(1), of.birth()});
-    add("family name's beginning, birth date", {of.family_start(3), of.birth()});
-    add("given name's beginning, birth date", {of.given_start(3), of.birth()});
+
+  std::vector<Recipe> recipes() && {
+    for (std::size_t i = 0; i < records_.texts.size(); ++i) own_text(i);
+    if (records_.has_birth && has_names_) names_and_birth();
+    if (postcode_) at_postcode(*postcode_);
+    for (const std::size_t place : places_) at_place(place);
+    if (has_names_) names();
+    for (std::size_t i = 0; i < records_.texts.size(); ++i) text(i);
+    if (records_.has_birth) birth();
+    if (records_.has_given) add_loose("given name's beginning", {of_.given_start(6)});
+    if (records_.has_family) add_loose("family name's beginning", {of_.family_start(6)});
+    if (!can_do_without_sketches(records_))
+      recipes_.push_back({"much of the whole record", {}, of_.sketches()});
+    return std::move(recipes_);
+  }
+
+ private:
+  void add(std::string name, Parts parts) {
+    recipes_.push_back({std::move(name), std::move(parts), {}});
+  }
+  void add_loose(std::string name, Parts parts) {
+    if (!is_without_loose_) add(std::move(name), std::move(parts));
+  }
+
+  // What is one person's own.
+  void own_text(std::size_t i) {
+    const auto& [is, name, lexicon] = records_.texts[i];
+    if (is_identifier(is) || is == Is::email || is == Is::phone) add(name, {of_.text(i)});
+  }
+
+  void names_and_birth() {
+    add("family name, birth date", {of_.family(), of_.birth()});
+    add("given name, birth date", {of_.given(), of_.birth()});
+    add("names, birth year", {of_.given(), of_.family(), of_.year()});
+    add("names in either order, month and year", {of_.both_names(), of_.year_and_month()});
+    add("sounds, month and year", {of_.given_sound(), of_.family_sound(), of_.year_and_month()});
+    add("sounds, day and month", {of_.given_sound(), of_.family_sound(), of_.day_and_month()});
+    add("initials, birth date", {of_.given_start(1), of_.family_start(1), of_.birth()});
+    add("family name's beginning, birth date", {of_.family_start(3), of_.birth()});
+    add("given name's beginning, birth date", {of_.given_start(3), of_.birth()});
     add_loose("last family name, given initial, year",
-              {of.last_family(), of.given_start(1), of.year()});
-    add_loose("given name, family beginning, year", {of.given(), of.family_start(3), of.year()});
-    add("family name, day and month", {of.family(), of.day_and_month()});
+              {of_.last_family(), of_.given_start(1), of_.year()});
+    add_loose("given name, family beginning, year", {of_.given(), of_.family_start(3), of_.year()});
+    add("family name, day and month", {of_.family(), of_.day_and_month()});
     add_loose("given name, day and year, family initial",
-              {of.given(), of.day_and_year(), of.family_start(1)});
-    add_loose("family name, day and year", {of.family(), of.day_and_year()});
-    add_loose("family name, month and year", {of.family(), of.year_and_month()});
+              {of_.given(), of_.day_and_year(), of_.family_start(1)});
+    add_loose("family name, day and year", {of_.family(), of_.day_and_year()});
+    add_loose("family name, month and year", {of_.family(), of_.year_and_month()});
     add_loose("names' beginnings, swapped date",
-              {of.given_start(2), of.family_start(2), of.day_or_month_swapped()});
-    add_loose("middle name, birth date", {of.given(1), of.birth()});
-    add_loose("middle name, family name, year", {of.given(1), of.family(), of.year()});
+              {of_.given_start(2), of_.family_start(2), of_.day_or_month_swapped()});
+    add_loose("middle name, birth date", {of_.given(1), of_.birth()});
+    add_loose("middle name, family name, year", {of_.given(1), of_.family(), of_.year()});
   }
-  if (postcode) {
-    if (records.has_birth) add("postcode, birth date", {of.text(*postcode), of.birth()});
-    if (records.has_given) add("postcode, given name", {of.text(*postcode), of.given()});
-    if (records.has_family) add("postcode, family name", {of.text(*postcode), of.family()});
-    if (records.has_given && records.has_birth)
+
+  void at_postcode(std::size_t postcode) {
+    const auto [has_birth, has_given] = std::pair(records_.has_birth, records_.has_given);
+    if (has_birth) add("postcode, birth date", {of_.text(postcode), of_.birth()});
+    if (has_given) add("postcode, given name", {of_.text(postcode), of_.given()});
+    if (records_.has_family) add("postcode, family name", {of_.text(postcode), of_.family()});
+    if (has_given && has_birth) {
       add_loose("postcode, given initial, year",
-                {of.text(*postcode), of.given_start(1), of.year()});
-    if (records.has_birth && records.has_given)
+                {of_.text(postcode), of_.given_start(1), of_.year()});
       add_loose("district, given sound, year",
-                {of.district(*postcode), of.given_sound(), of.year()});
-    if (names)
+                {of_.district(postcode), of_.given_sound(), of_.year()});
+    }
+    if (has_names_)
       add("district, names' beginnings",
-          {of.district(*postcode), of.given_start(2), of.family_start(2)});
+          {of_.district(postcode), of_.given_start(2), of_.family_start(2)});
   }
-  for (const std::size_t place : places) {
-    const std::string& name = records.texts[place].name;
-    if (place == postcode) continue;
-    const bool is_town = records.texts[place].is == Is::town;
-    if (records.has_birth && !(is_town && without_loose))
-      add(name + ", birth date", {of.text(place), of.birth()});
-    if (names) add(name + ", names", {of.text(place), of.given(), of.family()});
-    if (records.has_family) add_loose(name + ", family sound", {of.text(place), of.family_sound()});
-    if (records.has_given) add_loose(name + ", given sound", {of.text(place), of.given_sound()});
-    if (records.has_given && postcode)
-      add_loose(name + ", postcode", {of.text_start(place, 4), of.text(*postcode)});
+
+  void at_place(std::size_t place) {
+    const auto& [is, name, lexicon] = records_.texts[place];
+    if (records_.has_birth && !(is == Is::town && is_without_loose_))
+      add(name + ", birth date", {of_.text(place), of_.birth()});
+    if (has_names_) add(name + ", names", {of_.text(place), of_.given(), of_.family()});
+    if (records_.has_family)
+      add_loose(name + ", family sound", {of_.text(place), of_.family_sound()});
+    if (records_.has_given) add_loose(name + ", given sound", {of_.text(place), of_.given_sound()});
+    if (records_.has_given && postcode_)
+      add_loose(name + ", postcode", {of_.text_start(place, 4), of_.text(*postcode_)});
   }
-  if (names) {
-    if (!without_loose) {
-      recipes.push_back({"two rare names", {}, {}});
+
+  void names() {
+    if (!is_without_loose_) {
+      recipes_.push_back({"two rare names", {}, {}});
       for (std::size_t i = 0; i < 3; ++i)
         for (std::size_t j = i + 1; j < 4; ++j)
-          recipes.back().alternatives.push_back(of.two_rare_names(i, j));
+          recipes_.back().alternatives.push_back(of_.two_rare_names(i, j));
     }
-    add("names", {of.given(), of.family()});
-    add_loose("names in either order", {of.both_names()});
-    add_loose("sounds", {of.given_sound(), of.family_sound()});
-    if (!records.has_birth) {
-      add("given name, family beginning", {of.given(), of.family_start(3)});
-      add("family name, given beginning", {of.family(), of.given_start(2)});
+    add("names", {of_.given(), of_.family()});
+    add_loose("names in either order", {of_.both_names()});
+    add_loose("sounds", {of_.given_sound(), of_.family_sound()});
+    if (!records_.has_birth) {
+      add("given name, family beginning", {of_.given(), of_.family_start(3)});
+      add("family name, given beginning", {of_.family(), of_.given_start(2)});
     }
-    if (!without_loose) {
-      recipes.push_back({"a rare name", {}, {of.rare_name(0), of.rare_name(1)}});
-      if (records.has_birth)
-        recipes.push_back({"a rare name, year",
-                           {of.year()},
-                           {of.rare_name(0), of.rare_name(1), of.rare_name(2)}});
+    if (is_without_loose_) return;
+    recipes_.push_back({"a rare name", {}, {of_.rare_name(0), of_.rare_name(1)}});
+    if (records_.has_birth)
+      recipes_.push_back({"a rare name, year",
+                          {of_.year()},
+                          {of_.rare_name(0), of_.rare_name(1), of_.rare_name(2)}});
+  }
+
+  void text(std::size_t i) {
+    const auto& [is, name, lexicon] = records_.texts[i];
+    if (is == Is::email && records_.has_given) {
+      add(name + "'s beginning", {of_.text_start(i, 5)});
+      add(name + "'s beginning, given initial", {of_.text_start(i, 3), of_.given_start(1)});
+    }
+    if (is == Is::town || is == Is::category || is == Is::text) {
+      if (records_.has_birth) add_loose(name + ", year", {of_.text(i), of_.year()});
+      if (records_.has_family)
+        add_loose(name + ", family beginning", {of_.text(i), of_.family_start(3)});
+      if (records_.has_given)
+        add_loose(name + ", given beginning", {of_.text(i), of_.given_start(3)});
+    }
+    if (is == Is::postcode || is == Is::address) add_loose(name, {of_.text(i)});
+  }
+
+  void birth() {
+    add_loose("birth date", {of_.birth()});
+    if (records_.has_given) {
+      add_loose("month and year, given sound", {of_.year_and_month(), of_.given_sound()});
+      add_loose("day and year, given sound", {of_.day_and_year(), of_.given_sound()});
+    }
+    if (records_.has_family) {
+      add_loose("year, family sound", {of_.year(), of_.family_sound()});
+      add_loose("year, family's beginning", {of_.year(), of_.family_start(4)});
     }
   }
-  for (std::size_t i = 0; i < records.texts.size(); ++i) {
-    const Is is = records.texts[i].is;
-    const std::string& name = records.texts[i].name;
-    if (is == Is::email && records.has_given) {
-      add(name + "'s beginning", {of.text_start(i, 5)});
-      add(name + "'s beginning, given initial", {of.text_start(i, 3), of.given_start(1)});
-    }
-    if (records.has_birth && (is == Is::town || is == Is::category || is == Is::text))
-      add_loose(name + ", year", {of.text(i), of.year()});
-    if (records.has_family && (is == Is::town || is == Is::category || is == Is::text))
-      add_loose(name + ", family beginning", {of.text(i), of.family_start(3)});
-    if (records.has_given && (is == Is::town || is == Is::category || is == Is::text))
-      add_loose(name + ", given beginning", {of.text(i), of.given_start(3)});
-    if (is == Is::postcode || is == Is::address) add_loose(name, {of.text(i)});
-  }
-  if (records.has_birth) {
-    add_loose("birth date", {of.birth()});
-    if (records.has_given)
-      add_loose("month and year, given sound", {of.year_and_month(), of.given_sound()});
-    if (records.has_given)
-      add_loose("day and year, given sound", {of.day_and_year(), of.given_sound()});
-    if (records.has_family) add_loose("year, family sound", {of.year(), of.family_sound()});
-    if (records.has_family) add_loose("year, family's beginning", {of.year(), of.family_start(4)});
-  }
-  if (records.has_given) add_loose("given name's beginning", {of.given_start(6)});
-  if (records.has_family) add_loose("family name's beginning", {of.family_start(6)});
-  if (!can_do_without_sketches(records))
-    recipes.push_back({"much of the whole record", {}, of.sketches()});
-  return recipes;
-}
+
+  const Records& records_;
+  PartsOf& of_;
+  const bool has_names_ = records_.has_given && records_.has_family;
+  const bool is_without_loose_ = can_do_without_loose_keys(records_);
+  std::optional<std::size_t> postcode_;
+  std::vector<std::size_t> places_;  // beside the postcode; towns last
+  std::vector<Recipe> recipes_;
+};
 
 std::vector<std::uint32_t> hashes_of(const Recipe& recipe, std::size_t records,
                                      std::uint32_t slots) {
@@ -289,7 +321,7 @@ class Candidates::Blocks {
 
 Candidates::Candidates(const Records& records, std::size_t most, std::size_t threads) {
   PartsOf of(records, threads);
-  const std::vector<Recipe> recipes = recipes_for(records, of);
+  const std::vector<Recipe> recipes = RecipeBook(records, of).recipes();
   Parts more;
   if (records.has_birth) more.push_back(of.birth());
   if (records.has_given) more.push_back(of.given());
