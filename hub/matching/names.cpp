@@ -38,10 +38,10 @@ double word_bits(Likeliness level, const Word* word, Role role, const Model& mod
                                    : model.family[place];
 }
 
-// A slip of the keyboard is in no list of names, and rarer than one in four thousand of those told
-// so far.
+// A slip of the keyboard is rarer than one in four thousand of those told so far. That it stands in
+// the list of nicknames says nothing: Maya for Maja is a slip too.
 bool is_established(const Word* given, const Words& words) {
-  return !given->forms.empty() || words.is_told_often(given, Role::given, 1.0 / 4000);
+  return words.is_told_often(given, Role::given, 1.0 / 4000);
 }
 
 bool is_initial(const Word& word) {
