@@ -5,7 +5,7 @@ function(hub_precompile target)
 endfunction()
 
 # hub_module(NAME DEPENDS folders... USES libraries...): one static library per folder of the hub.
-# Sources are every .cpp of the folder; `app` makes the programs instead, in its own CMakeLists.txt.
+# Sources are every .cpp of the folder; those of programs and commands are `app`'s, in its own CMakeLists.txt.
 function(hub_module name)
   cmake_parse_arguments(arg "" "" "DEPENDS;USES" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cpp ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*/*.cpp)

@@ -114,29 +114,17 @@ class Systems {
       if (field.is == Is::system) column_ = field.column;
   }
   void start_table(const std::string& file, const std::vector<std::string>& columns) {
-    file_ = number_of(file.substr(file.rfind('/') + 1));
+    file_ = file.substr(file.rfind('/') + 1);
     const auto found = std::find(columns.begin(), columns.end(), column_);
     cell_ = static_cast<std::size_t>(found - columns.begin());
   }
   void add(const std::vector<std::string_view>& cells) {
     const bool is_told = cell_ < cells.size() && !cells[cell_].empty();
-    rows_.system.push_back(is_told ? number_of(cells[cell_]) : file_);
-  }
-  // Without those that no row is of.
-  void finish() {
-    std::vector<std::size_t> records(rows_.systems.size());
-    for (const std::uint8_t system : rows_.system) ++records[system];
-    std::vector<std::uint8_t> places(records.size());
-    std::vector<std::string> kept;
-    for (std::size_t s = 0; s < records.size(); ++s) {
-      places[s] = static_cast<std::uint8_t>(kept.size());
-      if (records[s] > 0) kept.push_back(std::move(rows_.systems[s]));
-    }
-    for (std::uint8_t& system : rows_.system) system = places[system];
-    rows_.systems = std::move(kept);
+    rows_.system.push_back(number_of(is_told ? cells[cell_] : file_));
   }
 
  private:
+  // Those after the first that is too many share its number.
   std::uint8_t number_of(std::string_view name) {
     auto& systems = rows_.systems;
     const auto found = std::find(systems.begin(), systems.end(), name);
@@ -146,9 +134,8 @@ class Systems {
   }
 
   LinkRows& rows_;
-  std::string column_;
+  std::string column_, file_;
   std::size_t cell_ = 0;
-  std::uint8_t file_ = 0;
 };
 
 Result<Fields> guessed(const CommandContext& context, const LinkOptions& options) {
@@ -241,7 +228,6 @@ Result<LinkTables> read_link_tables(const CommandContext& context, const LinkOpt
   TRELLIS_TRY(reader.read(start, take));
   if (read.rows.row.empty())
     return Error{Fault::invalid, "there is nothing to link: the files hold no rows"};
-  systems.finish();
   auto records = encoder.take();
   if (!records.ok()) return records.error();
   read.records = std::move(*records);

@@ -179,6 +179,18 @@ TEST_F(Link, TellsHowManyPeopleStandInWhichSystems) {
                                         R"({"column":"who","is":"system"}]})"),
                pupils_file});
   EXPECT_THAT(column.out, HasSubstr("also in 2"));
+
+  // A column of names by mistake: what says so much is no system, and is not shown.
+  std::string many = "id,first,last,born\n";
+  for (char c = 'a'; c < 'a' + 17; ++c)
+    many += std::string(1, c) + ",Ada,Mor" + c + ",2012-03-05\n";
+  const Ran names =
+      hub.run({"link", "--out", out, "--fields",
+               hub.write("fields.json", R"({"fields":[{"column":"first","is":)"
+                                        R"("given_name"},{"column":"last","is":"system"}]})"),
+               hub.write("many.csv", many)});
+  ASSERT_EQ(names.exit, 0) << names.errors;
+  EXPECT_THAT(names.out, Not(HasSubstr("Mor")));
 }
 
 TEST_F(Link, GuessesWhatColumnsAre) {

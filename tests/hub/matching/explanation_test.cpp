@@ -105,6 +105,19 @@ TEST_F(LinkExplanation, NamesWhatDecidedWhereTheBitsDidNot) {
   EXPECT_GT(found[Cause::What::other_records], 0u);
 }
 
+TEST_F(LinkExplanation, NamesTwoNumbersThatKeepTwoApart) {
+  std::vector<std::uint32_t> numbered;
+  for (std::uint32_t r = 0; r < records.count; ++r)
+    if (linker->comparer().valid_number(r) != 0) numbered.push_back(r);
+  ASSERT_FALSE(numbered.empty());
+  const std::uint32_t a = numbered.front(), b = numbered.back();
+  ASSERT_NE(linker->comparer().valid_number(a), linker->comparer().valid_number(b));
+  constexpr double below_all = -1000;  // so that the pair by itself would be joined
+  const auto cause = explain(*linker, linked, a, b, below_all).cause;
+  ASSERT_TRUE(cause.has_value());
+  EXPECT_EQ(cause->what, Cause::What::two_numbers);
+}
+
 TEST_F(LinkExplanation, NamesListsAndPeopleThatKeepTwoApart) {
   const Edge best =
       *std::max_element(linked.edges.begin(), linked.edges.end(),

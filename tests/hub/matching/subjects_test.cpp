@@ -1,6 +1,7 @@
 #include "hub/matching/subjects.hpp"
 
 #include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 #include "tests/support/subject_builder.hpp"
 
@@ -10,8 +11,6 @@ namespace {
 using testing::a_child;
 
 const std::string folder = std::string(TRELLIS_SOURCE_DIR) + "/config/matching/";
-
-}  // namespace
 
 TEST(Subjects, FindTheirNeighboursAnewOnceNamesWeighLess) {
   const Model model = *read_model_file(folder + "default.json");
@@ -31,4 +30,5 @@ TEST(Subjects, FindTheirNeighboursAnewOnceNamesWeighLess) {
   EXPECT_THAT(subjects.neighbours_of(first), ::testing::IsEmpty());
 }
 
+}  // namespace
 }  // namespace trellis::matching
