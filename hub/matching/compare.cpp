@@ -150,7 +150,7 @@ Guard guard_of(const Score& score) {
   if (are_two_names && (is_birth_same || is_birth_alike(score.birth)) && are_of_one_family(score))
     return Guard::perhaps_twin;
   if (!is_given_known || score.given == Likeliness::initial) return Guard::nothing_to_tell;
-  return Guard::none;
+  return score.is_middle_used ? Guard::middle_name : Guard::none;
 }
 
 Likeness likeness_of(const Score& score) {
@@ -184,6 +184,7 @@ void apply_guard(Score& score, const Model& model) {
       break;
     case Guard::perhaps_twin:
     case Guard::nothing_to_tell:
+    case Guard::middle_name:
       score.bits = std::min(before, automatic - just_below);
       break;
   }

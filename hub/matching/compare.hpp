@@ -18,6 +18,7 @@ enum class Guard : std::uint8_t {
   twin,             // born together in one family, another given name
   perhaps_twin,     // as above, and the given names are alike
   nothing_to_tell,  // a given name is missing, or only an initial, and no identifier agrees
+  middle_name,      // the middle name is the other's first, and no identifier agrees
 };
 
 // Two subjects compared: the level and the bits of every field.

@@ -31,6 +31,9 @@ std::string words_of(Guard guard) {
     case Guard::nothing_to_tell:
       return "no full given name on one side and no number in common: nothing would tell twins "
              "apart";
+    case Guard::middle_name:
+      return "one goes by the other's middle name and no number is in common: twins are given each "
+             "other's names";
   }
   return {};
 }

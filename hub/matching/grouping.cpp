@@ -100,17 +100,20 @@ class Groups {
   }
 
   double bits(std::uint32_t a, std::uint32_t b) const { return means_[a][b].bits(model_.prior); }
-  bool may_be_one(std::uint32_t a, std::uint32_t b) const {
-    return !means_[a][b].is_forbidden() && bits(a, b) >= model_.thresholds.ask;
+
+  // Comes the rival near to `one` as who is not the other?
+  bool contests(std::uint32_t rival, std::uint32_t one, std::uint32_t other, double near) const {
+    const Mean& wanted = means_[one][rival];
+    return !wanted.is_forbidden() && bits(one, rival) > near &&
+           bits(one, rival) >= model_.thresholds.ask && means_[other][rival].is_against(model_);
   }
 
   bool is_contested(const Offer& offer) const {
     const double near = offer.bits - model_.thresholds.gap;
     for (std::uint32_t rival = 0; rival < members_.size(); ++rival) {
       if (rival == offer.a || rival == offer.b || members_[rival].empty()) continue;
-      const bool wants_a = may_be_one(offer.a, rival), wants_b = may_be_one(offer.b, rival);
-      if (wants_a && !wants_b && bits(offer.a, rival) > near) return true;
-      if (wants_b && !wants_a && bits(offer.b, rival) > near) return true;
+      if (contests(rival, offer.a, offer.b, near) || contests(rival, offer.b, offer.a, near))
+        return true;
     }
     return false;
   }
@@ -146,6 +149,10 @@ void Mean::add(const Tie& pair) {
   highest_ = std::max(highest_, pair.bits);
   is_forbidden_ = is_forbidden_ || pair.lock == Lock::never_link ||
                   (pair.is_forbidden && pair.lock != Lock::must_link);
+}
+
+bool Mean::is_against(const Model& model) const {
+  return is_forbidden_ || (weights_ > 0 && sum_ / weights_ < model.thresholds.ask);
 }
 
 bool Mean::is_enough(const Model& model) const {

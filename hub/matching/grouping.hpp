@@ -30,6 +30,8 @@ class Mean {
   bool is_forbidden() const { return is_forbidden_; }
   // For a link: one pair is sure of itself, and the others on the whole do not speak against it.
   bool is_enough(const Model& model) const;
+  // They are not one child; where nothing could be compared nothing speaks against it.
+  bool is_against(const Model& model) const;
 
  private:
   double sum_ = 0, weights_ = 0, highest_ = std::numeric_limits<double>::lowest();
@@ -51,7 +53,8 @@ class Ties {
 
 // Which of them are one child: for each subject the first of its group. Locks come first; then the
 // two groups with the highest mean are joined while they are enough for a link, unless a third that
-// is not one with both comes too near. Only the ties count, not the order in which they were made.
+// the evidence keeps from one of them comes too near to the other. Only the ties count, not the
+// order in which they were made.
 std::vector<std::uint32_t> group(const Ties& ties, const Model& model);
 
 }  // namespace trellis::matching

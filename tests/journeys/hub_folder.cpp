@@ -16,7 +16,7 @@ namespace trellis::journeys {
 namespace {
 
 namespace fs = std::filesystem;
-const std::string program = std::string(TRELLIS_BINARY_DIR) + "/bin/trellis";
+const std::string binaries = std::string(TRELLIS_BINARY_DIR) + "/bin/";
 
 int wait_for(pid_t child) {
   const auto until = std::chrono::steady_clock::now() + std::chrono::minutes(2);
@@ -74,14 +74,19 @@ void HubFolder::add_connection(const std::string& name, const std::string& mappi
 }
 
 Ran HubFolder::run(const std::vector<std::string>& words) const {
+  std::vector<std::string> all = {"trellis", "--hub", path()};
+  all.insert(all.end(), words.begin(), words.end());
+  return run_program(folder, std::move(all));
+}
+
+Ran run_program(const testing::TemporaryFolder& folder, std::vector<std::string> words) {
   const std::string out = folder.file("out.txt");
   const std::string errors = folder.file("errors.txt");
-  std::vector<std::string> all = {program, "--hub", path()};
-  all.insert(all.end(), words.begin(), words.end());
+  const std::string program = binaries + words.front();
   const pid_t child = fork();
   if (child == 0) {
     std::vector<char*> arguments;
-    for (std::string& word : all) arguments.push_back(word.data());
+    for (std::string& word : words) arguments.push_back(word.data());
     arguments.push_back(nullptr);
     dup2(open(out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), STDOUT_FILENO);
     dup2(open(errors.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), STDERR_FILENO);

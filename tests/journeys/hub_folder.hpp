@@ -16,6 +16,9 @@ struct Ran {
   formats::Json json() const;  // of `out`
 };
 
+// Runs one of the house's programs, at most two minutes; what it says lies in the folder meanwhile.
+Ran run_program(const testing::TemporaryFolder& folder, std::vector<std::string> words);
+
 // A hub of its own in a temporary folder, and the real program run on it. Connections: `cin`
 // (cin-census), `rows` (CSV: id,given,family,born), `items` (JSON with the same keys) and `adt`
 // (hl7v2-adt).
@@ -23,7 +26,7 @@ class HubFolder {
  public:
   HubFolder();
 
-  Ran run(const std::vector<std::string>& words) const;  // at most two minutes
+  Ran run(const std::vector<std::string>& words) const;
   Ran import(const std::string& connection, const std::string& file) const;
   // The one line of `import --output json`.
   formats::Json import_row(const std::string& connection, const std::string& file) const;

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <gmock/gmock.h>
 
 #include "hub/matching/default_engine.hpp"
@@ -63,6 +65,23 @@ TEST(OneChild, IsStillKnownAfterAMoveAndANickname) {
   EXPECT_EQ(decision(before, moved), Decision::same_child);
 }
 
+// A return of children in need has the pupil number and no name, the hospital the name and no
+// number.
+TEST(OneChild, WithoutANameIsKnownByANumberThatNotAllItsRecordsHave) {
+  const auto ella = [] { return a_child("ella", "brackenbury").born("2014-05-17").girl(); };
+  const std::vector<Features> records = {
+      ella().upn("H801200001001"), ella().nhs("9990000018"),
+      a_child("", "").without_a_name().born("2014-05-17").girl().upn("H801200001001")};
+  std::vector<int> order = {0, 1, 2};
+  do {
+    testing::Registry registry;
+    for (const int each : order) registry.settle(each + 1, records[static_cast<std::size_t>(each)]);
+    EXPECT_EQ(registry.child(1), registry.child(2)) << ::testing::PrintToString(order);
+    EXPECT_EQ(registry.child(1), registry.child(3)) << ::testing::PrintToString(order);
+    EXPECT_TRUE(registry.identity.proposals(ProposalState::open)->empty());
+  } while (std::next_permutation(order.begin(), order.end()));
+}
+
 TEST(OneChild, WithANewFamilyNameIsKnownByTheNumber) {
   const Features before = oliver().nhs("9990000018");
   const Features after =
@@ -125,6 +144,28 @@ TEST(Twins, AreNotJoinedByAnInitialAlone) {
   const Features twin =
       a_child("o", "brackenbury").born("2014-05-17").boy().living_at("AB1 2CD", "3 elm road");
   EXPECT_EQ(decision(oliver(), twin), Decision::ask_a_person);
+}
+
+TEST(Twins, OfWhomOneHasTheOthersNameAsAMiddleOneAreForAPerson) {
+  const auto marta = [](std::string middle) {
+    return a_child("marta", "brackenbury", std::move(middle))
+        .born("2014-05-17")
+        .girl()
+        .living_at("AB1 2CD", "3 elm road");
+  };
+  const Features other =
+      a_child("freya", "brackenbury").born("2014-05-17").girl().living_at("AB1 2CD", "3 elm road");
+  EXPECT_EQ(decision(marta("freya"), other), Decision::ask_a_person);
+  EXPECT_EQ(meet(marta("freya"), other).comparison.likeness, Likeness::same_child);
+  EXPECT_NE(meet(marta("freya"), other).comparison.because.find("middle"), std::string::npos);
+}
+
+TEST(OneChild, CalledByTheMiddleNameIsKnownByTheNumber) {
+  const Features freya =
+      a_child("freya", "brackenbury").born("2014-05-17").girl().nhs("9990000018");
+  const Features marta_freya =
+      a_child("marta", "brackenbury", "freya").born("2014-05-17").girl().nhs("9990000018");
+  EXPECT_EQ(decision(marta_freya, freya), Decision::same_child);
 }
 
 TEST(Twins, WithNamesThatAreAlikeAreNotJoined) {
