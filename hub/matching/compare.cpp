@@ -108,6 +108,24 @@ void score_identifiers(const Encoded& a, const Encoded& b, const Model& model, S
   }
 }
 
+bool is_other(IdentifierLevel level) {
+  return level == IdentifierLevel::one_digit || level == IdentifierLevel::different;
+}
+
+// Twins stand on one roll with two numbers. Where a school has given one child two, a person says
+// so.
+bool are_two_pupils(const Score& score, const Model& model) {
+  for (std::size_t i = 0; i < model.identifiers.size(); ++i)
+    if (model.identifiers[i].kind == "upn") return is_other(score.identifiers[i]);
+  return false;
+}
+
+void score_stays(const Encoded& a, const Encoded& b, const Model& model, Score& score) {
+  score.clash = clash_of(a, b);
+  if (score.clash == Clash::one_roll && !are_two_pupils(score, model)) score.clash = Clash::none;
+  if (score.clash != Clash::none) score.is_forbidden = true;
+}
+
 double sum_of(const Score& score, const Model& model) {
   double bits = model.prior + score.given_bits + score.family_bits + score.middle_bits +
                 score.swap_bits + score.tries_bits + score.birth_bits + score.sex_bits +
@@ -125,17 +143,34 @@ bool are_of_one_family(const Score& score) {
 
 bool is_birth_alike(BirthLevel level) { return level <= BirthLevel::to_year; }
 
+Guard guard_that_forbids(const Score& score) {
+  switch (score.clash) {
+    case Clash::one_roll:
+      return Guard::one_roll;
+    case Clash::two_wards:
+      return Guard::two_wards;
+    case Clash::after_death:
+      return Guard::after_death;
+    case Clash::none:
+      break;
+  }
+  return score.is_forbidden ? Guard::two_numbers : Guard::none;
+}
+
+bool does_forbid(Guard guard) {
+  return guard == Guard::two_numbers || guard == Guard::one_roll || guard == Guard::two_wards ||
+         guard == Guard::after_death;
+}
+
 Guard guard_of(const Score& score) {
   const bool is_given_known = score.given != Likeliness::missing;
   // Twins are often given each other's name as a middle one: a number that differs says who is who.
   const bool is_other_number =
-      std::any_of(score.identifiers.begin(), score.identifiers.end(), [](IdentifierLevel level) {
-        return level == IdentifierLevel::one_digit || level == IdentifierLevel::different;
-      });
+      std::any_of(score.identifiers.begin(), score.identifiers.end(), is_other);
   const bool is_given_other = is_given_known && !is_agreeing(score.given) &&
                               (!score.is_middle_used || is_other_number) &&
                               score.given != Likeliness::initial;
-  if (score.is_forbidden) return Guard::two_numbers;
+  if (const Guard forbids = guard_that_forbids(score); forbids != Guard::none) return forbids;
   if (score.has_same_identifier) {
     const bool is_birth_other = score.birth != BirthLevel::missing && !is_birth_alike(score.birth);
     const bool is_unlike = score.given == Likeliness::different && !score.is_middle_used;
@@ -156,7 +191,7 @@ Guard guard_of(const Score& score) {
 Likeness likeness_of(const Score& score) {
   const bool is_given_other = score.given == Likeliness::different && !score.is_middle_used;
   if (score.guard == Guard::twin || score.guard == Guard::perhaps_twin) return Likeness::twin;
-  if ((score.guard == Guard::shared_number || score.guard == Guard::two_numbers) && is_given_other)
+  if ((score.guard == Guard::shared_number || does_forbid(score.guard)) && is_given_other)
     return score.are_born_together    ? Likeness::twin
            : are_of_one_family(score) ? Likeness::sibling_or_household
                                       : Likeness::stranger;
@@ -175,6 +210,9 @@ void apply_guard(Score& score, const Model& model) {
   switch (score.guard) {
     case Guard::none:
     case Guard::two_numbers:
+    case Guard::one_roll:
+    case Guard::two_wards:
+    case Guard::after_death:
       break;
     case Guard::shared_number:
       score.bits = std::clamp(before, model.thresholds.ask, automatic - just_below);
@@ -200,6 +238,7 @@ Score score(const Encoded& a, const Encoded& b, const Model& model, const Words&
   score_sex(a, b, model, score);
   score_household(a, b, model, words, score);
   score_identifiers(a, b, model, score);
+  score_stays(a, b, model, score);
   score.bits = sum_of(score, model);
   score.guard = guard_of(score);
   apply_guard(score, model);
@@ -208,12 +247,13 @@ Score score(const Encoded& a, const Encoded& b, const Model& model, const Words&
   return score;
 }
 
-bool agrees_in_all_but_the_number(const Score& score, const Model& model) {
-  if (score.guard != Guard::two_numbers || !is_agreeing(score.given)) return false;
+bool agrees_in_all_but_what_forbids(const Score& score, const Model& model) {
+  if (!does_forbid(score.guard) || !is_agreeing(score.given)) return false;
   if (score.birth != BirthLevel::same || score.family != Likeliness::same) return false;
   double without = score.bits;
   for (std::size_t i = 0; i < model.identifiers.size(); ++i)
-    if (model.identifiers[i].hard) without -= std::min(0.0, score.identifier_bits[i]);
+    if (model.identifiers[i].hard || score.guard == Guard::one_roll)
+      without -= std::min(0.0, score.identifier_bits[i]);
   return without >= model.thresholds.automatic;
 }
 

@@ -94,7 +94,7 @@ DefaultEngine::Found DefaultEngine::search(SubjectId subject, const Encoded& enc
     const Subjects::Known& other = subjects_.at(place);
     if (subjects_.is_neighbour(pair)) found.neighbours.push_back({place, other.version});
     if (subjects_.is_likely(pair)) found.likely.push_back(place);
-    const bool agrees_otherwise = agrees_in_all_but_the_number(pair, model_);
+    const bool agrees_otherwise = agrees_in_all_but_what_forbids(pair, model_);
     if (pair.bits < model_.thresholds.ask - reach && !agrees_otherwise) return;
     auto known = std::find_if(found.finalists.begin(), found.finalists.end(),
                               [&](const Finalist& each) { return each.child == other.child; });

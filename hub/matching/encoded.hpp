@@ -36,6 +36,12 @@ struct Encoded {
     std::string canonical;
     bool operator==(const Identifier&) const = default;
   };
+  struct Stay {
+    std::uint64_t where = 0;        // hash
+    std::int32_t from = 0, to = 0;  // days since 1970
+    Features::Stay::In in = Features::Stay::In::roll;
+    bool operator==(const Stay&) const = default;
+  };
   Several<Name> names;
   Several<Date> births;
   Several<Postcode> postcodes;
@@ -43,6 +49,8 @@ struct Encoded {
   Several<std::uint64_t> addresses;  // hashes
   Several<std::uint64_t> phones;
   Several<const Word*> parents;
+  std::vector<Stay> stays;
+  Date died;
   char sex = 0;
   bool multiple_birth = false;
   bool sealed = false;

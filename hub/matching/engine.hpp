@@ -1,5 +1,7 @@
 #pragma once
 
+#include <compare>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
@@ -25,6 +27,14 @@ struct Features {
     std::string canonical;
     bool operator==(const Identifier&) const = default;
   };
+  // A time in a place that has each child once.
+  struct Stay {
+    enum class In : std::uint8_t { roll, ward };
+    In in = In::roll;
+    std::string where;  // the school, or the hospital's trust
+    Date from, to;      // days; `to` is none where nobody said that it was over
+    auto operator<=>(const Stay&) const = default;
+  };
   std::vector<Name> names;  // the usual one first
   std::vector<Date> births;
   std::string sex;                     // M, F or empty
@@ -33,13 +43,15 @@ struct Features {
   std::vector<Identifier> identifiers;
   std::vector<std::string> parents;  // folded full names
   std::vector<std::string> phones;   // digits
+  std::vector<Stay> stays;
+  Date died;
   bool multiple_birth = false;
   bool sealed = false;  // adoption or protection: never proposed
   bool empty() const;
   bool operator==(const Features&) const = default;
 };
 
-// From the person.* observations of all current records of one subject.
+// From the observations of all current records of one subject.
 Features features_of(std::span<const model::Observation> observations);
 std::string pack(const Features& features);  // for the store
 Result<Features> unpack(std::string_view packed);

@@ -5,6 +5,7 @@
 
 #include "hub/base/text.hpp"
 #include "hub/matching/engine.hpp"
+#include "hub/matching/stays.hpp"
 #include "hub/model/identifier.hpp"
 
 namespace trellis::matching {
@@ -82,6 +83,12 @@ void add_birth(const Observation& observation, Features& features) {
   const auto date = Date::parse(observation.text("date"));
   if (!date.ok() || date->none() || date->year() <= 1900) return;
   add_once(features.births, *date);
+}
+
+// Of several the latest, which keeps the fewest apart.
+void add_death(const Observation& observation, Features& features) {
+  const auto date = Date::parse(observation.text("date"));
+  if (date.ok() && *date > features.died) features.died = *date;
 }
 
 void add_identifier(const Observation& observation, Features& features) {
@@ -164,6 +171,7 @@ bool Features::empty() const {
 
 Features features_of(std::span<const Observation> observations) {
   Features features;
+  features.stays = stays_of(observations);
   for (const Observation& observation : observations) {
     if (!observation.kind.starts_with("person.")) continue;
     const std::string_view kind = std::string_view(observation.kind).substr(7);
@@ -172,6 +180,8 @@ Features features_of(std::span<const Observation> observations) {
       add_name(observation, features);
     } else if (kind == "birth") {
       add_birth(observation, features);
+    } else if (kind == "death") {
+      add_death(observation, features);
     } else if (kind == "identifier") {
       add_identifier(observation, features);
     } else if (kind == "address") {

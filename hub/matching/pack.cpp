@@ -8,7 +8,8 @@
 namespace trellis::matching {
 namespace {
 
-constexpr char version = 1;
+// Where nothing is told of stays and death the bytes are those of the first version.
+constexpr char first_version = 1, with_stays = 2;
 constexpr std::uint64_t most_values = 10'000;  // of one list; more is not ours
 
 class Packer {
@@ -73,8 +74,14 @@ class Unpacker {
   void texts(std::vector<std::string>& values) {
     list([&] { values.push_back(text()); });
   }
-  Date date() {
+  Date date() { return date_of(whole()); }
+  Date date_or_none() {
     const std::uint64_t packed = whole();
+    return packed == 0 ? Date{} : date_of(packed);
+  }
+
+ private:
+  Date date_of(std::uint64_t packed) {
     const auto year = static_cast<int>(packed >> 9U);
     const auto month = static_cast<unsigned>(packed >> 5U & 15U);
     const auto day = static_cast<unsigned>(packed & 31U);
@@ -85,8 +92,6 @@ class Unpacker {
     if (!made.ok()) return fail(), Date{};
     return *made;
   }
-
- private:
   void fail() {
     is_broken_ = true;
     bytes_ = {};
@@ -104,7 +109,8 @@ std::uint64_t packed_date(Date date) {
 
 std::string pack(const Features& features) {
   Packer packer;
-  packer.byte(version);
+  const bool has_stays = !features.stays.empty() || !features.died.none();
+  packer.byte(has_stays ? with_stays : first_version);
   packer.byte(static_cast<char>((features.multiple_birth ? 1 : 0) | (features.sealed ? 2 : 0)));
   packer.whole(features.names.size());
   for (const Features::Name& name : features.names) {
@@ -124,12 +130,22 @@ std::string pack(const Features& features) {
   }
   packer.texts(features.parents);
   packer.texts(features.phones);
+  if (!has_stays) return packer.take();
+  packer.whole(features.stays.size());
+  for (const Features::Stay& stay : features.stays) {
+    packer.byte(static_cast<char>(stay.in));
+    packer.text(stay.where);
+    packer.whole(packed_date(stay.from));
+    packer.whole(packed_date(stay.to));
+  }
+  packer.whole(packed_date(features.died));
   return packer.take();
 }
 
 Result<Features> unpack(std::string_view packed) {
   Unpacker unpacker(packed);
-  if (const std::uint8_t found = unpacker.byte(); found != version)
+  const std::uint8_t version = unpacker.byte();
+  if (version != first_version && version != with_stays)
     return Error{Fault::invalid, "these are not features packed by this version"};
   Features features;
   const std::uint8_t flags = unpacker.byte();
@@ -152,7 +168,20 @@ Result<Features> unpack(std::string_view packed) {
   });
   unpacker.texts(features.parents);
   unpacker.texts(features.phones);
-  if (unpacker.is_broken() || !unpacker.is_done() || flags > 3 || features.sex.size() > 1)
+  bool is_damaged = flags > 3 || features.sex.size() > 1;
+  if (version == with_stays) {
+    unpacker.list([&] {
+      Features::Stay& stay = features.stays.emplace_back();
+      const std::uint8_t in = unpacker.byte();
+      if (in > 1) is_damaged = true;
+      stay.in = in == 0 ? Features::Stay::In::roll : Features::Stay::In::ward;
+      stay.where = unpacker.text();
+      stay.from = unpacker.date();
+      stay.to = unpacker.date_or_none();
+    });
+    features.died = unpacker.date_or_none();
+  }
+  if (unpacker.is_broken() || !unpacker.is_done() || is_damaged)
     return Error{Fault::invalid, "packed features are damaged"};
   return features;
 }

@@ -296,6 +296,62 @@ TEST(TwoPupilNumbers, OfOneChildDoNotKeepItApart) {  // schools issue a second o
             Decision::same_child);
 }
 
+TEST(TwoPupilNumbers, OnOneRollAtOneTimeAreTwoChildren) {  // twins whose names are a slip apart
+  const auto pupil = [](const char* given, const char* upn) {
+    return a_child(given, "brackenbury")
+        .born("2014-05-17")
+        .girl()
+        .living_at("AB1 2CD", "3 elm road")
+        .with("pnc_id", "2024/0000001A")
+        .upn(upn);
+  };
+  const SubjectBuilder first = pupil("marta", "H801200001001");
+  const auto second = [&] { return pupil("martha", "T801200001002"); };
+  const auto on_roll = [](SubjectBuilder child, const char* from, const char* to = "") {
+    return Features(child.on_roll("urn 100001", from, to));
+  };
+  const Features known = on_roll(first, "2019-09-02");
+  EXPECT_EQ(decision(known, second()), Decision::same_child);
+  EXPECT_EQ(decision(known, on_roll(second(), "2018-09-03", "2019-07-19")), Decision::same_child);
+  EXPECT_EQ(decision(known, second().on_roll("urn 100002", "2019-09-02")), Decision::same_child);
+
+  const Pair at_one_time = meet(known, on_roll(second(), "2020-01-06"));
+  EXPECT_NE(at_one_time.placement.decision, Decision::same_child);
+  EXPECT_TRUE(at_one_time.comparison.forbidden);
+  EXPECT_NE(at_one_time.comparison.because.find("roll"), std::string::npos);
+}
+
+TEST(TwoPupilNumbers, OnOneRollOfWhomAllElseIsOneAreForAPerson) {
+  const Features known = oliver().upn("H801200001001").on_roll("urn 100001", "2019-09-02");
+  const Features again = oliver().upn("T801200001002").on_roll("urn 100001", "2019-09-02");
+  EXPECT_EQ(decision(known, again), Decision::ask_a_person);
+}
+
+TEST(TwoHospitals, AtOneTimeHaveTwoChildren) {
+  const Features here = oliver().in_hospital("rxx", "2026-02-02", "2026-02-10");
+  const auto in = [](const char* trust, const char* from, const char* to) {
+    return oliver().in_hospital(trust, from, to);
+  };
+  EXPECT_EQ(decision(here, in("ryy", "2026-02-10", "2026-02-20")), Decision::same_child);
+  EXPECT_EQ(decision(here, in("rxx", "2026-02-03", "2026-02-20")), Decision::same_child);
+  EXPECT_EQ(decision(here, in("ryy", "2026-02-05", "2026-02-20")), Decision::ask_a_person);
+  EXPECT_TRUE(meet(here, in("ryy", "2026-02-05", "2026-02-20")).comparison.forbidden);
+}
+
+TEST(Death, IsNotFollowedBySchoolOrBirth) {
+  const Features dead = oliver().died("2018-03-04");
+  EXPECT_EQ(decision(dead, oliver()), Decision::same_child);
+  EXPECT_EQ(decision(dead, oliver().on_roll("urn 100001", "2017-09-04")), Decision::same_child);
+  EXPECT_EQ(decision(dead, oliver().on_roll("urn 100001", "2018-09-03")), Decision::ask_a_person);
+  const Features namesake = a_child("oliver", "brackenbury")
+                                .born("2019-05-17")
+                                .boy()
+                                .living_at("AB1 2CD", "3 elm road")
+                                .nhs("9990000018");
+  EXPECT_NE(decision(oliver().died("2018-03-04").nhs("9990000018"), namesake),
+            Decision::same_child);
+}
+
 TEST(AssessedAge, OfAYoungAsylumSeekerStillMatches) {
   const Features stated =
       a_child("hamid", "ahmadzai").born("2009-08-14").boy().living_at("AB1 2CD", "3 elm road");

@@ -99,6 +99,21 @@ TEST(Identity, DoesNotUnlinkSilentlyWhatNoLongerFits) {
   EXPECT_EQ((*registry.links.proposal(settled.proposals[0]))->state, ProposalState::withdrawn);
 }
 
+TEST(Identity, ShowsALinkThatARollForbids) {
+  Registry registry;
+  const auto ada = [](const char* upn) {
+    return a_child("ada", "moss").born("2015-03-02").living_at("AB1 2CD", "3 elm road").upn(upn);
+  };
+  registry.settle(1, ada("H801200001001").on_roll("urn 100001", "2019-09-02"));
+  registry.settle(2, ada("T801200001002"));
+  ASSERT_EQ(registry.child(1), registry.child(2));
+  const Settled settled =
+      registry.settle(2, ada("T801200001002").on_roll("urn 100001", "2019-09-02"));
+  EXPECT_EQ(registry.child(1), registry.child(2));
+  ASSERT_EQ(settled.proposals.size(), 1u);
+  EXPECT_EQ((*registry.links.proposal(settled.proposals[0]))->why, Why::no_longer_fits);
+}
+
 TEST(Identity, KeepsALinkBetweenTheTwoThresholds) {  // join high, break low
   Registry registry;
   registry.settle(1, ada());

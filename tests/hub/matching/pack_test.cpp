@@ -25,6 +25,10 @@ Features a_full_child() {
                           .phone("7700900123")
                           .parent("jo moss");
   features.multiple_birth = true;
+  features.stays = {
+      {Features::Stay::In::roll, "urn 100001", *Date::parse("2023-09-04"), {}},
+      {Features::Stay::In::ward, "rxx", *Date::parse("2024-02-01"), *Date::parse("2024-02-04")}};
+  features.died = *Date::parse("2024-03-02");
   return features;
 }
 
@@ -45,9 +49,15 @@ TEST(PackedFeatures, AreRefusedWhereTheyWereCutAnywhere) {
   EXPECT_THAT(unpack(packed + "x"), IsError(Fault::invalid));
 }
 
+// So that a hub that is updated does not place all its subjects anew.
+TEST(PackedFeatures, WithoutStaysAreTheFirstVersions) {
+  EXPECT_EQ(pack(a_child("ada", "moss"))[0], 1);
+  EXPECT_EQ(pack(a_full_child())[0], 2);
+}
+
 TEST(PackedFeatures, OfAnotherVersionAreRefused) {
   std::string packed = pack(a_full_child());
-  packed[0] = 2;
+  packed[0] = 3;
   EXPECT_THAT(unpack(packed), IsError(Fault::invalid));
 }
 
