@@ -5,6 +5,7 @@
 
 #include "hub/matching/birth.hpp"
 #include "hub/matching/names.hpp"
+#include "hub/matching/stays.hpp"
 
 namespace trellis::matching {
 namespace {
@@ -112,18 +113,13 @@ bool is_other(IdentifierLevel level) {
   return level == IdentifierLevel::one_digit || level == IdentifierLevel::different;
 }
 
-// Twins stand on one roll with two numbers. Where a school has given one child two, a person says
-// so.
-bool are_two_pupils(const Score& score, const Model& model) {
+// Twins stand on one roll with two pupil numbers.
+void score_rolls(const Encoded& a, const Encoded& b, const Model& model, Score& score) {
+  if (a.stays.empty() || b.stays.empty()) return;
   for (std::size_t i = 0; i < model.identifiers.size(); ++i)
-    if (model.identifiers[i].kind == "upn") return is_other(score.identifiers[i]);
-  return false;
-}
-
-void score_stays(const Encoded& a, const Encoded& b, const Model& model, Score& score) {
-  score.clash = clash_of(a, b);
-  if (score.clash == Clash::one_roll && !are_two_pupils(score, model)) score.clash = Clash::none;
-  if (score.clash != Clash::none) score.is_forbidden = true;
+    if (model.identifiers[i].kind == "upn" && is_other(score.identifiers[i]))
+      score.are_two_pupils = are_on_one_roll(a, b);
+  if (score.are_two_pupils && !score.has_same_identifier) score.is_forbidden = true;
 }
 
 double sum_of(const Score& score, const Model& model) {
@@ -143,24 +139,7 @@ bool are_of_one_family(const Score& score) {
 
 bool is_birth_alike(BirthLevel level) { return level <= BirthLevel::to_year; }
 
-Guard guard_that_forbids(const Score& score) {
-  switch (score.clash) {
-    case Clash::one_roll:
-      return Guard::one_roll;
-    case Clash::two_wards:
-      return Guard::two_wards;
-    case Clash::after_death:
-      return Guard::after_death;
-    case Clash::none:
-      break;
-  }
-  return score.is_forbidden ? Guard::two_numbers : Guard::none;
-}
-
-bool does_forbid(Guard guard) {
-  return guard == Guard::two_numbers || guard == Guard::one_roll || guard == Guard::two_wards ||
-         guard == Guard::after_death;
-}
+bool does_forbid(Guard guard) { return guard == Guard::two_numbers || guard == Guard::one_roll; }
 
 Guard guard_of(const Score& score) {
   const bool is_given_known = score.given != Likeliness::missing;
@@ -170,12 +149,16 @@ Guard guard_of(const Score& score) {
   const bool is_given_other = is_given_known && !is_agreeing(score.given) &&
                               (!score.is_middle_used || is_other_number) &&
                               score.given != Likeliness::initial;
-  if (const Guard forbids = guard_that_forbids(score); forbids != Guard::none) return forbids;
+  if (score.are_two_pupils && !score.has_same_identifier) return Guard::one_roll;
+  if (score.is_forbidden) return Guard::two_numbers;
   if (score.has_same_identifier) {
     const bool is_birth_other = score.birth != BirthLevel::missing && !is_birth_alike(score.birth);
     const bool is_unlike = score.given == Likeliness::different && !score.is_middle_used;
     const bool is_confirmed = is_given_known && !is_given_other;
-    return is_unlike || (is_birth_other && !is_confirmed) ? Guard::shared_number : Guard::none;
+    // A school that gave one child two pupil numbers, or a number that was copied to a twin.
+    return is_unlike || (is_birth_other && !is_confirmed) || score.are_two_pupils
+               ? Guard::shared_number
+               : Guard::none;
   }
   const bool is_birth_same = score.birth == BirthLevel::same || score.are_born_together;
   if (is_given_other && is_birth_same && are_of_one_family(score))
@@ -195,6 +178,9 @@ Likeness likeness_of(const Score& score) {
     return score.are_born_together    ? Likeness::twin
            : are_of_one_family(score) ? Likeness::sibling_or_household
                                       : Likeness::stranger;
+  const bool are_two_names = !is_agreeing(score.given) || score.are_both_established;
+  if (score.guard == Guard::one_roll && are_two_names && score.are_born_together)
+    return Likeness::twin;
   const bool is_birth_other = score.birth != BirthLevel::missing && !is_birth_alike(score.birth);
   if (is_birth_other && score.bits < 0 && are_of_one_family(score))
     return Likeness::sibling_or_household;
@@ -211,8 +197,6 @@ void apply_guard(Score& score, const Model& model) {
     case Guard::none:
     case Guard::two_numbers:
     case Guard::one_roll:
-    case Guard::two_wards:
-    case Guard::after_death:
       break;
     case Guard::shared_number:
       score.bits = std::clamp(before, model.thresholds.ask, automatic - just_below);
@@ -238,7 +222,7 @@ Score score(const Encoded& a, const Encoded& b, const Model& model, const Words&
   score_sex(a, b, model, score);
   score_household(a, b, model, words, score);
   score_identifiers(a, b, model, score);
-  score_stays(a, b, model, score);
+  score_rolls(a, b, model, score);
   score.bits = sum_of(score, model);
   score.guard = guard_of(score);
   apply_guard(score, model);

@@ -6,7 +6,6 @@
 #include "hub/matching/encoded.hpp"
 #include "hub/matching/engine.hpp"
 #include "hub/matching/model.hpp"
-#include "hub/matching/stays.hpp"
 #include "hub/matching/words.hpp"
 
 namespace trellis::matching {
@@ -16,8 +15,6 @@ enum class Guard : std::uint8_t {
   none,
   two_numbers,      // two different valid numbers of a hard kind
   one_roll,         // two pupil numbers on one school's roll at one time
-  two_wards,        // in two hospitals at one time
-  after_death,      // one is heard of after the other had died
   shared_number,    // an identifier agrees, the person does not
   twin,             // born together in one family, another given name
   perhaps_twin,     // as above, and the given names are alike
@@ -44,7 +41,7 @@ struct Score {
   bool has_same_address = false, has_same_phone = false, has_same_parent = false;
   bool are_born_together = false;
   bool has_same_identifier = false;
-  Clash clash = Clash::none;
+  bool are_two_pupils = false;  // two pupil numbers on one school's roll at one time
   Guard guard = Guard::none;
   Likeness likeness = Likeness::stranger;
   bool is_forbidden = false;
@@ -53,7 +50,7 @@ struct Score {
 // The same for (a, b) as for (b, a).
 Score score(const Encoded& a, const Encoded& b, const Model& model, const Words& words);
 
-// Could they be one child were it not for the number that forbids it? Worth a person's look.
+// Could they be one child were it not for what forbids it? Worth a person's look.
 bool agrees_in_all_but_what_forbids(const Score& score, const Model& model);
 
 // The score in words; the bits of its evidence add up to its bits.

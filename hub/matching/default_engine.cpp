@@ -94,7 +94,9 @@ DefaultEngine::Found DefaultEngine::search(SubjectId subject, const Encoded& enc
     const Subjects::Known& other = subjects_.at(place);
     if (subjects_.is_neighbour(pair)) found.neighbours.push_back({place, other.version});
     if (subjects_.is_likely(pair)) found.likely.push_back(place);
-    const bool agrees_otherwise = agrees_in_all_but_what_forbids(pair, model_);
+    // Where another of the child's subjects is what forbids it, a person is asked all the same.
+    const bool agrees_otherwise =
+        agrees_in_all_but_what_forbids(pair, model_) || subjects_.is_neighbour(pair);
     if (pair.bits < model_.thresholds.ask - reach && !agrees_otherwise) return;
     auto known = std::find_if(found.finalists.begin(), found.finalists.end(),
                               [&](const Finalist& each) { return each.child == other.child; });
@@ -221,7 +223,7 @@ bool DefaultEngine::choose(const Encoded& encoded, const std::vector<const Final
     const bool may_be_one = !is_never && !mean.is_forbidden();
     if (may_be_one && rival.is_enough && mean.is_enough(model_))
       chosen.push_back(rival.child);
-    else if (is_near && (!may_be_one || mean.bits(model_.prior) < limits.ask))
+    else if (is_near && (is_never || mean.is_against(model_)))
       return false;
   }
   placement.decision = Decision::same_child;

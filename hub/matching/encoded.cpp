@@ -40,7 +40,6 @@ Encoded encode_with(const Features& features, const Model& model, Put put) {
   for (const std::string& parent : features.parents)
     if (const Word* word = put(parent)) encoded.parents.push_back(word);
   for (const Features::Stay& stay : features.stays) encoded.stays.push_back(encode_stay(stay));
-  encoded.died = features.died;
   encoded.sex = features.sex.empty() ? '\0' : features.sex[0];
   encoded.multiple_birth = features.multiple_birth;
   encoded.sealed = features.sealed;

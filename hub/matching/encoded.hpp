@@ -39,7 +39,6 @@ struct Encoded {
   struct Stay {
     std::uint64_t where = 0;        // hash
     std::int32_t from = 0, to = 0;  // days since 1970
-    Features::Stay::In in = Features::Stay::In::roll;
     bool operator==(const Stay&) const = default;
   };
   Several<Name> names;
@@ -50,7 +49,6 @@ struct Encoded {
   Several<std::uint64_t> phones;
   Several<const Word*> parents;
   std::vector<Stay> stays;
-  Date died;
   char sex = 0;
   bool multiple_birth = false;
   bool sealed = false;

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <compare>
-#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
@@ -27,12 +26,10 @@ struct Features {
     std::string canonical;
     bool operator==(const Identifier&) const = default;
   };
-  // A time in a place that has each child once.
+  // On a school's roll.
   struct Stay {
-    enum class In : std::uint8_t { roll, ward };
-    In in = In::roll;
-    std::string where;  // the school, or the hospital's trust
-    Date from, to;      // days; `to` is none where nobody said that it was over
+    std::string where;
+    Date from, to;  // as far as is known; `to` is none where nobody told more than the beginning
     auto operator<=>(const Stay&) const = default;
   };
   std::vector<Name> names;  // the usual one first
@@ -44,7 +41,6 @@ struct Features {
   std::vector<std::string> parents;  // folded full names
   std::vector<std::string> phones;   // digits
   std::vector<Stay> stays;
-  Date died;
   bool multiple_birth = false;
   bool sealed = false;  // adoption or protection: never proposed
   bool empty() const;
@@ -53,6 +49,8 @@ struct Features {
 
 // From the observations of all current records of one subject.
 Features features_of(std::span<const model::Observation> observations);
+// What one connection calls a school is another school in another connection.
+void keep_local_names_apart(Features& features, ConnectionId connection);
 std::string pack(const Features& features);  // for the store
 Result<Features> unpack(std::string_view packed);
 
@@ -70,8 +68,9 @@ struct Comparison {
   double bits = 0;  // log2 odds that the two are one child, prior included
   Likeness likeness = Likeness::stranger;
   std::vector<Evidence> evidence;
-  bool forbidden = false;  // a hard constraint says no: two valid NHS numbers, a never-link, a seal
-  std::string because;     // the constraint or guard that decided, in words
+  // A hard constraint says no: two valid NHS numbers, two pupils of one roll, a never-link, a seal.
+  bool forbidden = false;
+  std::string because;  // the constraint or guard that decided, in words
 };
 
 enum class Decision { same_child, new_child, ask_a_person };

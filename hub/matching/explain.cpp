@@ -23,10 +23,6 @@ std::string words_of(Guard guard) {
       return "two different valid numbers that a child has only one of";
     case Guard::one_roll:
       return "two pupil numbers on one school's roll at one time";
-    case Guard::two_wards:
-      return "in two hospitals at one time";
-    case Guard::after_death:
-      return "one is heard of after the other had died";
     case Guard::shared_number:
       return "a number agrees but the person does not: it may have been copied from a twin, a "
              "sibling or a parent";

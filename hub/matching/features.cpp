@@ -85,12 +85,6 @@ void add_birth(const Observation& observation, Features& features) {
   add_once(features.births, *date);
 }
 
-// Of several the latest, which keeps the fewest apart.
-void add_death(const Observation& observation, Features& features) {
-  const auto date = Date::parse(observation.text("date"));
-  if (date.ok() && *date > features.died) features.died = *date;
-}
-
 void add_identifier(const Observation& observation, Features& features) {
   const model::Value* value = observation.find("value");
   if (value == nullptr || value->verdict != Verdict::valid) return;
@@ -180,8 +174,6 @@ Features features_of(std::span<const Observation> observations) {
       add_name(observation, features);
     } else if (kind == "birth") {
       add_birth(observation, features);
-    } else if (kind == "death") {
-      add_death(observation, features);
     } else if (kind == "identifier") {
       add_identifier(observation, features);
     } else if (kind == "address") {

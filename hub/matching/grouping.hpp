@@ -16,7 +16,7 @@ namespace trellis::matching {
 struct Tie {
   double bits = 0;             // no single pair outweighs all others of a child
   double weight = 0;           // 0 to 1: how much there was to compare
-  bool is_forbidden = false;   // by the model: two numbers, a seal
+  bool is_forbidden = false;   // by the model: two numbers, two pupils, a seal
   std::optional<Lock> lock{};  // by a person or a source
 };
 Tie tie_of(const Score& score, std::optional<Lock> lock = std::nullopt);

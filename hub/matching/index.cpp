@@ -31,7 +31,7 @@ Index::Slot& Index::find_or_make(std::uint64_t key) {
 }
 
 void Index::grow() {
-  std::vector<Slot> smaller(slots_.size() * 2);
+  LargeVector<Slot> smaller(slots_.size() * 2);
   smaller.swap(slots_);
   for (const Slot& slot : smaller) {
     if (slot.key == 0) continue;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "hub/base/large_pages.hpp"
 #include "hub/matching/encoded.hpp"
 
 namespace trellis::matching {
@@ -76,9 +77,9 @@ class Index {
   void move_block(Slot& slot, std::uint32_t from_size, std::uint32_t to_size);
 
   std::uint32_t largest_;
-  std::vector<Slot> slots_;  // open addressing; a power of two
+  LargeVector<Slot> slots_;  // open addressing; a power of two
   std::size_t used_ = 0;
-  std::vector<Entry> entries_;
+  LargeVector<Entry> entries_;
   std::array<std::vector<std::uint32_t>, 32> free_pieces_;  // by log2 of their size
   std::uint64_t cut_short_ = 0;
 };

@@ -8,7 +8,7 @@
 namespace trellis::matching {
 namespace {
 
-// Where nothing is told of stays and death the bytes are those of the first version.
+// Where nothing is told of stays the bytes are those of the first version.
 constexpr char first_version = 1, with_stays = 2;
 constexpr std::uint64_t most_values = 10'000;  // of one list; more is not ours
 
@@ -109,7 +109,7 @@ std::uint64_t packed_date(Date date) {
 
 std::string pack(const Features& features) {
   Packer packer;
-  const bool has_stays = !features.stays.empty() || !features.died.none();
+  const bool has_stays = !features.stays.empty();
   packer.byte(has_stays ? with_stays : first_version);
   packer.byte(static_cast<char>((features.multiple_birth ? 1 : 0) | (features.sealed ? 2 : 0)));
   packer.whole(features.names.size());
@@ -133,12 +133,10 @@ std::string pack(const Features& features) {
   if (!has_stays) return packer.take();
   packer.whole(features.stays.size());
   for (const Features::Stay& stay : features.stays) {
-    packer.byte(static_cast<char>(stay.in));
     packer.text(stay.where);
     packer.whole(packed_date(stay.from));
     packer.whole(packed_date(stay.to));
   }
-  packer.whole(packed_date(features.died));
   return packer.take();
 }
 
@@ -168,20 +166,15 @@ Result<Features> unpack(std::string_view packed) {
   });
   unpacker.texts(features.parents);
   unpacker.texts(features.phones);
-  bool is_damaged = flags > 3 || features.sex.size() > 1;
   if (version == with_stays) {
     unpacker.list([&] {
       Features::Stay& stay = features.stays.emplace_back();
-      const std::uint8_t in = unpacker.byte();
-      if (in > 1) is_damaged = true;
-      stay.in = in == 0 ? Features::Stay::In::roll : Features::Stay::In::ward;
       stay.where = unpacker.text();
       stay.from = unpacker.date();
       stay.to = unpacker.date_or_none();
     });
-    features.died = unpacker.date_or_none();
   }
-  if (unpacker.is_broken() || !unpacker.is_done() || is_damaged)
+  if (unpacker.is_broken() || !unpacker.is_done() || flags > 3 || features.sex.size() > 1)
     return Error{Fault::invalid, "packed features are damaged"};
   return features;
 }

@@ -1,8 +1,8 @@
 #include "hub/matching/stays.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <string>
+#include <tuple>
 
 #include "hub/base/text.hpp"
 
@@ -12,111 +12,92 @@ namespace {
 using model::Observation;
 using Stay = Features::Stay;
 
-constexpr std::int32_t for_ever = std::numeric_limits<std::int32_t>::max();
-// Days. Slips of a day are common where one stay ends and the next begins; deaths are told late.
-constexpr std::int32_t slip = 1, late = 31;
+constexpr std::size_t most_stays = 100;
+// Days. A child may leave and come back in one week; a school that a child left tells it late, so
+// that an enrolment nobody ended is known for its first weeks, and as long as attendance is told.
+constexpr std::int32_t slip = 7, surely = 35;
+
+constexpr std::string_view urn = "urn ", laestab = "laestab ";
 
 std::int32_t days(Date date) {
   return static_cast<std::int32_t>(date.first_day().time_since_epoch().count());
 }
 
+std::string school_of(const Observation& observation) {
+  if (const auto number = observation.text("urn"); !number.empty())
+    return std::string(urn) + std::string(number);
+  if (const auto number = observation.text("laestab"); !number.empty())
+    return std::string(laestab) + std::string(number);
+  return text::lower(text::trim(observation.text("establishment")));
+}
+
 bool is_exact(Date date) { return !date.none() && date.precision() == Date::Precision::day; }
 
-std::string school_of(const Observation& enrolment) {
-  if (const auto urn = enrolment.text("urn"); !urn.empty()) return "urn " + std::string(urn);
-  if (const auto number = enrolment.text("laestab"); !number.empty())
-    return "laestab " + std::string(number);
-  return text::lower(text::trim(enrolment.text("establishment")));
+Date date_in(const Observation& observation, std::string_view field, Date otherwise) {
+  const auto date = Date::parse(observation.text(field));
+  return date.ok() ? *date : otherwise;
 }
 
-// A site's code begins with its trust's three letters.
-std::string trust_of(const Observation& admission) {
-  return text::lower(admission.text("ods_code").substr(0, 3));
-}
-
-// What was told first as open and later as ended is one stay.
-void add(Stay stay, std::vector<Stay>& stays) {
-  const auto same = std::find_if(stays.begin(), stays.end(), [&](const Stay& each) {
-    return each.in == stay.in && each.where == stay.where && each.from == stay.from;
-  });
-  if (same == stays.end())
-    stays.push_back(std::move(stay));
-  else if (same->to.none() || (!stay.to.none() && stay.to < same->to))
-    same->to = stay.to;
-}
-
-void add_enrolment(const Observation& observation, std::vector<Stay>& stays) {
-  const auto from = Date::parse(observation.text("entry_date"));
-  const auto to = Date::parse(observation.text("leaving_date"));
-  Stay stay{Stay::In::roll, school_of(observation), from.ok() ? *from : observation.valid_from,
-            to.ok() ? *to : observation.valid_to};
-  if (!stay.where.empty() && is_exact(stay.from)) add(std::move(stay), stays);
-}
-
-// Only those that are known to have ended and were not taken back: a discharge may never be told.
-void add_admission(const Observation& admission, std::span<const Observation> all,
-                   std::vector<Stay>& stays) {
-  if (admission.text("class") != "I" || !is_exact(admission.valid_from)) return;
-  const auto visit = admission.text("visit_id");
-  const std::string where = trust_of(admission);
-  if (visit.empty() || where.empty()) return;
-  const auto is_taken_back = [&](const Observation& each) {
-    return each.kind == "health.cancellation" && each.text("visit_id") == visit;
-  };
-  if (std::any_of(all.begin(), all.end(), is_taken_back)) return;
-  for (const Observation& each : all)
-    if (each.kind == "health.discharge" && each.text("visit_id") == visit &&
-        trust_of(each) == where && is_exact(each.valid_from))
-      add({Stay::In::ward, where, admission.valid_from, each.valid_from}, stays);
-}
-
-bool are_at_one_time(const Encoded::Stay& a, const Encoded::Stay& b) {
-  const std::int64_t common = std::int64_t{std::min(a.to, b.to)} - std::max(a.from, b.from);
-  return common > slip;
-}
-
-Clash clash_of(const Encoded::Stay& a, const Encoded::Stay& b) {
-  if (a.in != b.in || !are_at_one_time(a, b)) return Clash::none;
-  if (a.in == Stay::In::roll) return a.where == b.where ? Clash::one_roll : Clash::none;
-  return a.where != b.where ? Clash::two_wards : Clash::none;
-}
-
-bool is_after_death(const Encoded& dead, const Encoded& other) {
-  if (!is_exact(dead.died)) return false;
-  const std::int32_t died = days(dead.died);
-  const bool was_born_later =
-      !other.births.empty() &&
-      std::all_of(other.births.begin(), other.births.end(),
-                  [&](Date birth) { return is_exact(birth) && days(birth) > died + late; });
-  return was_born_later || std::any_of(other.stays.begin(), other.stays.end(),
-                                       [&](const auto& stay) { return stay.from > died + late; });
+void end_with_attendance(std::span<const Observation> observations, std::span<Stay> stays) {
+  for (const Observation& each : observations) {
+    if (each.kind != "education.attendance_summary" || !is_exact(each.valid_to)) continue;
+    const std::string school = school_of(each);
+    for (Stay& stay : stays)
+      if (stay.where == school && stay.from <= each.valid_to)
+        stay.to = std::max(stay.to, each.valid_to);
+  }
 }
 
 }  // namespace
 
 std::vector<Stay> stays_of(std::span<const Observation> observations) {
   std::vector<Stay> stays;
-  for (const Observation& observation : observations) {
-    if (observation.kind == "education.enrolment") add_enrolment(observation, stays);
-    if (observation.kind == "health.admission") add_admission(observation, observations, stays);
+  for (const Observation& each : observations) {
+    if (each.kind != "education.enrolment") continue;
+    Stay stay{school_of(each), date_in(each, "entry_date", each.valid_from),
+              date_in(each, "leaving_date", each.valid_to)};
+    if (!stay.where.empty() && is_exact(stay.from)) stays.push_back(std::move(stay));
+  }
+  // What was told first as open and later as ended is one stay, and ends with the earliest end.
+  std::sort(stays.begin(), stays.end(), [](const Stay& a, const Stay& b) {
+    return std::tuple(std::tie(a.where, a.from), a.to.none(), a.to) <
+           std::tuple(std::tie(b.where, b.from), b.to.none(), b.to);
+  });
+  const auto is_told_again = [](const Stay& one, const Stay& next) {
+    return one.where == next.where && one.from == next.from;
+  };
+  stays.erase(std::unique(stays.begin(), stays.end(), is_told_again), stays.end());
+  const auto open = std::stable_partition(stays.begin(), stays.end(),
+                                          [](const Stay& stay) { return !stay.to.none(); });
+  end_with_attendance(observations, std::span(open, stays.end()));
+  if (stays.size() > most_stays) {
+    std::sort(stays.begin(), stays.end(), [](const Stay& a, const Stay& b) {
+      return std::tie(b.from, b.where) < std::tie(a.from, a.where);
+    });
+    stays.resize(most_stays);
   }
   std::sort(stays.begin(), stays.end());
   return stays;
 }
 
-Encoded::Stay encode_stay(const Stay& stay) {
-  const auto last = [&] {
-    return static_cast<std::int32_t>(stay.to.last_day().time_since_epoch().count());
-  };
-  return {hash_of(stay.where), days(stay.from), stay.to.none() ? for_ever : last(), stay.in};
+void keep_local_names_apart(Features& features, ConnectionId connection) {
+  for (Stay& stay : features.stays)
+    if (!stay.where.starts_with(urn) && !stay.where.starts_with(laestab))
+      stay.where = "connection " + to_string(connection) + ' ' + stay.where;
 }
 
-Clash clash_of(const Encoded& a, const Encoded& b) {
-  if (is_after_death(a, b) || is_after_death(b, a)) return Clash::after_death;
-  Clash found = Clash::none;
-  for (const Encoded::Stay& left : a.stays)
-    for (const Encoded::Stay& right : b.stays) found = std::max(found, clash_of(left, right));
-  return found;
+Encoded::Stay encode_stay(const Stay& stay) {
+  const std::int32_t from = days(stay.from);
+  return {hash_of(stay.where), from, stay.to.none() ? from + surely : days(stay.to)};
+}
+
+bool are_on_one_roll(const Encoded& a, const Encoded& b) {
+  return std::any_of(a.stays.begin(), a.stays.end(), [&](const Encoded::Stay& left) {
+    return std::any_of(b.stays.begin(), b.stays.end(), [&](const Encoded::Stay& right) {
+      return left.where == right.where &&
+             std::min(left.to, right.to) - std::max(left.from, right.from) > slip;
+    });
+  });
 }
 
 }  // namespace trellis::matching

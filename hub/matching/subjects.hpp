@@ -110,14 +110,14 @@ class Subjects {
   const Model& model_;
   Words words_;
   Index index_;
-  std::vector<Known> known_;
+  LargeVector<Known> known_;
   std::vector<std::uint32_t> free_;
   // By number: the store gives numbers in order.
-  std::vector<std::uint32_t> places_;  // `nowhere`: not known
-  std::vector<Members> children_;
+  LargeVector<std::uint32_t> places_;  // `nowhere`: not known
+  LargeVector<Members> children_;
   std::unordered_map<SubjectId, std::vector<std::pair<SubjectId, Lock>>> locks_;
   bool has_asked_for_neighbours_ = false;
-  std::vector<std::uint32_t> seen_;  // by place: the search that met it last
+  LargeVector<std::uint32_t> seen_;  // by place: the search that met it last
   std::uint32_t searches_ = 0;
   std::vector<Key> keys_;                  // kept for its memory
   std::vector<std::uint32_t> candidates_;  // likewise

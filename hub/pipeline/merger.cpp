@@ -199,6 +199,8 @@ Status Merger::store(Incoming& incoming, const std::optional<KnownRecord>& known
     auto features = features_of(*subject);
     if (!features.ok()) return features.error();
     incoming.features = *std::move(features);
+  } else {
+    matching::keep_local_names_apart(incoming.features, connection_);
   }
   bench_.alerts.note(*subject, incoming.kinds);
   auto child = settle(*subject, incoming.features, stored->id);
@@ -238,7 +240,9 @@ Result<matching::Features> Merger::features_of(SubjectId subject) {
   if (!stored.ok()) return stored.error();
   std::vector<model::Observation> all;
   for (StoredObservation& each : *stored) all.push_back(std::move(each.observation));
-  return matching::features_of(all);
+  matching::Features features = matching::features_of(all);
+  matching::keep_local_names_apart(features, connection_);
+  return features;
 }
 
 Result<ChildId> Merger::settle(SubjectId subject, const matching::Features& features,

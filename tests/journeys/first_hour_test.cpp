@@ -39,12 +39,13 @@ class FirstHour : public ::testing::Test {
   // Of CSV with the columns connection, source key, and who.
   static Sources sources_of(const std::string& csv) {
     Sources sources;
-    for (const std::string& line : text::split(csv, "\n")) {
-      const auto last = line.rfind(',');
+    const std::vector<std::string> lines = text::split(csv, "\n");
+    for (std::size_t i = 1; i < lines.size(); ++i) {
+      const auto last = lines[i].rfind(',');
       if (last == std::string::npos) continue;
-      std::string key = line.substr(0, last);
+      std::string key = lines[i].substr(0, last);
       std::erase(key, '"');
-      sources[key] = line.substr(last + 1);
+      sources[key] = lines[i].substr(last + 1);
     }
     return sources;
   }
@@ -65,7 +66,7 @@ TEST_F(FirstHour, KnowsTheChildrenOfFourAuthoritiesAgain) {
   std::map<std::pair<std::string, std::string>, double> of_both;
   for (const auto& [key, person] : truth) {
     const auto child = found.find(key);
-    if (child == found.end()) continue;
+    ASSERT_NE(child, found.end()) << key << " is lost";
     ++of_person[person];
     ++of_child[child->second];
     ++of_both[{person, child->second}];

@@ -46,22 +46,14 @@ class SubjectBuilder {
     return *this;
   }
   SubjectBuilder& on_roll(std::string school, std::string_view from, std::string_view to = {}) {
-    return staying(matching::Features::Stay::In::roll, std::move(school), from, to);
+    features_.stays.push_back(
+        {std::move(school), *Date::parse(from), to.empty() ? Date{} : *Date::parse(to)});
+    return *this;
   }
-  SubjectBuilder& in_hospital(std::string trust, std::string_view from, std::string_view to) {
-    return staying(matching::Features::Stay::In::ward, std::move(trust), from, to);
-  }
-  SubjectBuilder& died(std::string_view date) { return features_.died = *Date::parse(date), *this; }
   SubjectBuilder& sealed() { return features_.sealed = true, *this; }
   operator matching::Features() const { return features_; }
 
  private:
-  SubjectBuilder& staying(matching::Features::Stay::In in, std::string where, std::string_view from,
-                          std::string_view to) {
-    features_.stays.push_back(
-        {in, std::move(where), *Date::parse(from), to.empty() ? Date{} : *Date::parse(to)});
-    return *this;
-  }
   matching::Features features_;
 };
 

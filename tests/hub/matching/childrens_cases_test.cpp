@@ -296,60 +296,64 @@ TEST(TwoPupilNumbers, OfOneChildDoNotKeepItApart) {  // schools issue a second o
             Decision::same_child);
 }
 
-TEST(TwoPupilNumbers, OnOneRollAtOneTimeAreTwoChildren) {  // twins whose names are a slip apart
+// Twins whose names are a slip apart.
+TEST(TwoPupilNumbers, OnOneRollAtOneTimeAreTwoChildren) {
   const auto pupil = [](const char* given, const char* upn) {
     return a_child(given, "brackenbury")
         .born("2014-05-17")
         .girl()
         .living_at("AB1 2CD", "3 elm road")
-        .with("pnc_id", "2024/0000001A")
         .upn(upn);
   };
-  const SubjectBuilder first = pupil("marta", "H801200001001");
-  const auto second = [&] { return pupil("martha", "T801200001002"); };
-  const auto on_roll = [](SubjectBuilder child, const char* from, const char* to = "") {
-    return Features(child.on_roll("urn 100001", from, to));
-  };
-  const Features known = on_roll(first, "2019-09-02");
-  EXPECT_EQ(decision(known, second()), Decision::same_child);
-  EXPECT_EQ(decision(known, on_roll(second(), "2018-09-03", "2019-07-19")), Decision::same_child);
-  EXPECT_EQ(decision(known, second().on_roll("urn 100002", "2019-09-02")), Decision::same_child);
-
-  const Pair at_one_time = meet(known, on_roll(second(), "2020-01-06"));
-  EXPECT_NE(at_one_time.placement.decision, Decision::same_child);
-  EXPECT_TRUE(at_one_time.comparison.forbidden);
-  EXPECT_NE(at_one_time.comparison.because.find("roll"), std::string::npos);
-}
-
-TEST(TwoPupilNumbers, OnOneRollOfWhomAllElseIsOneAreForAPerson) {
-  const Features known = oliver().upn("H801200001001").on_roll("urn 100001", "2019-09-02");
-  const Features again = oliver().upn("T801200001002").on_roll("urn 100001", "2019-09-02");
-  EXPECT_EQ(decision(known, again), Decision::ask_a_person);
-}
-
-TEST(TwoHospitals, AtOneTimeHaveTwoChildren) {
-  const Features here = oliver().in_hospital("rxx", "2026-02-02", "2026-02-10");
-  const auto in = [](const char* trust, const char* from, const char* to) {
-    return oliver().in_hospital(trust, from, to);
-  };
-  EXPECT_EQ(decision(here, in("ryy", "2026-02-10", "2026-02-20")), Decision::same_child);
-  EXPECT_EQ(decision(here, in("rxx", "2026-02-03", "2026-02-20")), Decision::same_child);
-  EXPECT_EQ(decision(here, in("ryy", "2026-02-05", "2026-02-20")), Decision::ask_a_person);
-  EXPECT_TRUE(meet(here, in("ryy", "2026-02-05", "2026-02-20")).comparison.forbidden);
-}
-
-TEST(Death, IsNotFollowedBySchoolOrBirth) {
-  const Features dead = oliver().died("2018-03-04");
-  EXPECT_EQ(decision(dead, oliver()), Decision::same_child);
-  EXPECT_EQ(decision(dead, oliver().on_roll("urn 100001", "2017-09-04")), Decision::same_child);
-  EXPECT_EQ(decision(dead, oliver().on_roll("urn 100001", "2018-09-03")), Decision::ask_a_person);
-  const Features namesake = a_child("oliver", "brackenbury")
-                                .born("2019-05-17")
-                                .boy()
-                                .living_at("AB1 2CD", "3 elm road")
-                                .nhs("9990000018");
-  EXPECT_NE(decision(oliver().died("2018-03-04").nhs("9990000018"), namesake),
+  const auto marta = [&] { return pupil("marta", "H801200001001"); };
+  const auto martha = [&] { return pupil("martha", "T801200001002"); };
+  const Features known = marta().on_roll("urn 100001", "2019-09-02", "2021-07-21");
+  const auto meets = [&](const Features& other) { return meet(known, other).comparison; };
+  EXPECT_EQ(decision(known, martha()), Decision::same_child);
+  EXPECT_EQ(decision(known, martha().on_roll("urn 100001", "2018-09-03", "2019-09-09")),
             Decision::same_child);
+  EXPECT_EQ(decision(known, martha().on_roll("urn 100002", "2019-09-02", "2021-07-21")),
+            Decision::same_child);
+
+  for (const Features& at_one_time :
+       {Features(martha().on_roll("urn 100001", "2018-09-03", "2019-09-10")),
+        Features(martha().on_roll("urn 100001", "2020-01-06"))}) {
+    EXPECT_EQ(decision(known, at_one_time), Decision::ask_a_person);  // a slip apart is near
+    EXPECT_TRUE(meets(at_one_time).forbidden);
+    EXPECT_NE(meets(at_one_time).because.find("roll"), std::string::npos);
+  }
+  const Features ella = pupil("ella", "T801200001002").on_roll("urn 100001", "2020-01-06");
+  EXPECT_EQ(decision(known, ella), Decision::new_child);
+  EXPECT_EQ(meets(ella).likeness, Likeness::twin);
+}
+
+TEST(TwoPupilNumbers, OfAnEnrolmentThatNobodyEndedSayNothingAfterItsFirstWeeks) {
+  const Features left_long_ago = oliver().upn("H801200001001").on_roll("urn 100001", "2019-09-02");
+  const Features back = oliver().upn("T801200001002").on_roll("urn 100001", "2026-01-05");
+  EXPECT_EQ(decision(left_long_ago, back), Decision::same_child);
+}
+
+TEST(TwoPupilNumbers, OnOneRollWithOneNhsNumberAreForAPerson) {
+  const auto pupil = [](const char* upn) {
+    return oliver().nhs("9990000018").upn(upn).on_roll("urn 100001", "2019-09-02");
+  };
+  EXPECT_EQ(decision(pupil("H801200001001"), pupil("T801200001002")), Decision::ask_a_person);
+  EXPECT_FALSE(meet(pupil("H801200001001"), pupil("T801200001002")).comparison.forbidden);
+}
+
+// Whatever keeps a subject from one of a child's others, it is not lost for the rest.
+TEST(TwoPupilNumbers, OfAChildOfSeveralSubjectsAreForAPerson) {
+  testing::Registry registry;
+  registry.settle(1, oliver().upn("H801200001001").on_roll("urn 100001", "2019-09-02"));
+  registry.settle(2, oliver().upn("T801200001002"));
+  ASSERT_EQ(registry.child(1), registry.child(2));
+  const Features third = a_child("oliver", "quayle")
+                             .born("2014-05-17")
+                             .upn("T801200001002")
+                             .on_roll("urn 100001", "2019-09-02");
+  const Settled settled = registry.settle(3, third);
+  EXPECT_NE(registry.child(3), registry.child(1));
+  EXPECT_EQ(settled.decision, Decision::ask_a_person);
 }
 
 TEST(AssessedAge, OfAYoungAsylumSeekerStillMatches) {

@@ -25,10 +25,8 @@ Features a_full_child() {
                           .phone("7700900123")
                           .parent("jo moss");
   features.multiple_birth = true;
-  features.stays = {
-      {Features::Stay::In::roll, "urn 100001", *Date::parse("2023-09-04"), {}},
-      {Features::Stay::In::ward, "rxx", *Date::parse("2024-02-01"), *Date::parse("2024-02-04")}};
-  features.died = *Date::parse("2024-03-02");
+  features.stays = {{"urn 100001", *Date::parse("2023-09-04"), {}},
+                    {"urn 100002", *Date::parse("2020-09-07"), *Date::parse("2023-07-21")}};
   return features;
 }
 

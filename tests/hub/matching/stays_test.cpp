@@ -7,7 +7,6 @@ namespace {
 
 using model::Observation;
 using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 using Stay = Features::Stay;
 
 Observation observation(std::string kind, std::string_view from,
@@ -17,15 +16,6 @@ Observation observation(std::string kind, std::string_view from,
   made.valid_from = *Date::parse(from);
   for (auto& [name, text] : fields) made.fields.push_back({name, {text, {}, {}, {}, {}}});
   return made;
-}
-
-Observation admission(std::string_view from, const char* visit, const char* ward_class = "I") {
-  return observation("health.admission", from,
-                     {{"ods_code", "RXX01"}, {"visit_id", visit}, {"class", ward_class}});
-}
-
-Observation discharge(std::string_view from, const char* visit) {
-  return observation("health.discharge", from, {{"ods_code", "RXX02"}, {"visit_id", visit}});
 }
 
 Date day(const char* text) { return *Date::parse(text); }
@@ -38,10 +28,9 @@ TEST(Stays, AreEnrolmentsAtASchool) {
                   {{"urn", "100001"}, {"establishment", "Oak"}, {"leaving_date", "2023-07-21"}}),
       observation("education.enrolment", "2021", {{"urn", "100001"}}),  // no day
       observation("education.enrolment", "2021-09-06", {})};            // no school
-  EXPECT_THAT(
-      stays_of(told),
-      ElementsAre(Stay{Stay::In::roll, "elm primary", day("2023-09-04"), {}},
-                  Stay{Stay::In::roll, "urn 100001", day("2022-09-05"), day("2023-07-21")}));
+  EXPECT_THAT(stays_of(told),
+              ElementsAre(Stay{"elm primary", day("2023-09-04"), {}},
+                          Stay{"urn 100001", day("2022-09-05"), day("2023-07-21")}));
 }
 
 TEST(Stays, ThatWereToldAsOpenEndWhereThatIsToldLater) {
@@ -49,24 +38,55 @@ TEST(Stays, ThatWereToldAsOpenEndWhereThatIsToldLater) {
     return observation("education.enrolment", "2022-09-05",
                        {{"urn", "100001"}, {"leaving_date", left}});
   };
-  const Stay ended{Stay::In::roll, "urn 100001", day("2022-09-05"), day("2023-07-21")};
+  const Stay ended{"urn 100001", day("2022-09-05"), day("2023-07-21")};
   EXPECT_THAT(stays_of(std::vector{enrolled(""), enrolled("2023-07-21")}), ElementsAre(ended));
   EXPECT_THAT(stays_of(std::vector{enrolled("2023-07-21"), enrolled("")}), ElementsAre(ended));
 }
 
-TEST(Stays, InHospitalAreThoseThatEndedAndWereNotTakenBack) {
-  const Stay stay{Stay::In::ward, "rxx", day("2026-02-02"), day("2026-02-05")};
-  EXPECT_THAT(stays_of(std::vector{admission("2026-02-02", "V1"), discharge("2026-02-05", "V1")}),
-              ElementsAre(stay));
-  EXPECT_THAT(stays_of(std::vector{admission("2026-02-02", "V1"), discharge("2026-02-05", "V2")}),
-              IsEmpty());
-  EXPECT_THAT(
-      stays_of(std::vector{admission("2026-02-02", "V1", "E"), discharge("2026-02-05", "V1")}),
-      IsEmpty());
-  EXPECT_THAT(
-      stays_of(std::vector{admission("2026-02-02", "V1"), discharge("2026-02-05", "V1"),
-                           observation("health.cancellation", "2026-02-06", {{"visit_id", "V1"}})}),
-      IsEmpty());
+TEST(Stays, ThatNobodyEndedAreKnownUntilTheLastAttendance) {
+  const auto enrolled = [](const char* left) {
+    return observation("education.enrolment", "2022-09-05",
+                       {{"establishment", "Elm"}, {"leaving_date", left}});
+  };
+  const auto attended = [](const char* school, const char* until) {
+    Observation made =
+        observation("education.attendance_summary", until, {{"establishment", school}});
+    std::swap(made.valid_from, made.valid_to);
+    return made;
+  };
+  const auto until = [](const char* end) { return Stay{"elm", day("2022-09-05"), day(end)}; };
+  const Observation spring = attended("Elm", "2023-04-26"), summer = attended("elm ", "2023-07-21");
+  const Observation before = attended("Elm", "2022-07-21"), there = attended("Oak", "2023-12-20");
+  EXPECT_THAT(stays_of(std::vector{summer, enrolled(""), before, spring, there}),
+              ElementsAre(until("2023-07-21")));
+  EXPECT_THAT(stays_of(std::vector{enrolled("2023-02-10"), summer}),
+              ElementsAre(until("2023-02-10")));
+}
+
+TEST(Stays, OfVeryManyAreTheLatest) {
+  std::vector<Observation> told;
+  for (int year = 1901; year <= 2020; ++year)
+    told.push_back(observation("education.enrolment", std::to_string(year) + "-09-02",
+                               {{"laestab", "9014000"}}));
+  const auto stays = stays_of(told);
+  ASSERT_EQ(stays.size(), 100u);
+  EXPECT_EQ(stays.front().from, day("1921-09-02"));
+}
+
+TEST(Stays, WithNamesOfOneConnectionAreApartFromThoseOfAnother) {
+  Features features;
+  features.stays = {{"elm primary", day("2023-09-04"), {}}, {"urn 100001", day("2023-09-04"), {}}};
+  Features other = features;
+  keep_local_names_apart(features, ConnectionId(1));
+  keep_local_names_apart(other, ConnectionId(2));
+  EXPECT_NE(features.stays[0], other.stays[0]);
+  EXPECT_EQ(features.stays[1], other.stays[1]);
+}
+
+TEST(Features, KnowOfEnrolments) {
+  const std::vector<Observation> told = {
+      observation("education.enrolment", "2023-09-04", {{"urn", "100001"}})};
+  EXPECT_THAT(features_of(told).stays, ElementsAre(Stay{"urn 100001", day("2023-09-04"), {}}));
 }
 
 }  // namespace

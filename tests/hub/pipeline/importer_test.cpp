@@ -90,6 +90,24 @@ TEST_F(Import, MarksNothingAsGoneWhereAHeldPieceCouldBeIt) {
   EXPECT_THAT(second.note, HasSubstr("nothing was marked"));
 }
 
+TEST_F(Import, KnowsASchoolByTheNameThatItsConnectionGivesIt) {
+  const auto schools_of = [&] {
+    std::vector<std::string> schools;
+    const auto known = world.links->find(world.subjects_of("messages", "S1").at(0));
+    const auto features = matching::unpack((*known)->features);
+    for (const auto& stay : features->stays) schools.push_back(stay.where);
+    return schools;
+  };
+  const std::string columns = "id,given,family,born,school,entered\n";
+  world.import("messages", columns + "S1,Ada,Morgan,2012-04-09,Elm,2023-09-04\n");
+  const std::vector<std::string> first = schools_of();
+  world.import("messages", columns + "S1,Ada,Morgan-Hughes,2012-04-09,Elm,2023-09-04\n");
+
+  ASSERT_THAT(first, SizeIs(1));
+  EXPECT_THAT(first[0], HasSubstr("connection "));
+  EXPECT_EQ(schools_of(), first);
+}
+
 TEST_F(Import, HoldsABadRowWithItsPlaceAndKeepsTheRest) {
   const ImportReport report = world.import("schools", header + ada + "S9,too,few\n" + ben);
 

@@ -69,7 +69,9 @@ World::World() {
       "fields": { "category": { "value": "SUSP" }, "start_date": "suspended" } })",
                   true);
   messages_ = load("messages", R"({ "kind": "education.suspension", "when": "suspended",
-      "fields": { "category": { "value": "SUSP" }, "start_date": "suspended" } })",
+      "fields": { "category": { "value": "SUSP" }, "start_date": "suspended" } },
+    { "kind": "education.enrolment", "when": "school",
+      "fields": { "establishment": "school", "entry_date": "entered" } })",
                    false);
   youth_justice_ = load("youth-justice", R"({ "kind": "youth_justice.programme", "when": "opened",
       "valid-from": { "select": "opened", "parse-date": "YYYY-MM-DD" },
