@@ -211,40 +211,64 @@ void undo(CommandContext& context, const MatchOptions& options) {
             });
 }
 
+constexpr const char* how_to_name_one =
+    "A subject: its id, or CONNECTION:KEY as its source calls it";
+
 struct Two {
   SubjectId one, other;
 };
 
-std::optional<Two> two_subjects(CommandContext& context, const MatchOptions& options) {
-  auto one = SubjectId::parse(options.first);
-  auto other = SubjectId::parse(options.second);
-  if (one.ok() && other.ok()) return Two{*one, *other};
-  context.fail(one.ok() ? other.error() : one.error());
-  return std::nullopt;
+// By its id, or as CONNECTION:KEY by the key that its source gives it.
+Result<SubjectId> subject_of(Hub& hub, const std::string& text) {
+  const std::size_t colon = text.find(':');
+  if (colon == std::string::npos) return SubjectId::parse(text);
+  const Connection* known = hub.configuration().connection(text.substr(0, colon));
+  if (known == nullptr)
+    return Error{Fault::not_found,
+                 "there is no connection of this name; see: trellis connection list"};
+  auto connection = hub.records().connection(known->name, known->organisation);
+  if (!connection.ok()) return std::move(connection).error();
+  auto subject = hub.records().find_subject(*connection, text.substr(colon + 1));
+  if (!subject.ok()) return std::move(subject).error();
+  if (!*subject)
+    return Error{Fault::not_found,
+                 known->name + " has no subject with this key; see: trellis child sources"};
+  return **subject;
 }
 
+Result<Two> two_subjects(Hub& hub, const MatchOptions& options) {
+  auto one = subject_of(hub, options.first);
+  if (!one.ok()) return std::move(one).error();
+  auto other = subject_of(hub, options.second);
+  if (!other.ok()) return std::move(other).error();
+  return Two{*one, *other};
+}
+
+std::string words_of(const Two& two) { return to_string(two.one) + " and " + to_string(two.other); }
+
 void never_link(CommandContext& context, const MatchOptions& options) {
-  const auto two = two_subjects(context, options);
-  if (!two) return;
-  carry_out(context, options, two->one,
-            "never link subjects " + options.first + " and " + options.second,
+  auto hub = context.open();
+  if (!hub.ok()) return context.fail(hub.error());
+  const auto two = two_subjects(**hub, options);
+  if (!two.ok()) return context.fail(two.error());
+  carry_out(context, options, two->one, "never link subjects " + words_of(*two),
             [&](matching::Identity& identity) {
               return identity.never_link(two->one, two->other, {context.actor, options.reason});
             });
 }
 
 void explain(CommandContext& context, const MatchOptions& options) {
-  const auto two = two_subjects(context, options);
-  if (!two) return;
   auto hub = context.open();
   if (!hub.ok()) return context.fail(hub.error());
+  const auto two = two_subjects(**hub, options);
+  if (!two.ok()) return context.fail(two.error());
   auto identity = (*hub)->identity();
   if (!identity.ok()) return context.fail(identity.error());
   auto comparison = (*identity)->explain(two->one, two->other);
   if (!comparison.ok()) return context.fail(comparison.error());
-  if (auto noted = (*hub)->journal().append(
-          entry_for(context, **hub, audit::Action::consultation, two->one,
-                    "explain subjects " + options.first + " and " + options.second));
+  if (auto noted =
+          (*hub)->journal().append(entry_for(context, **hub, audit::Action::consultation, two->one,
+                                             "explain subjects " + words_of(*two)));
       !noted.ok())
     return context.fail(noted.error());
   if (context.output != Output::table) return context.print(as_json(*comparison));
@@ -272,9 +296,11 @@ void add_reading(CLI::App& group, CommandContext& context) {
 
   auto explaining = std::make_shared<MatchOptions>();
   CLI::App* explains = group.add_subcommand("explain", "How two subjects compare today");
-  explains->add_option("one", explaining->first, "A subject's id")->required();
-  explains->add_option("other", explaining->second, "Another's")->required();
-  explains->footer("Example: trellis match explain 12 40");
+  explains->add_option("one", explaining->first, how_to_name_one)->required();
+  explains->add_option("other", explaining->second, "Another, likewise")->required();
+  explains->footer(
+      "Example: trellis match explain 12 40\n"
+      "         trellis match explain eastmere-schools:EMR01/0042 fourvale-yjs:FV1007");
   explains->callback([&context, explaining] { explain(context, *explaining); });
 }
 
@@ -301,8 +327,8 @@ void add_deciding(CLI::App& group, CommandContext& context) {
   auto locking = std::make_shared<MatchOptions>();
   CLI::App* locks =
       group.add_subcommand("never-link", "Two subjects are never one child, whatever the evidence");
-  locks->add_option("one", locking->first, "A subject's id")->required();
-  locks->add_option("other", locking->second, "Another's")->required();
+  locks->add_option("one", locking->first, how_to_name_one)->required();
+  locks->add_option("other", locking->second, "Another, likewise")->required();
   locks->add_option("--reason", locking->reason, "Why; it stands in the history")->required();
   locks->footer("Example: trellis match never-link 12 40 --reason \"Cousins of one name\"");
   locks->callback([&context, locking] { never_link(context, *locking); });

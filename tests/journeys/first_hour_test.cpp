@@ -1,5 +1,6 @@
 // The example that a newcomer runs first: eight systems of four authorities, and who their children
 // are by the generator's truth.
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -14,6 +15,7 @@ namespace trellis::journeys {
 namespace {
 
 namespace fs = std::filesystem;
+using ::testing::HasSubstr;
 using ::testing::Optional;
 
 class FirstHour : public ::testing::Test {
@@ -45,7 +47,7 @@ class FirstHour : public ::testing::Test {
       if (last == std::string::npos) continue;
       std::string key = lines[i].substr(0, last);
       std::erase(key, '"');
-      sources[key] = lines[i].substr(last + 1);
+      sources[key] = text::trim(std::string_view(lines[i]).substr(last + 1));
     }
     return sources;
   }
@@ -90,6 +92,21 @@ TEST_F(FirstHour, KnowsTheChildrenOfFourAuthoritiesAgain) {
   ASSERT_TRUE(at_school.has_value());
   for (const char* system : {"youth_justice", "social_care", "hospital"})
     EXPECT_THAT(child_of(system), Optional(*at_school)) << system;
+
+  const std::string school = girl["school_connection"].string();
+  const auto twin = std::find_if(truth.begin(), truth.end(), [&](const auto& each) {
+    return each.second == girl["twin_person"].string() && each.first.starts_with(school + ",");
+  });
+  ASSERT_NE(twin, truth.end());
+  const std::string her = school + ":" + girl["school_key"].string();
+  const std::string twins = school + ":" + twin->first.substr(school.size() + 1);
+  EXPECT_THAT(trellis({"match", "explain", her, twins}).out,
+              HasSubstr("two pupil numbers on one school's roll"));
+  const Ran unknown = trellis({"match", "explain", her, school + ":nobody"});
+  EXPECT_EQ(unknown.exit, 1);
+  EXPECT_THAT(unknown.errors, HasSubstr("trellis child sources"));
+  EXPECT_THAT(trellis({"match", "explain", her, "nowhere:1"}).errors,
+              HasSubstr("trellis connection list"));
 }
 
 }  // namespace
