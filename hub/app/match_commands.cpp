@@ -1,7 +1,6 @@
 #include "hub/app/match_commands.hpp"
 
 #include <memory>
-#include <optional>
 #include <set>
 
 #include <CLI/CLI.hpp>

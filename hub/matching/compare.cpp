@@ -4,8 +4,8 @@
 #include <cmath>
 
 #include "hub/matching/birth.hpp"
+#include "hub/matching/enrolments.hpp"
 #include "hub/matching/names.hpp"
-#include "hub/matching/stays.hpp"
 
 namespace trellis::matching {
 namespace {
@@ -115,7 +115,7 @@ bool is_other(IdentifierLevel level) {
 
 // Twins stand on one roll with two pupil numbers.
 void score_rolls(const Encoded& a, const Encoded& b, const Model& model, Score& score) {
-  if (a.stays.empty() || b.stays.empty()) return;
+  if (a.enrolments.empty() || b.enrolments.empty()) return;
   for (std::size_t i = 0; i < model.identifiers.size(); ++i)
     if (model.identifiers[i].kind == "upn" && is_other(score.identifiers[i]))
       score.are_two_pupils = are_on_one_roll(a, b);

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "hub/matching/stays.hpp"
+#include "hub/matching/enrolments.hpp"
 
 namespace trellis::matching {
 namespace {
@@ -39,7 +39,8 @@ Encoded encode_with(const Features& features, const Model& model, Put put) {
   for (const std::string& phone : features.phones) encoded.phones.push_back(hash_of(phone));
   for (const std::string& parent : features.parents)
     if (const Word* word = put(parent)) encoded.parents.push_back(word);
-  for (const Features::Stay& stay : features.stays) encoded.stays.push_back(encode_stay(stay));
+  for (const Features::Enrolment& enrolment : features.enrolments)
+    encoded.enrolments.push_back(encode_enrolment(enrolment));
   encoded.sex = features.sex.empty() ? '\0' : features.sex[0];
   encoded.multiple_birth = features.multiple_birth;
   encoded.sealed = features.sealed;

@@ -36,10 +36,10 @@ struct Encoded {
     std::string canonical;
     bool operator==(const Identifier&) const = default;
   };
-  struct Stay {
+  struct Enrolment {
     std::uint64_t where = 0;        // hash
     std::int32_t from = 0, to = 0;  // days since 1970
-    bool operator==(const Stay&) const = default;
+    bool operator==(const Enrolment&) const = default;
   };
   Several<Name> names;
   Several<Date> births;
@@ -48,7 +48,7 @@ struct Encoded {
   Several<std::uint64_t> addresses;  // hashes
   Several<std::uint64_t> phones;
   Several<const Word*> parents;
-  std::vector<Stay> stays;
+  std::vector<Enrolment> enrolments;
   char sex = 0;
   bool multiple_birth = false;
   bool sealed = false;

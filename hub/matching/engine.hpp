@@ -27,10 +27,10 @@ struct Features {
     bool operator==(const Identifier&) const = default;
   };
   // On a school's roll.
-  struct Stay {
+  struct Enrolment {
     std::string where;
     Date from, to;  // as far as is known; `to` is none where nobody told more than the beginning
-    auto operator<=>(const Stay&) const = default;
+    auto operator<=>(const Enrolment&) const = default;
   };
   std::vector<Name> names;  // the usual one first
   std::vector<Date> births;
@@ -40,7 +40,7 @@ struct Features {
   std::vector<Identifier> identifiers;
   std::vector<std::string> parents;  // folded full names
   std::vector<std::string> phones;   // digits
-  std::vector<Stay> stays;
+  std::vector<Enrolment> enrolments;
   bool multiple_birth = false;
   bool sealed = false;  // adoption or protection: never proposed
   bool empty() const;

@@ -5,7 +5,7 @@
 
 #include "hub/base/text.hpp"
 #include "hub/matching/engine.hpp"
-#include "hub/matching/stays.hpp"
+#include "hub/matching/enrolments.hpp"
 #include "hub/model/identifier.hpp"
 
 namespace trellis::matching {
@@ -165,7 +165,7 @@ bool Features::empty() const {
 
 Features features_of(std::span<const Observation> observations) {
   Features features;
-  features.stays = stays_of(observations);
+  features.enrolments = enrolments_of(observations);
   for (const Observation& observation : observations) {
     if (!observation.kind.starts_with("person.")) continue;
     const std::string_view kind = std::string_view(observation.kind).substr(7);

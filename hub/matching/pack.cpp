@@ -8,8 +8,8 @@
 namespace trellis::matching {
 namespace {
 
-// Where nothing is told of stays the bytes are those of the first version.
-constexpr char first_version = 1, with_stays = 2;
+// Where nothing is told of enrolments the bytes are those of the first version.
+constexpr char first_version = 1, with_enrolments = 2;
 constexpr std::uint64_t most_values = 10'000;  // of one list; more is not ours
 
 class Packer {
@@ -109,8 +109,8 @@ std::uint64_t packed_date(Date date) {
 
 std::string pack(const Features& features) {
   Packer packer;
-  const bool has_stays = !features.stays.empty();
-  packer.byte(has_stays ? with_stays : first_version);
+  const bool has_enrolments = !features.enrolments.empty();
+  packer.byte(has_enrolments ? with_enrolments : first_version);
   packer.byte(static_cast<char>((features.multiple_birth ? 1 : 0) | (features.sealed ? 2 : 0)));
   packer.whole(features.names.size());
   for (const Features::Name& name : features.names) {
@@ -130,12 +130,12 @@ std::string pack(const Features& features) {
   }
   packer.texts(features.parents);
   packer.texts(features.phones);
-  if (!has_stays) return packer.take();
-  packer.whole(features.stays.size());
-  for (const Features::Stay& stay : features.stays) {
-    packer.text(stay.where);
-    packer.whole(packed_date(stay.from));
-    packer.whole(packed_date(stay.to));
+  if (!has_enrolments) return packer.take();
+  packer.whole(features.enrolments.size());
+  for (const Features::Enrolment& enrolment : features.enrolments) {
+    packer.text(enrolment.where);
+    packer.whole(packed_date(enrolment.from));
+    packer.whole(packed_date(enrolment.to));
   }
   return packer.take();
 }
@@ -143,7 +143,7 @@ std::string pack(const Features& features) {
 Result<Features> unpack(std::string_view packed) {
   Unpacker unpacker(packed);
   const std::uint8_t version = unpacker.byte();
-  if (version != first_version && version != with_stays)
+  if (version != first_version && version != with_enrolments)
     return Error{Fault::invalid, "these are not features packed by this version"};
   Features features;
   const std::uint8_t flags = unpacker.byte();
@@ -166,12 +166,12 @@ Result<Features> unpack(std::string_view packed) {
   });
   unpacker.texts(features.parents);
   unpacker.texts(features.phones);
-  if (version == with_stays) {
+  if (version == with_enrolments) {
     unpacker.list([&] {
-      Features::Stay& stay = features.stays.emplace_back();
-      stay.where = unpacker.text();
-      stay.from = unpacker.date();
-      stay.to = unpacker.date_or_none();
+      Features::Enrolment& enrolment = features.enrolments.emplace_back();
+      enrolment.where = unpacker.text();
+      enrolment.from = unpacker.date();
+      enrolment.to = unpacker.date_or_none();
     });
   }
   if (unpacker.is_broken() || !unpacker.is_done() || flags > 3 || features.sex.size() > 1)

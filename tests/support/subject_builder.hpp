@@ -46,7 +46,7 @@ class SubjectBuilder {
     return *this;
   }
   SubjectBuilder& on_roll(std::string school, std::string_view from, std::string_view to = {}) {
-    features_.stays.push_back(
+    features_.enrolments.push_back(
         {std::move(school), *Date::parse(from), to.empty() ? Date{} : *Date::parse(to)});
     return *this;
   }

@@ -25,8 +25,8 @@ Features a_full_child() {
                           .phone("7700900123")
                           .parent("jo moss");
   features.multiple_birth = true;
-  features.stays = {{"urn 100001", *Date::parse("2023-09-04"), {}},
-                    {"urn 100002", *Date::parse("2020-09-07"), *Date::parse("2023-07-21")}};
+  features.enrolments = {{"urn 100001", *Date::parse("2023-09-04"), {}},
+                         {"urn 100002", *Date::parse("2020-09-07"), *Date::parse("2023-07-21")}};
   return features;
 }
 
@@ -48,7 +48,7 @@ TEST(PackedFeatures, AreRefusedWhereTheyWereCutAnywhere) {
 }
 
 // So that a hub that is updated does not place all its subjects anew.
-TEST(PackedFeatures, WithoutStaysAreTheFirstVersions) {
+TEST(PackedFeatures, WithoutEnrolmentsAreTheFirstVersions) {
   EXPECT_EQ(pack(a_child("ada", "moss"))[0], 1);
   EXPECT_EQ(pack(a_full_child())[0], 2);
 }

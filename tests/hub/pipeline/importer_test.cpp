@@ -95,7 +95,7 @@ TEST_F(Import, KnowsASchoolByTheNameThatItsConnectionGivesIt) {
     std::vector<std::string> schools;
     const auto known = world.links->find(world.subjects_of("messages", "S1").at(0));
     const auto features = matching::unpack((*known)->features);
-    for (const auto& stay : features->stays) schools.push_back(stay.where);
+    for (const auto& enrolment : features->enrolments) schools.push_back(enrolment.where);
     return schools;
   };
   const std::string columns = "id,given,family,born,school,entered\n";

@@ -1,4 +1,4 @@
-#include "hub/matching/stays.hpp"
+#include "hub/matching/enrolments.hpp"
 
 #include <gmock/gmock.h>
 
@@ -7,7 +7,7 @@ namespace {
 
 using model::Observation;
 using ::testing::ElementsAre;
-using Stay = Features::Stay;
+using Enrolment = Features::Enrolment;
 
 Observation observation(std::string kind, std::string_view from,
                         std::vector<std::pair<std::string, std::string>> fields) {
@@ -20,7 +20,7 @@ Observation observation(std::string kind, std::string_view from,
 
 Date day(const char* text) { return *Date::parse(text); }
 
-TEST(Stays, AreEnrolmentsAtASchool) {
+TEST(Enrolments, AreThoseWithASchoolAndADay) {
   const std::vector<Observation> told = {
       observation("education.enrolment", "2024-09-02",
                   {{"entry_date", "2023-09-04"}, {"establishment", " Elm Primary "}}),
@@ -28,22 +28,22 @@ TEST(Stays, AreEnrolmentsAtASchool) {
                   {{"urn", "100001"}, {"establishment", "Oak"}, {"leaving_date", "2023-07-21"}}),
       observation("education.enrolment", "2021", {{"urn", "100001"}}),  // no day
       observation("education.enrolment", "2021-09-06", {})};            // no school
-  EXPECT_THAT(stays_of(told),
-              ElementsAre(Stay{"elm primary", day("2023-09-04"), {}},
-                          Stay{"urn 100001", day("2022-09-05"), day("2023-07-21")}));
+  EXPECT_THAT(enrolments_of(told),
+              ElementsAre(Enrolment{"elm primary", day("2023-09-04"), {}},
+                          Enrolment{"urn 100001", day("2022-09-05"), day("2023-07-21")}));
 }
 
-TEST(Stays, ThatWereToldAsOpenEndWhereThatIsToldLater) {
+TEST(Enrolments, ThatWereToldAsOpenEndWhereThatIsToldLater) {
   const auto enrolled = [](const char* left) {
     return observation("education.enrolment", "2022-09-05",
                        {{"urn", "100001"}, {"leaving_date", left}});
   };
-  const Stay ended{"urn 100001", day("2022-09-05"), day("2023-07-21")};
-  EXPECT_THAT(stays_of(std::vector{enrolled(""), enrolled("2023-07-21")}), ElementsAre(ended));
-  EXPECT_THAT(stays_of(std::vector{enrolled("2023-07-21"), enrolled("")}), ElementsAre(ended));
+  const Enrolment ended{"urn 100001", day("2022-09-05"), day("2023-07-21")};
+  EXPECT_THAT(enrolments_of(std::vector{enrolled(""), enrolled("2023-07-21")}), ElementsAre(ended));
+  EXPECT_THAT(enrolments_of(std::vector{enrolled("2023-07-21"), enrolled("")}), ElementsAre(ended));
 }
 
-TEST(Stays, ThatNobodyEndedAreKnownUntilTheLastAttendance) {
+TEST(Enrolments, ThatNobodyEndedAreKnownUntilTheLastAttendance) {
   const auto enrolled = [](const char* left) {
     return observation("education.enrolment", "2022-09-05",
                        {{"establishment", "Elm"}, {"leaving_date", left}});
@@ -54,39 +54,41 @@ TEST(Stays, ThatNobodyEndedAreKnownUntilTheLastAttendance) {
     std::swap(made.valid_from, made.valid_to);
     return made;
   };
-  const auto until = [](const char* end) { return Stay{"elm", day("2022-09-05"), day(end)}; };
+  const auto until = [](const char* end) { return Enrolment{"elm", day("2022-09-05"), day(end)}; };
   const Observation spring = attended("Elm", "2023-04-26"), summer = attended("elm ", "2023-07-21");
   const Observation before = attended("Elm", "2022-07-21"), there = attended("Oak", "2023-12-20");
-  EXPECT_THAT(stays_of(std::vector{summer, enrolled(""), before, spring, there}),
+  EXPECT_THAT(enrolments_of(std::vector{summer, enrolled(""), before, spring, there}),
               ElementsAre(until("2023-07-21")));
-  EXPECT_THAT(stays_of(std::vector{enrolled("2023-02-10"), summer}),
+  EXPECT_THAT(enrolments_of(std::vector{enrolled("2023-02-10"), summer}),
               ElementsAre(until("2023-02-10")));
 }
 
-TEST(Stays, OfVeryManyAreTheLatest) {
+TEST(Enrolments, OfVeryManyAreTheLatest) {
   std::vector<Observation> told;
   for (int year = 1901; year <= 2020; ++year)
     told.push_back(observation("education.enrolment", std::to_string(year) + "-09-02",
                                {{"laestab", "9014000"}}));
-  const auto stays = stays_of(told);
-  ASSERT_EQ(stays.size(), 100u);
-  EXPECT_EQ(stays.front().from, day("1921-09-02"));
+  const auto enrolments = enrolments_of(told);
+  ASSERT_EQ(enrolments.size(), 100u);
+  EXPECT_EQ(enrolments.front().from, day("1921-09-02"));
 }
 
-TEST(Stays, WithNamesOfOneConnectionAreApartFromThoseOfAnother) {
+TEST(Enrolments, WithNamesOfOneConnectionAreApartFromThoseOfAnother) {
   Features features;
-  features.stays = {{"elm primary", day("2023-09-04"), {}}, {"urn 100001", day("2023-09-04"), {}}};
+  features.enrolments = {{"elm primary", day("2023-09-04"), {}},
+                         {"urn 100001", day("2023-09-04"), {}}};
   Features other = features;
   keep_local_names_apart(features, ConnectionId(1));
   keep_local_names_apart(other, ConnectionId(2));
-  EXPECT_NE(features.stays[0], other.stays[0]);
-  EXPECT_EQ(features.stays[1], other.stays[1]);
+  EXPECT_NE(features.enrolments[0], other.enrolments[0]);
+  EXPECT_EQ(features.enrolments[1], other.enrolments[1]);
 }
 
 TEST(Features, KnowOfEnrolments) {
   const std::vector<Observation> told = {
       observation("education.enrolment", "2023-09-04", {{"urn", "100001"}})};
-  EXPECT_THAT(features_of(told).stays, ElementsAre(Stay{"urn 100001", day("2023-09-04"), {}}));
+  EXPECT_THAT(features_of(told).enrolments,
+              ElementsAre(Enrolment{"urn 100001", day("2023-09-04"), {}}));
 }
 
 }  // namespace
