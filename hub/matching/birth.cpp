@@ -26,7 +26,10 @@ bool one_digit_off(Date a, Date b) {
   return differing == 2 && left[last] == right[last - 1] && left[last - 1] == right[last];
 }
 
-long days_between(Date a, Date b) { return std::labs((a.first_day() - b.first_day()).count()); }
+bool are_within(long days, Date a, Date b) {
+  return std::abs(a.year() - b.year()) <= 1 &&
+         std::labs((a.first_day() - b.first_day()).count()) <= days;
+}
 
 BirthLevel compare_partial(Date a, Date b) {
   const bool has_months = a.month() != 0 && b.month() != 0;
@@ -37,9 +40,7 @@ BirthLevel compare_partial(Date a, Date b) {
 
 }  // namespace
 
-bool born_together(Date a, Date b) {
-  return a.day() != 0 && b.day() != 0 && days_between(a, b) <= 1;
-}
+bool born_together(Date a, Date b) { return a.day() != 0 && b.day() != 0 && are_within(1, a, b); }
 
 BirthLevel compare_births(Date a, Date b) {
   if (a.none() || b.none()) return BirthLevel::missing;
@@ -56,7 +57,7 @@ BirthLevel compare_births(Date a, Date b) {
   if (is_same_month && (a.day() == 1 || b.day() == 1)) return BirthLevel::default_day;
   if (one_digit_off(a, b)) return BirthLevel::one_digit;
   if (is_same_month) return BirthLevel::same_month;
-  if (days_between(a, b) <= 31) return BirthLevel::near;
+  if (are_within(31, a, b)) return BirthLevel::near;
   return a.year() == b.year() ? BirthLevel::same_year : BirthLevel::different;
 }
 

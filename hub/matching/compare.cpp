@@ -33,10 +33,10 @@ PostcodeLevel compare_postcodes(const Encoded& a, const Encoded& b) {
   PostcodeLevel best = PostcodeLevel::missing;
   for (const Encoded::Postcode& left : a.postcodes) {
     for (const Encoded::Postcode& right : b.postcodes) {
-      const PostcodeLevel level = left.unit == right.unit           ? PostcodeLevel::unit
-                                  : left.sector == right.sector     ? PostcodeLevel::sector
-                                  : left.district == right.district ? PostcodeLevel::district
-                                                                    : PostcodeLevel::different;
+      const PostcodeLevel level = left.unit() == right.unit()           ? PostcodeLevel::unit
+                                  : left.sector() == right.sector()     ? PostcodeLevel::sector
+                                  : left.district() == right.district() ? PostcodeLevel::district
+                                                                        : PostcodeLevel::different;
       best = std::min(best, level);
     }
   }
@@ -49,8 +49,8 @@ bool have_common(const Values& a, const Values& b) {
 }
 
 bool have_same_parent(const Encoded& a, const Encoded& b, const Words& words) {
-  for (const Word* left : a.parents)
-    for (const Word* right : b.parents)
+  for (const WordNumber left : a.parents)
+    for (const WordNumber right : b.parents)
       if (words.compare(left, right, Role::given) <= Likeliness::one_edit) return true;
   return false;
 }
@@ -83,12 +83,14 @@ void score_household(const Encoded& a, const Encoded& b, const Model& model, con
 
 // Of one kind: the best over all values of both.
 IdentifierLevel compare_identifier(const Encoded::Identifier& a, const Encoded::Identifier& b) {
-  if (a.canonical == b.canonical) return IdentifierLevel::same;
-  if (a.canonical.size() != b.canonical.size()) return IdentifierLevel::different;
+  if (a.text == b.text) return IdentifierLevel::same;
   std::size_t differing = 0;
-  for (std::size_t i = 0; i < a.canonical.size(); ++i)
-    if (a.canonical[i] != b.canonical[i]) ++differing;
-  return differing == 1 ? IdentifierLevel::one_digit : IdentifierLevel::different;
+  bool is_one_longer = false;
+  for (std::size_t i = 0; i < a.text.size(); ++i) {
+    if (a.text[i] != b.text[i]) ++differing;
+    is_one_longer = is_one_longer || (a.text[i] == 0) != (b.text[i] == 0);
+  }
+  return differing == 1 && !is_one_longer ? IdentifierLevel::one_digit : IdentifierLevel::different;
 }
 
 void score_identifiers(const Encoded& a, const Encoded& b, const Model& model, Score& score) {

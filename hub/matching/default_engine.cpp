@@ -1,7 +1,6 @@
 #include "hub/matching/default_engine.hpp"
 
 #include <algorithm>
-#include <deque>
 #include <optional>
 #include <utility>
 
@@ -33,7 +32,7 @@ class DefaultEngine final : public Engine {
   void lock(SubjectId a, SubjectId b, Lock kind) override { subjects_.lock(a, b, kind); }
   void unlock(SubjectId a, SubjectId b) override { subjects_.unlock(a, b); }
   Placement place(SubjectId subject, const Features& features) override;
-  Comparison compare(const Features& a, const Features& b) const override;
+  Comparison compare(const Features& a, const Features& b) override;
 
  private:
   using Neighbours = std::vector<Subjects::Neighbour>;
@@ -56,7 +55,7 @@ class DefaultEngine final : public Engine {
   // The last subject that was placed: most often it is remembered next.
   struct Placed {
     SubjectId subject;
-    Encoded encoded;
+    Encoding encoding;
     Neighbours neighbours;
   };
 
@@ -80,45 +79,45 @@ class DefaultEngine final : public Engine {
 };
 
 void DefaultEngine::remember(SubjectId subject, ChildId child, const Features& features) {
-  Encoded encoded = subjects_.encode(features);
+  const Encoding encoding = subjects_.encode(features);
   std::optional<Neighbours> neighbours;
-  if (last_.subject == subject && last_.encoded == encoded)
+  if (last_.subject == subject && last_.encoding == encoding)
     neighbours = std::move(last_.neighbours);
   last_ = {};
-  subjects_.put(subject, child, std::move(encoded), std::move(neighbours));
+  subjects_.put(subject, child, encoding, std::move(neighbours));
 }
 
 DefaultEngine::Found DefaultEngine::search(SubjectId subject, const Encoded& encoded) {
   Found found;
-  subjects_.each_candidate(subject, encoded, [&](std::uint32_t place, const Score& pair) {
-    const Subjects::Known& other = subjects_.at(place);
-    if (subjects_.is_neighbour(pair)) found.neighbours.push_back({place, other.version});
-    if (subjects_.is_likely(pair)) found.likely.push_back(place);
-    // Where another of the child's subjects is what forbids it, a person is asked all the same.
-    const bool agrees_otherwise =
-        agrees_in_all_but_what_forbids(pair, model_) || subjects_.is_neighbour(pair);
-    if (pair.bits < model_.thresholds.ask - reach && !agrees_otherwise) return;
-    auto known = std::find_if(found.finalists.begin(), found.finalists.end(),
-                              [&](const Finalist& each) { return each.child == other.child; });
-    const bool is_new = known == found.finalists.end();
-    if (is_new) known = found.finalists.emplace(known);
-    Finalist& finalist = *known;
-    const bool is_nearer = is_new || pair.bits > finalist.closest_bits ||
-                           (pair.bits == finalist.closest_bits &&
-                            other.subject < subjects_.at(finalist.closest).subject);
-    finalist.agrees_otherwise = finalist.agrees_otherwise || agrees_otherwise;
-    if (!is_nearer) return;
-    finalist.child = other.child;
-    finalist.closest = place;
-    finalist.closest_bits = pair.bits;
-  });
+  subjects_.each_candidate(
+      subject, encoded, [&](const Subjects::Known& other, std::uint32_t place, const Score& pair) {
+        if (subjects_.is_neighbour(pair)) found.neighbours.push_back({place, other.version});
+        if (subjects_.is_likely(pair)) found.likely.push_back(place);
+        // Where another of the child's subjects is what forbids it, a person is asked all the same.
+        const bool agrees_otherwise =
+            agrees_in_all_but_what_forbids(pair, model_) || subjects_.is_neighbour(pair);
+        if (pair.bits < model_.thresholds.ask - reach && !agrees_otherwise) return;
+        auto known = std::find_if(found.finalists.begin(), found.finalists.end(),
+                                  [&](const Finalist& each) { return each.child == other.child; });
+        const bool is_new = known == found.finalists.end();
+        if (is_new) known = found.finalists.emplace(known);
+        Finalist& finalist = *known;
+        const bool is_nearer = is_new || pair.bits > finalist.closest_bits ||
+                               (pair.bits == finalist.closest_bits &&
+                                other.subject < subjects_.at(finalist.closest).subject);
+        finalist.agrees_otherwise = finalist.agrees_otherwise || agrees_otherwise;
+        if (!is_nearer) return;
+        finalist.child = other.child;
+        finalist.closest = place;
+        finalist.closest_bits = pair.bits;
+      });
   return found;
 }
 
 void DefaultEngine::weigh(SubjectId subject, const Encoded& encoded, Finalist& finalist) const {
   Mean mean;
   for (const std::uint32_t place : subjects_.members(finalist.child)) {
-    const Subjects::Known& other = subjects_.at(place);
+    const Subjects::Known other = subjects_.at(place);
     if (other.subject == subject) continue;
     const Tie pair = subjects_.tie(subject, encoded, other.subject, other.encoded);
     mean.add(pair);
@@ -198,7 +197,7 @@ void DefaultEngine::add_child(SubjectId subject, ChildId child,
 }
 
 Rival DefaultEngine::rival_of(const Encoded& encoded, const Finalist& finalist) const {
-  const Subjects::Known& closest = subjects_.at(finalist.closest);
+  const Subjects::Known closest = subjects_.at(finalist.closest);
   Rival rival{finalist.child, closest.subject,
               explain(subjects_.score(encoded, closest.encoded), model_)};
   rival.comparison.bits = finalist.bits;
@@ -266,7 +265,8 @@ void DefaultEngine::judge(SubjectId subject, const Encoded& encoded,
 
 Placement DefaultEngine::place(SubjectId subject, const Features& features) {
   if (features.sealed) return {};
-  Encoded encoded = subjects_.encode(features);
+  Encoding encoding = subjects_.encode(features);
+  const Encoded encoded = encoding.view();
   auto locked = by_lock(subject, encoded);
   if (locked && locked->decision == Decision::ask_a_person) return std::move(*locked);
   Found found = search(subject, encoded);
@@ -290,15 +290,13 @@ Placement DefaultEngine::place(SubjectId subject, const Features& features) {
   add_child(subject, subjects_.child_of(subject), found.finalists);
   for (Finalist& finalist : found.finalists) weigh(subject, encoded, finalist);
   judge(subject, encoded, std::move(found.finalists), is_grouped, placement);
-  last_ = {subject, std::move(encoded), std::move(found.neighbours)};
+  last_ = {subject, std::move(encoding), std::move(found.neighbours)};
   return placement;
 }
 
-Comparison DefaultEngine::compare(const Features& a, const Features& b) const {
-  std::deque<Word> strangers;
-  const Encoded left = encode(a, model_, subjects_.words(), strangers);
-  const Encoded right = encode(b, model_, subjects_.words(), strangers);
-  return explain(subjects_.score(left, right), model_);
+Comparison DefaultEngine::compare(const Features& a, const Features& b) {
+  const Encoding left = subjects_.encode(a), right = subjects_.encode(b);
+  return explain(subjects_.score(left.view(), right.view()), model_);
 }
 
 }  // namespace

@@ -1,68 +1,142 @@
 #include "hub/matching/encoded.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 #include "hub/matching/enrolments.hpp"
 
 namespace trellis::matching {
 namespace {
 
-// "AB1 2CD": unit AB1 2CD, sector AB1 2, district AB1.
-Encoded::Postcode encode_postcode(const std::string& canonical) {
-  const std::string_view text = canonical;
-  const std::size_t space = text.find(' ');
-  if (space == std::string_view::npos) return {hash_of(text), hash_of(text), hash_of(text)};
-  return {hash_of(text), hash_of(text.substr(0, space + 2)), hash_of(text.substr(0, space))};
+constexpr std::size_t most_values = 255;
+constexpr char too_long = '\1';
+
+// Before the values, in the order of Encoded.
+struct Head {
+  std::array<std::uint8_t, 8> counts{};
+  char sex = 0;
+  bool multiple_birth = false;
+  bool sealed = false;
+  std::uint8_t padding = 0;
+};
+
+bool is_letter(char c) { return c >= 'A' && c <= 'Z'; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+std::uint32_t letter(char c) { return static_cast<std::uint32_t>(c - 'A'); }
+std::uint32_t digit(char c) { return static_cast<std::uint32_t>(c - '0'); }
+
+// "M1", "CR2", "W1A" or "EC1A": one or two letters, a digit, perhaps a digit or a letter. 0: not
+// so.
+std::uint32_t district_number(std::string_view text) {
+  const std::size_t letters = text.size() > 1 && is_letter(text[1]) ? 2 : 1;
+  if (text.size() <= letters || text.size() > letters + 2) return 0;
+  if (!is_letter(text[0]) || !is_digit(text[letters])) return 0;
+  const std::uint32_t second = letters == 2 ? letter(text[1]) + 1 : 0;
+  std::uint32_t number = ((letter(text[0]) + 1) * 27 + second) * 10 + digit(text[letters]);
+  number *= 37;
+  if (text.size() == letters + 1) return number;
+  const char last = text.back();
+  if (is_digit(last)) return number + 1 + digit(last);
+  return is_letter(last) ? number + 11 + letter(last) : 0;
 }
 
-std::uint8_t weights_of(const Model& model, const std::string& kind) {
+Encoded::Identifier encode_identifier(const Features::Identifier& identifier, const Model& model) {
   const auto last = model.identifiers.end() - 1;
-  const auto found = std::find_if(model.identifiers.begin(), last,
-                                  [&](const IdentifierWeights& each) { return each.kind == kind; });
-  return static_cast<std::uint8_t>(found - model.identifiers.begin());
-}
-
-template <typename Put>
-Encoded encode_with(const Features& features, const Model& model, Put put) {
-  Encoded encoded;
-  encoded.names.reserve(features.names.size());
-  for (const Features::Name& name : features.names)
-    encoded.names.push_back({put(name.given), put(name.middle), put(name.family)});
-  encoded.births.assign(features.births.begin(), features.births.end());
-  for (const std::string& postcode : features.postcodes)
-    encoded.postcodes.push_back(encode_postcode(postcode));
-  for (const Features::Identifier& identifier : features.identifiers)
-    encoded.identifiers.push_back(
-        {weights_of(model, identifier.kind), hash_of(identifier.kind), identifier.canonical});
-  for (const std::string& address : features.addresses)
-    encoded.addresses.push_back(hash_of(address));
-  for (const std::string& phone : features.phones) encoded.phones.push_back(hash_of(phone));
-  for (const std::string& parent : features.parents)
-    if (const Word* word = put(parent)) encoded.parents.push_back(word);
-  for (const Features::Enrolment& enrolment : features.enrolments)
-    encoded.enrolments.push_back(encode_enrolment(enrolment));
-  encoded.sex = features.sex.empty() ? '\0' : features.sex[0];
-  encoded.multiple_birth = features.multiple_birth;
-  encoded.sealed = features.sealed;
+  const auto found =
+      std::find_if(model.identifiers.begin(), last,
+                   [&](const IdentifierWeights& each) { return each.kind == identifier.kind; });
+  Encoded::Identifier encoded;
+  encoded.kind = short_hash_of(identifier.kind);
+  encoded.weights = static_cast<std::uint8_t>(found - model.identifiers.begin());
+  const std::string& text = identifier.canonical;
+  if (text.size() <= encoded.text.size()) {
+    std::copy(text.begin(), text.end(), encoded.text.begin());
+    return encoded;
+  }
+  const std::uint64_t hash = hash_of(text);
+  encoded.text[0] = too_long;
+  std::memcpy(&encoded.text[1], &hash, sizeof hash);
   return encoded;
 }
 
 }  // namespace
 
-Encoded encode(const Features& features, const Model& model, Words& words) {
-  return encode_with(features, model, [&](const std::string& text) { return words.put(text); });
+Encoded::Postcode::Postcode(std::string_view canonical)
+    : number_(well_written + short_hash_of(canonical) % (0xFFFFFFFF - well_written)) {
+  if (canonical.size() < 5) return;
+  const std::string_view inward = canonical.substr(canonical.size() - 3);
+  if (canonical[canonical.size() - 4] != ' ' || !is_digit(inward[0]) || !is_letter(inward[1]) ||
+      !is_letter(inward[2]))
+    return;
+  const std::uint32_t district = district_number(canonical.substr(0, canonical.size() - 4));
+  if (district == 0) return;
+  number_ = (district * 10 + digit(inward[0])) * 676 + letter(inward[1]) * 26 + letter(inward[2]);
 }
 
-Encoded encode(const Features& features, const Model& model, const Words& words,
-               std::deque<Word>& strangers) {
-  return encode_with(features, model, [&](const std::string& text) -> const Word* {
-    if (text.empty()) return nullptr;
-    if (const Word* known = words.find(text)) return known;
-    const auto met = std::find_if(strangers.begin(), strangers.end(),
-                                  [&](const Word& each) { return each.text == text; });
-    if (met != strangers.end()) return &*met;
-    return &strangers.emplace_back(words.make(text));
-  });
+template <typename Value>
+void Encoding::append(const Value& value) {
+  static_assert(sizeof(Value) % sizeof(EncodedUnit) == 0 && alignof(Value) <= alignof(EncodedUnit));
+  const std::size_t at = units_.size();
+  units_.resize(at + sizeof(Value) / sizeof(EncodedUnit));
+  std::memcpy(static_cast<void*>(&units_[at]), &value, sizeof value);
 }
+
+Encoding::Encoding(const Features& features, const Model& model, Words& words) {
+  Head head;
+  append(head);
+  std::size_t sort = 0;
+  const auto put = [&](const auto& values, auto encode) {
+    const std::size_t count = std::min(values.size(), most_values);
+    for (std::size_t i = 0; i < count; ++i) append(encode(values[i]));
+    head.counts[sort++] = static_cast<std::uint8_t>(count);
+  };
+  put(features.names, [&](const Features::Name& name) {
+    return Encoded::Name{words.put(name.given), words.put(name.middle), words.put(name.family)};
+  });
+  put(features.births, [](Date birth) { return birth; });
+  put(features.postcodes, [](const std::string& text) { return Encoded::Postcode(text); });
+  put(features.identifiers,
+      [&](const Features::Identifier& identifier) { return encode_identifier(identifier, model); });
+  put(features.addresses, [](const std::string& text) { return short_hash_of(text); });
+  put(features.phones, [](const std::string& text) { return short_hash_of(text); });
+  put(features.parents, [&](const std::string& text) { return words.put(text); });
+  put(features.enrolments, encode_enrolment);
+  head.sex = features.sex.empty() ? '\0' : features.sex[0];
+  head.multiple_birth = features.multiple_birth;
+  head.sealed = features.sealed;
+  std::memcpy(static_cast<void*>(&units_[0]), &head, sizeof head);
+}
+
+Encoded view_of(const EncodedUnit* units) {
+  const Head& head = *reinterpret_cast<const Head*>(units);
+  const EncodedUnit* next = units + sizeof(Head) / sizeof(EncodedUnit);
+  std::size_t sort = 0;
+  const auto take = [&]<typename Value>(std::span<const Value>& values) {
+    values = {reinterpret_cast<const Value*>(next), head.counts[sort++]};
+    next += values.size_bytes() / sizeof(EncodedUnit);
+  };
+  Encoded encoded;
+  take(encoded.names);
+  take(encoded.births);
+  take(encoded.postcodes);
+  take(encoded.identifiers);
+  take(encoded.addresses);
+  take(encoded.phones);
+  take(encoded.parents);
+  take(encoded.enrolments);
+  encoded.sex = head.sex;
+  encoded.multiple_birth = head.multiple_birth;
+  encoded.sealed = head.sealed;
+  return encoded;
+}
+
+std::size_t units_in(const EncodedUnit* units) {
+  const Encoded encoded = view_of(units);
+  const auto* const end =
+      reinterpret_cast<const EncodedUnit*>(encoded.enrolments.data() + encoded.enrolments.size());
+  return static_cast<std::size_t>(end - units);
+}
+
+Encoded Encoding::view() const { return view_of(units_.data()); }
 
 }  // namespace trellis::matching

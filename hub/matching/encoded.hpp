@@ -1,9 +1,10 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
-#include <deque>
-#include <string>
-#include <vector>
+#include <span>
+#include <string_view>
 
 #include <boost/container/small_vector.hpp>
 
@@ -13,52 +14,76 @@
 
 namespace trellis::matching {
 
-// A subject's features as codes: equal values are equal numbers or equal pointers. Most subjects
-// have one value of each, which stands in line with the others: comparing two reads two places of
-// memory.
+// A subject's features as codes: equal values are equal numbers. A view of an Encoding or of what
+// was kept of one. Of each sort of value it has at most 255.
 struct Encoded {
-  template <typename Value>
-  using Several = boost::container::small_vector<Value, 1>;
-
   struct Name {
-    const Word* given = nullptr;
-    const Word* middle = nullptr;
-    const Word* family = nullptr;
-    bool operator==(const Name&) const = default;
+    WordNumber given = 0, middle = 0, family = 0;
   };
-  struct Postcode {
-    std::uint64_t unit = 0, sector = 0, district = 0;
-    bool operator==(const Postcode&) const = default;
+  // A unit as a number that contains its sector and its district. What is not written like a
+  // postcode is all three, by its hash.
+  class Postcode {
+   public:
+    Postcode() = default;
+    explicit Postcode(std::string_view canonical);
+    std::uint32_t unit() const { return number_; }
+    std::uint32_t sector() const { return is_written_well() ? number_ / 676 : number_; }
+    std::uint32_t district() const { return is_written_well() ? number_ / 6760 : number_; }
+
+   private:
+    // Districts are 27 * 27 * 10 * 37, with ten sectors of 26 * 26 units.
+    static constexpr std::uint32_t well_written = 27U * 27 * 10 * 37 * 6760;
+    bool is_written_well() const { return number_ < well_written; }
+    std::uint32_t number_ = 0;
   };
   struct Identifier {
-    std::uint8_t weights = 0;  // index into Model::identifiers
-    std::uint64_t kind = 0;    // hash
-    std::string canonical;
+    std::uint32_t kind = 0;       // hash
+    std::uint8_t weights = 0;     // index into Model::identifiers
+    std::array<char, 15> text{};  // canonical, then zeros; of a longer one a mark and a hash
     bool operator==(const Identifier&) const = default;
   };
   struct Enrolment {
-    std::uint64_t where = 0;        // hash
+    std::uint32_t where = 0;        // hash
     std::int32_t from = 0, to = 0;  // days since 1970
-    bool operator==(const Enrolment&) const = default;
   };
-  Several<Name> names;
-  Several<Date> births;
-  Several<Postcode> postcodes;
-  Several<Identifier> identifiers;
-  Several<std::uint64_t> addresses;  // hashes
-  Several<std::uint64_t> phones;
-  Several<const Word*> parents;
-  std::vector<Enrolment> enrolments;
+
+  std::span<const Name> names;
+  std::span<const Date> births;
+  std::span<const Postcode> postcodes;
+  std::span<const Identifier> identifiers;
+  std::span<const std::uint32_t> addresses;  // hashes
+  std::span<const std::uint32_t> phones;
+  std::span<const WordNumber> parents;
+  std::span<const Enrolment> enrolments;
   char sex = 0;
   bool multiple_birth = false;
   bool sealed = false;
-  bool operator==(const Encoded&) const = default;
 };
 
-// Tells `words` what it did not know.
-Encoded encode(const Features& features, const Model& model, Words& words);
-// Words that are not known go into `strangers`, which must outlive the answer.
-Encoded encode(const Features& features, const Model& model, const Words& words,
-               std::deque<Word>& strangers);
+// The same as it stands in memory, in one piece.
+struct alignas(4) EncodedUnit {
+  std::array<std::byte, 4> bytes;
+  bool operator==(const EncodedUnit&) const = default;
+};
+class Encoding {
+ public:
+  Encoding() = default;
+  // Tells `words` what it did not know.
+  Encoding(const Features& features, const Model& model, Words& words);
+
+  Encoded view() const;
+  std::span<const EncodedUnit> units() const { return {units_.data(), units_.size()}; }
+  bool operator==(const Encoding&) const = default;
+
+ private:
+  template <typename Value>
+  void append(const Value& value);
+
+  boost::container::small_vector<EncodedUnit, 40> units_;
+};
+
+// Of the units of an Encoding, kept from its first on.
+Encoded view_of(const EncodedUnit* units);
+std::size_t units_in(const EncodedUnit* units);
 
 }  // namespace trellis::matching

@@ -115,7 +115,7 @@ class Engine {
 
   // Where a subject would go, judged without itself if it is already known.
   virtual Placement place(SubjectId subject, const Features& features) = 0;
-  virtual Comparison compare(const Features& a, const Features& b) const = 0;
+  virtual Comparison compare(const Features& a, const Features& b) = 0;
 };
 
 std::string_view to_string(Likeness value);

@@ -93,7 +93,8 @@ void keep_local_names_apart(Features& features, ConnectionId connection) {
 
 Encoded::Enrolment encode_enrolment(const Enrolment& enrolment) {
   const std::int32_t from = days(enrolment.from);
-  return {hash_of(enrolment.where), from, enrolment.to.none() ? from + surely : days(enrolment.to)};
+  return {short_hash_of(enrolment.where), from,
+          enrolment.to.none() ? from + surely : days(enrolment.to)};
 }
 
 bool are_on_one_roll(const Encoded& a, const Encoded& b) {

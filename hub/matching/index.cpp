@@ -3,35 +3,43 @@
 #include <bit>
 
 namespace trellis::matching {
+namespace {
 
-Index::Index(std::uint32_t largest) : largest_(largest), slots_(1024) {}
+// A piece holds how many there are, and them.
+std::size_t piece_for(std::size_t subjects) { return std::bit_ceil(subjects + 1); }
 
-std::uint64_t Index::child(std::uint64_t key, std::uint32_t refinement) {
-  std::uint64_t mixed = (key ^ (refinement + 0x9e3779b97f4a7c15ULL)) * 0xff51afd7ed558ccdULL;
-  mixed ^= mixed >> 32U;
-  return mixed == 0 ? 1 : mixed;
+}  // namespace
+
+Index::Index(std::uint32_t largest, KeysAgain keys_again)
+    : largest_(largest), keys_again_(std::move(keys_again)), slots_(1024) {}
+
+std::uint32_t Index::child(std::uint32_t key, std::uint32_t refinement) {
+  std::uint64_t mixed = (std::uint64_t{key} << 32U | refinement) * 0xff51afd7ed558ccdULL;
+  mixed ^= mixed >> 29U;
+  mixed *= 0xc4ceb9fe1a85ec53ULL;
+  return std::max(1U, static_cast<std::uint32_t>(mixed >> 32U));
 }
 
-const Index::Slot* Index::find(std::uint64_t key) const {
+const Index::Slot* Index::find(std::uint32_t key) const {
   for (std::size_t at = key & (slots_.size() - 1);; at = (at + 1) & (slots_.size() - 1)) {
     if (slots_[at].key == key) return &slots_[at];
     if (slots_[at].key == 0) return nullptr;
   }
 }
 
-Index::Slot& Index::find_or_make(std::uint64_t key) {
-  if (used_ * 4 > slots_.size() * 3) grow();
+Index::Slot& Index::find_or_make(std::uint32_t key) {
+  if (totals_.used_slots * 4 > slots_.size() * 3) grow();
   std::size_t at = key & (slots_.size() - 1);
   while (slots_[at].key != 0 && slots_[at].key != key) at = (at + 1) & (slots_.size() - 1);
   if (slots_[at].key == 0) {
     slots_[at].key = key;
-    ++used_;
+    ++totals_.used_slots;
   }
   return slots_[at];
 }
 
 void Index::grow() {
-  LargeVector<Slot> smaller(slots_.size() * 2);
+  LargeArray<Slot> smaller(slots_.size() * 2);
   smaller.swap(slots_);
   for (const Slot& slot : smaller) {
     if (slot.key == 0) continue;
@@ -41,79 +49,81 @@ void Index::grow() {
   }
 }
 
-std::uint32_t Index::take_piece(std::uint32_t size) {
-  auto& free = free_pieces_[static_cast<std::size_t>(std::countr_zero(size))];
-  if (free.empty()) {
-    entries_.resize(entries_.size() + size);
-    return static_cast<std::uint32_t>(entries_.size() - size);
+// A block moves to another piece where its own is too small, or twice as large as need be.
+void Index::change(Slot& slot, std::span<const std::uint32_t> subjects) {
+  const std::uint32_t only = slot.standing.subject();
+  const std::size_t before = subjects_in(slot.standing, only).size();
+  const bool has_piece = before > 1, needs_piece = subjects.size() > 1;
+  const std::size_t size = needs_piece ? piece_for(subjects.size()) : 0;
+  if (has_piece && (!needs_piece || size != piece_for(before)))
+    blocks_.give_back(slot.standing.first(), piece_for(before));
+  if (!needs_piece) {
+    slot.standing = subjects.empty() ? Standing() : Standing::one(subjects[0]);
+    return;
   }
-  const std::uint32_t piece = free.back();
-  free.pop_back();
-  return piece;
+  if (!has_piece || size != piece_for(before)) slot.standing = Standing::block(blocks_.take(size));
+  std::uint32_t* const block = blocks_.at(slot.standing.first());
+  *block = static_cast<std::uint32_t>(subjects.size());
+  std::copy(subjects.begin(), subjects.end(), block + 1);
 }
 
-void Index::give_back(std::uint32_t piece, std::uint32_t size) {
-  free_pieces_[static_cast<std::size_t>(std::countr_zero(size))].push_back(piece);
-}
-
-void Index::move_block(Slot& slot, std::uint32_t from_size, std::uint32_t to_size) {
-  const std::uint32_t piece = take_piece(to_size);
-  std::copy_n(entries_.begin() + slot.first, slot.count, entries_.begin() + piece);
-  give_back(slot.first, from_size);
-  slot.first = piece;
-}
-
-void Index::put(std::uint64_t key, const Entry& entry, std::size_t depth) {
+void Index::put(std::uint32_t key, std::uint32_t subject, const Key& whole, std::size_t depth) {
   Slot* slot = &find_or_make(key);
-  while (slot->count == divided && depth < divisions) {
-    key = child(key, entry.refine[depth++]);
+  while (slot->standing.is_divided()) {
+    if (depth == deepest) return;
+    key = child(key, refinement_of(whole, depth++));
     slot = &find_or_make(key);
   }
-  if (slot->count == 0)
-    slot->first = take_piece(1);
-  else if (std::has_single_bit(slot->count))
-    move_block(*slot, slot->count, 2 * slot->count);
-  entries_[slot->first + slot->count] = entry;
-  ++slot->count;
-  if (slot->count <= largest_) return;
+  const std::uint32_t only = slot->standing.subject();
+  const auto before = subjects_in(slot->standing, only);
+  if (!before.empty() && before.back() == subject) return;
+  changed_.assign(before.begin(), before.end());
+  changed_.push_back(subject);
+  change(*slot, changed_);
+  const std::size_t count = changed_.size();
+  if (count <= largest_) return;
   if (depth < divisions)
-    divide(key, depth);
-  else if (slot->count == 4 * largest_ + 1)
-    ++cut_short_;
+    divide(key);
+  else if (count == 4 * largest_ + 1)
+    ++totals_.cut_short;
 }
 
-void Index::divide(std::uint64_t key, std::size_t depth) {
-  Slot& whole = find_or_make(key);
-  const auto first = entries_.begin() + whole.first;
-  const std::vector<Entry> block(first, first + whole.count);
-  give_back(whole.first, std::bit_ceil(whole.count));
-  whole.count = divided;
-  for (const Entry& each : block) put(child(key, each.refine[depth]), each, depth + 1);
+void Index::divide(std::uint32_t key) {
+  const std::vector<std::uint32_t> block = changed_;
+  Slot& slot = find_or_make(key);
+  change(slot, {});
+  slot.standing = Standing::divided();
+  std::vector<Key> keys;
+  for (const std::uint32_t subject : block) {
+    keys.clear();
+    keys_again_(subject, keys);
+    for (const Key& each : keys) {
+      std::uint32_t part = each.key;
+      for (std::size_t depth = 0; depth < deepest; ++depth) {
+        const std::uint32_t next = child(part, refinement_of(each, depth));
+        if (part == key) put(next, subject, each, depth + 1);
+        part = next;
+      }
+    }
+  }
 }
-
-void Index::add(std::uint32_t subject, const Key& key) { put(key.key, {subject, key.refine}, 0); }
 
 void Index::remove(std::uint32_t subject, const Key& key) {
-  std::uint64_t at_key = key.key;
-  const Slot* found = find(at_key);
-  for (std::size_t depth = 0; found != nullptr && found->count == divided && depth < divisions;
+  std::uint32_t part = key.key;
+  const Slot* found = find(part);
+  for (std::size_t depth = 0; found != nullptr && found->standing.is_divided() && depth < deepest;
        ++depth) {
-    at_key = child(at_key, key.refine[depth]);
-    found = find(at_key);
+    part = child(part, refinement_of(key, depth));
+    found = find(part);
   }
-  if (found == nullptr) return;
-  Slot& slot = find_or_make(at_key);
-  const auto first = entries_.begin() + slot.first, end = first + slot.count;
-  const auto entry =
-      std::find_if(first, end, [&](const Entry& each) { return each.subject == subject; });
-  if (entry == end) return;
-  std::copy(entry + 1, end, entry);
-  if (slot.count == 4 * largest_ + 1) --cut_short_;
-  --slot.count;
-  if (slot.count == 0)
-    give_back(slot.first, 1);
-  else if (std::has_single_bit(slot.count))
-    move_block(slot, 2 * slot.count, slot.count);
+  if (found == nullptr || found->standing.is_divided()) return;
+  Slot& slot = find_or_make(part);
+  const std::uint32_t only = slot.standing.subject();
+  const auto before = subjects_in(slot.standing, only);
+  changed_.assign(before.begin(), before.end());
+  if (std::erase(changed_, subject) == 0) return;
+  if (changed_.size() == 4 * largest_) --totals_.cut_short;
+  change(slot, changed_);
 }
 
 }  // namespace trellis::matching

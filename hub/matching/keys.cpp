@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "hub/matching/index.hpp"
 
 namespace trellis::matching {
@@ -21,9 +23,9 @@ std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
   return mixed ^ mixed >> 29U;
 }
 
-std::uint64_t key_of(Family family, std::uint64_t first, std::uint64_t second) {
+std::uint32_t key_of(Family family, std::uint64_t first, std::uint64_t second) {
   const std::uint64_t key = mix(mix(static_cast<std::uint64_t>(family), first), second);
-  return key == 0 ? 1 : key;
+  return std::max(1U, static_cast<std::uint32_t>(key ^ key >> 32U));
 }
 
 std::uint64_t number_of(Date date) {
@@ -34,16 +36,9 @@ std::uint64_t month_of(Date date) {
   return static_cast<std::uint64_t>(date.year()) * 100 + date.month();
 }
 
-// The family name's sound, or its letters where nothing is left to hear.
-std::uint64_t sound(const Word& word) { return word.sound != 0 ? word.sound : word.hash; }
-std::uint64_t first_letter(const Word* word) {
-  return word == nullptr ? 0 : static_cast<unsigned char>(word->text[0]);
-}
-
 // One name, one birth date and one postcode stand for the subject where a block is divided.
 struct Face {
-  const Word* given = nullptr;
-  const Word* family = nullptr;
+  WordNumber given = 0, family = 0;
   Date birth;
   std::uint64_t district = 0;
 };
@@ -55,18 +50,19 @@ Face face_of(const Encoded& subject) {
     face.family = subject.names[0].family;
   }
   if (!subject.births.empty()) face.birth = subject.births[0];
-  if (!subject.postcodes.empty()) face.district = subject.postcodes[0].district;
+  if (!subject.postcodes.empty()) face.district = subject.postcodes[0].district();
   return face;
 }
 
 class KeyMaker {
  public:
-  KeyMaker(const Encoded& subject, std::vector<Key>& keys)
-      : subject_(subject), face_(face_of(subject)), keys_(keys) {}
+  KeyMaker(const Encoded& subject, const Words& words, std::vector<Key>& keys)
+      : subject_(subject), words_(words), face_(face_of(subject)), keys_(keys) {}
 
   void numbers() {
     for (const auto& identifier : subject_.identifiers)
-      add(Family::identifier, identifier.kind, hash_of(identifier.canonical),
+      add(Family::identifier, identifier.kind,
+          hash_of({identifier.text.data(), identifier.text.size()}),
           {number_of(face_.birth), first_letter(face_.given), 0});
   }
   void names_with(Date birth) {
@@ -74,39 +70,39 @@ class KeyMaker {
       name_with(name.given, name.family, birth);
     }
   }
-  void name_with(const Word* given, const Word* family, Date birth) {
-    if (family != nullptr) {
+  void name_with(WordNumber given, WordNumber family, Date birth) {
+    if (family != 0) {
       if (birth.day() != 0)
-        add(Family::family_birth, sound(*family), number_of(birth),
+        add(Family::family_birth, sound(family), number_of(birth),
             {first_letter(given), face_.district, 0});
-      add(Family::family_year, sound(*family), year_of(birth),
+      add(Family::family_year, sound(family), year_of(birth),
           {first_letter(given), month_of(birth), face_.district});
     }
-    if (given != nullptr && birth.day() != 0)
-      add(Family::given_birth, sound(*given), number_of(birth),
-          {first_letter(family), face_.district, family == nullptr ? 0 : family->hash});
+    if (given != 0 && birth.day() != 0)
+      add(Family::given_birth, sound(given), number_of(birth),
+          {first_letter(family), face_.district, family == 0 ? 0 : words_.at(family).hash});
   }
   void both_names() {
     for (const auto& name : subject_.names)
-      if (name.given != nullptr && name.family != nullptr)
-        add(Family::both_names, name.given->hash, name.family->hash,
+      if (name.given != 0 && name.family != 0)
+        add(Family::both_names, words_.at(name.given).hash, words_.at(name.family).hash,
             {year_of(face_.birth), face_.district, month_of(face_.birth)});
   }
   void places() {
     for (const auto& postcode : subject_.postcodes) {
       for (const Date birth : subject_.births)
-        add(Family::postcode_birth, postcode.unit, number_of(birth),
+        add(Family::postcode_birth, postcode.unit(), number_of(birth),
             {first_letter(face_.given), 0, 0});
       for (const auto& name : subject_.names)
-        if (name.given != nullptr)
-          add(Family::postcode_given, postcode.unit, sound(*name.given),
+        if (name.given != 0)
+          add(Family::postcode_given, postcode.unit(), sound(name.given),
               {year_of(face_.birth), month_of(face_.birth), 0});
     }
     for (const Date birth : subject_.births) {
-      for (const std::uint64_t phone : subject_.phones)
+      for (const std::uint32_t phone : subject_.phones)
         add(Family::phone_year, phone, year_of(birth),
             {month_of(birth), first_letter(face_.given), 0});
-      for (const std::uint64_t address : subject_.addresses)
+      for (const std::uint32_t address : subject_.addresses)
         add(Family::address_birth, address, number_of(birth), {face_.district, 0, 0});
     }
   }
@@ -120,27 +116,37 @@ class KeyMaker {
     keys_.push_back(key);
   }
 
+  // Or the letters, where nothing is left to hear.
+  std::uint64_t sound(WordNumber number) const {
+    const Word& word = words_.at(number);
+    return word.sound != 0 ? word.sound : word.hash;
+  }
+  std::uint64_t first_letter(WordNumber word) const {
+    return word == 0 ? 0 : static_cast<unsigned char>(words_.at(word).text[0]);
+  }
+
   const Encoded& subject_;
+  const Words& words_;
   Face face_;
   std::vector<Key>& keys_;
 };
 
 }  // namespace
 
-void keys_of(const Encoded& subject, std::vector<Key>& keys) {
-  KeyMaker maker(subject, keys);
+void keys_of(const Encoded& subject, const Words& words, std::vector<Key>& keys) {
+  KeyMaker maker(subject, words, keys);
   maker.numbers();
   for (const Date birth : subject.births) maker.names_with(birth);
   maker.both_names();
   maker.places();
 }
 
-void keys_for_search(const Encoded& subject, std::vector<Key>& keys) {
-  keys_of(subject, keys);
-  KeyMaker maker(subject, keys);
+void keys_for_search(const Encoded& subject, const Words& words, std::vector<Key>& keys) {
+  keys_of(subject, words, keys);
+  KeyMaker maker(subject, words, keys);
   for (const Date birth : subject.births) {
     for (const auto& name : subject.names)
-      if (name.given != nullptr && name.family != nullptr && name.given != name.family)
+      if (name.given != 0 && name.family != 0 && name.given != name.family)
         maker.name_with(name.family, name.given, birth);
     if (birth.day() == 0 || birth.day() > 12 || birth.day() == birth.month()) continue;
     const auto swapped = Date::of(birth.year(), birth.day(), birth.month());

@@ -22,12 +22,12 @@ struct NameScore {
   auto rank() const { return std::tuple(-bits(), given, family, middle); }
 };
 
-double frequency_bits(const Frequency& frequency, const Word* word, Role role, const Words& words) {
+double frequency_bits(const Frequency& frequency, WordNumber word, Role role, const Words& words) {
   const double share = words.share(word, role, frequency.one_in, frequency.strength);
   return std::clamp(-std::log2(share), frequency.least, frequency.most);
 }
 
-double word_bits(Likeliness level, const Word* word, Role role, const Model& model,
+double word_bits(Likeliness level, WordNumber word, Role role, const Model& model,
                  const Words& words) {
   if (level == Likeliness::missing) return 0;
   const auto place = static_cast<std::size_t>(level);
@@ -40,7 +40,7 @@ double word_bits(Likeliness level, const Word* word, Role role, const Model& mod
 
 // A slip of the keyboard is rarer than one in four thousand of those told so far. That it stands in
 // the list of nicknames says nothing: Maya for Maja is a slip too.
-bool is_established(const Word* given, const Words& words) {
+bool is_established(WordNumber given, const Words& words) {
   return words.is_told_often(given, Role::given, 1.0 / 4000);
 }
 
@@ -48,9 +48,13 @@ bool is_initial(const Word& word) {
   return word.text.size() == 1 || (word.text.size() > 1 && word.text[1] == ' ');
 }
 
-MiddleLevel compare_middles(const Word* a, const Word* b, const Words& words) {
-  if (a == nullptr || b == nullptr) return MiddleLevel::missing;
-  if ((is_initial(*a) || is_initial(*b)) && a->text[0] == b->text[0]) return MiddleLevel::initial;
+MiddleLevel compare_middles(WordNumber a, WordNumber b, const Words& words) {
+  if (a == 0 || b == 0) return MiddleLevel::missing;
+  if (a == b) return is_initial(words.at(a)) ? MiddleLevel::initial : MiddleLevel::same;
+  const Word& one = words.at(a);
+  const Word& other = words.at(b);
+  if ((is_initial(one) || is_initial(other)) && one.text[0] == other.text[0])
+    return MiddleLevel::initial;
   switch (words.compare(a, b, Role::given)) {
     case Likeliness::different:
     case Likeliness::similar:
@@ -62,11 +66,11 @@ MiddleLevel compare_middles(const Word* a, const Word* b, const Words& words) {
 }
 
 // Is one's given name the other's (first) middle name?
-bool is_middle_of(const Word* given, const Word* middle) {
-  if (given == nullptr || middle == nullptr || given->text.size() < 3) return false;
-  const std::string_view all = middle->text;
-  return all.substr(0, given->text.size()) == given->text &&
-         (all.size() == given->text.size() || all[given->text.size()] == ' ');
+bool is_middle_of(WordNumber given, WordNumber middle, const Words& words) {
+  if (given == 0 || middle == 0) return false;
+  const std::string_view one = words.at(given).text, all = words.at(middle).text;
+  return one.size() >= 3 && all.starts_with(one) &&
+         (all.size() == one.size() || all[one.size()] == ' ');
 }
 
 NameScore compare_straight(const Name& a, const Name& b, const Model& model, const Words& words) {
@@ -81,7 +85,7 @@ NameScore compare_straight(const Name& a, const Name& b, const Model& model, con
   if (score.middle != MiddleLevel::missing)
     score.middle_bits = model.middle[static_cast<std::size_t>(score.middle)];
   if (score.given == Likeliness::different &&
-      (is_middle_of(a.given, b.middle) || is_middle_of(b.given, a.middle))) {
+      (is_middle_of(a.given, b.middle, words) || is_middle_of(b.given, a.middle, words))) {
     score.is_middle_used = true;
     score.given_bits = model.middle_used_as_given;
     score.middle_bits = 0;
@@ -95,7 +99,7 @@ NameScore compare_swapped(const Name& a, const Model& model, const Words& words)
   score.is_swapped = true;
   score.given = score.family = Likeliness::same;
   // Each word is rarer in the role it was not meant for: the commoner role counts.
-  const auto bits = [&](const Word* word) {
+  const auto bits = [&](WordNumber word) {
     return std::min(word_bits(Likeliness::same, word, Role::given, model, words),
                     word_bits(Likeliness::same, word, Role::family, model, words));
   };
@@ -106,7 +110,7 @@ NameScore compare_swapped(const Name& a, const Model& model, const Words& words)
 }
 
 NameScore compare_pair(const Name& a, const Name& b, const Model& model, const Words& words) {
-  const bool is_crossed = a.given != nullptr && a.family != nullptr && a.given == b.family &&
+  const bool is_crossed = a.given != 0 && a.family != 0 && a.given == b.family &&
                           a.family == b.given && a.given != a.family;
   return is_crossed ? compare_swapped(a, model, words) : compare_straight(a, b, model, words);
 }

@@ -33,7 +33,7 @@ std::optional<std::vector<std::uint32_t>> Neighbourhood::hanging_together(
   for (const std::uint32_t each : likely) add(each);
   if (own && !subjects.at(*own).encoded.sealed)
     subjects.each_candidate(subject, subjects.at(*own).encoded,
-                            [&](std::uint32_t place, const Score& pair) {
+                            [&](const Subjects::Known&, std::uint32_t place, const Score& pair) {
                               if (subjects.is_likely(pair)) add(place);
                             });
   for (std::size_t i = 0; i < places.size(); ++i) {
@@ -50,10 +50,10 @@ std::optional<Neighbourhood> Neighbourhood::around(Subjects& subjects, SubjectId
   const auto places = hanging_together(subjects, subject, likely);
   if (!places) return std::nullopt;
   std::vector<Member> members;
-  members.push_back({subject, {}, &encoded});
+  members.push_back({subject, {}, encoded});
   for (const std::uint32_t place : *places) {
-    const Subjects::Known& known = subjects.at(place);
-    members.push_back({known.subject, known.child, &known.encoded});
+    const Subjects::Known known = subjects.at(place);
+    members.push_back({known.subject, known.child, known.encoded});
   }
   std::sort(members.begin(), members.end(),
             [](const Member& a, const Member& b) { return a.subject < b.subject; });
@@ -69,7 +69,7 @@ Neighbourhood::Neighbourhood(Subjects& subjects, std::vector<Member> members, Su
     for (std::size_t a = 0; a < b; ++a)
       ties.set(
           a, b,
-          subjects.tie(members_[a].subject, *members_[a].encoded, right.subject, *right.encoded));
+          subjects.tie(members_[a].subject, members_[a].encoded, right.subject, right.encoded));
   }
   group_of_ = group(ties, subjects.model());
 }

@@ -13,8 +13,8 @@ namespace trellis::matching {
 // child yet. So what a subject changes does not depend on who came before it.
 class Neighbourhood {
  public:
-  // `likely` are the places of those who may be one child with `encoded`, which must outlive the
-  // answer. None where too many hang together.
+  // `likely` are the places of those who may be one child with `encoded`. None where too many hang
+  // together.
   static std::optional<Neighbourhood> around(Subjects& subjects, SubjectId subject,
                                              const Encoded& encoded,
                                              const std::vector<std::uint32_t>& likely);
@@ -31,7 +31,7 @@ class Neighbourhood {
   struct Member {
     SubjectId subject;
     ChildId child;  // none: the newcomer
-    const Encoded* encoded = nullptr;
+    Encoded encoded;
   };
 
   Neighbourhood(Subjects& subjects, std::vector<Member> members, SubjectId self);

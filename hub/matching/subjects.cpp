@@ -1,30 +1,45 @@
 #include "hub/matching/subjects.hpp"
 
 #include <algorithm>
+#include <bit>
+#include <stdexcept>
 #include <utility>
 
 namespace trellis::matching {
 namespace {
 
 constexpr std::uint32_t largest_block = 24;
+// Who has more is judged child by child, and they are found anew each time.
+constexpr std::size_t most_neighbours = 256;
 
 }  // namespace
 
 Subjects::Subjects(const Model& model, const Nicknames& nicknames)
-    : model_(model), words_(nicknames), index_(largest_block) {}
+    : model_(model),
+      words_(nicknames),
+      index_(largest_block, [this](std::uint32_t place, std::vector<Key>& keys) {
+        keys_of(encoded_at(place), words_, keys);
+      }) {}
+
+template <typename Tag>
+std::uint32_t Subjects::index_of(Id<Tag> id) {
+  if (id.number() >= nowhere) throw std::length_error("matching takes ids below 2^32");
+  return static_cast<std::uint32_t>(id.number());
+}
 
 void Subjects::gather_candidates(const Encoded& encoded) {
   keys_.clear();
-  keys_for_search(encoded, keys_);
+  keys_for_search(encoded, words_, keys_);
+  for (const Key& key : keys_) index_.fetch_ahead(key);
   candidates_.clear();
   for (const Key& key : keys_)
-    index_.each(key, [&](std::uint32_t place) {
-      __builtin_prefetch(&seen_[place]);
-      candidates_.push_back(place);
-    });
-  ++searches_;
+    index_.each(key, [&](std::uint32_t place) { candidates_.push_back(place); });
+  const std::size_t room = std::bit_ceil(2 * candidates_.size() + 1);
+  met_.assign(room, nowhere);
   std::erase_if(candidates_, [&](std::uint32_t place) {
-    return std::exchange(seen_[place], searches_) == searches_;
+    std::size_t at = (place * 0x9e3779b1U >> 7U) & (room - 1);
+    while (met_[at] != nowhere && met_[at] != place) at = (at + 1) & (room - 1);
+    return std::exchange(met_[at], place) == place;
   });
 }
 
@@ -37,56 +52,58 @@ void Subjects::count(const Encoded& encoded, int by) {
 
 void Subjects::index(std::uint32_t place, bool is_added) {
   keys_.clear();
-  keys_of(known_[place].encoded, keys_);
+  keys_of(encoded_at(place), words_, keys_);
   for (const Key& key : keys_) is_added ? index_.add(place, key) : index_.remove(place, key);
 }
 
 std::uint32_t Subjects::free_place() {
   if (free_.empty()) {
-    known_.emplace_back();
-    seen_.push_back(0);
-    return static_cast<std::uint32_t>(known_.size() - 1);
+    cards_.push_back({});
+    return static_cast<std::uint32_t>(cards_.size() - 1);
   }
   const std::uint32_t place = free_.back();
   free_.pop_back();
   return place;
 }
 
-void Subjects::join_child(std::uint32_t place, ChildId child) {
-  known_[place].child = child;
-  if (index_of(child) >= children_.size()) children_.resize(index_of(child) + 1);
-  Members& members = children_[index_of(child)];
-  const auto is_before = [&](std::uint32_t each, SubjectId id) {
-    return known_[each].subject < id;
-  };
-  members.insert(std::lower_bound(members.begin(), members.end(), known_[place].subject, is_before),
-                 place);
+void Subjects::join_child(std::uint32_t place, std::uint32_t child) {
+  if (child >= children_.size()) children_.resize(child + 1, nowhere);
+  cards_[place].child = child;
+  std::uint32_t* link = &children_[child];
+  while (*link != nowhere && cards_[*link].subject < cards_[place].subject)
+    link = &cards_[*link].next;
+  cards_[place].next = std::exchange(*link, place);
 }
 
 void Subjects::leave_child(std::uint32_t place) {
-  Members& members = children_[index_of(known_[place].child)];
-  members.erase(std::find(members.begin(), members.end(), place));
+  std::uint32_t* link = &children_[cards_[place].child];
+  while (*link != place) link = &cards_[*link].next;
+  *link = std::exchange(cards_[place].next, nowhere);
 }
 
-void Subjects::put(SubjectId subject, ChildId child, Encoded encoded,
+void Subjects::put(SubjectId subject, ChildId child, const Encoding& encoding,
                    std::optional<std::vector<Neighbour>> neighbours) {
+  const std::span<const EncodedUnit> units = encoding.units();
   if (const auto before = place_of(subject)) {
-    if (known_[*before].encoded == encoded) {
+    const EncodedUnit* const known = encoded_.at(cards_[*before].encoded);
+    if (std::equal(units.begin(), units.end(), known, known + units_in(known))) {
       leave_child(*before);
-      return join_child(*before, child);
+      return join_child(*before, index_of(child));
     }
     remove(subject);
   }
   const std::uint32_t place = free_place();
-  Known& known = known_[place];
-  known.subject = subject;
-  known.encoded = std::move(encoded);
-  ++known.version;
-  if (index_of(subject) >= places_.size()) places_.resize(index_of(subject) + 1, nowhere);
-  places_[index_of(subject)] = place;
-  join_child(place, child);
-  count(known.encoded, 1);
-  if (!known.encoded.sealed) {
+  Card& card = cards_[place];
+  card.subject = index_of(subject);
+  card.encoded = encoded_.take(units.size());
+  std::copy(units.begin(), units.end(), encoded_.at(card.encoded));
+  ++card.version;
+  if (card.subject >= places_.size()) places_.resize(card.subject + 1, nowhere);
+  places_[card.subject] = place;
+  join_child(place, index_of(child));
+  const Encoded encoded = encoded_at(place);
+  count(encoded, 1);
+  if (!encoded.sealed) {
     index(place, true);
     meet_neighbours(place, std::move(neighbours));
   }
@@ -95,35 +112,43 @@ void Subjects::put(SubjectId subject, ChildId child, Encoded encoded,
 
 void Subjects::settle_name_shares() {
   words_.settle_shares();
-  for (Known& known : known_) known.has_neighbours = false;
+  ++epoch_;
 }
 
 // While nobody has asked who is near whom, nobody has to be told.
 void Subjects::meet_neighbours(std::uint32_t place,
                                std::optional<std::vector<Neighbour>> neighbours) {
-  Known& known = known_[place];
   if (neighbours) {
-    known.neighbours = std::move(*neighbours);
-    known.has_neighbours = has_asked_for_neighbours_ = true;
+    has_asked_for_neighbours_ = true;
+    store_neighbours(place, *neighbours);
   } else if (has_asked_for_neighbours_) {
     neighbours_of(place);
   }
-  for (const Neighbour& each : known.neighbours)
-    if (known_[each.place].has_neighbours)
-      known_[each.place].neighbours.push_back({place, known.version});
+  const auto of_place = stored_neighbours(cards_[place]);
+  const std::vector<Neighbour> told(of_place.begin(), of_place.end());
+  for (const Neighbour& each : told) {
+    if (!has_neighbours(cards_[each.place])) continue;
+    const auto known = stored_neighbours(cards_[each.place]);
+    found_.assign(known.begin(), known.end());
+    found_.push_back({place, cards_[place].version});
+    store_neighbours(each.place, found_);
+  }
 }
 
 void Subjects::remove(SubjectId subject) {
   const auto found = place_of(subject);
   if (!found) return;
   const std::uint32_t place = *found;
-  Known& known = known_[place];
-  if (!known.encoded.sealed) index(place, false);
-  count(known.encoded, -1);
+  const Encoded encoded = encoded_at(place);
+  if (!encoded.sealed) index(place, false);
+  count(encoded, -1);
   leave_child(place);
-  const std::uint32_t version = known.version + 1;
-  known = {};
-  known.version = version;
+  Card& card = cards_[place];
+  drop_neighbours(card);
+  encoded_.give_back(card.encoded, units_in(encoded_.at(card.encoded)));
+  const std::uint32_t version = card.version + 1;
+  card = {};
+  card.version = version;
   free_.push_back(place);
   places_[index_of(subject)] = nowhere;
 }
@@ -153,12 +178,16 @@ std::optional<std::uint32_t> Subjects::place_of(SubjectId subject) const {
 
 ChildId Subjects::child_of(SubjectId subject) const {
   const auto place = place_of(subject);
-  return place ? known_[*place].child : ChildId{};
+  return place ? ChildId(cards_[*place].child) : ChildId{};
 }
 
-const Subjects::Members& Subjects::members(ChildId child) const {
-  static const Members nobody;
-  return index_of(child) < children_.size() ? children_[index_of(child)] : nobody;
+Subjects::Members Subjects::members(ChildId child) const {
+  Members members;
+  if (index_of(child) >= children_.size()) return members;
+  for (std::uint32_t place = children_[index_of(child)]; place != nowhere;
+       place = cards_[place].next)
+    members.push_back(place);
+  return members;
 }
 
 const std::vector<std::pair<SubjectId, Lock>>& Subjects::locks_of(SubjectId subject) const {
@@ -173,19 +202,49 @@ std::optional<Lock> Subjects::lock_between(SubjectId a, SubjectId b) const {
   return std::nullopt;
 }
 
-const std::vector<Subjects::Neighbour>& Subjects::neighbours_of(std::uint32_t place) {
-  Known& known = known_[place];
+std::span<Subjects::Neighbour> Subjects::stored_neighbours(const Card& card) {
+  if (card.neighbour_count == 0) return {};
+  return {neighbours_.at(card.neighbours), card.neighbour_count};
+}
+
+void Subjects::drop_neighbours(Card& card) {
+  if (card.neighbour_count > 0)
+    neighbours_.give_back(card.neighbours, std::bit_ceil(card.neighbour_count));
+  card.neighbour_count = 0;
+  card.epoch = 0;
+}
+
+void Subjects::store_neighbours(std::uint32_t place, const std::vector<Neighbour>& neighbours) {
+  Card& card = cards_[place];
+  drop_neighbours(card);
+  const std::size_t count = std::min(neighbours.size(), most_neighbours);
+  if (count == neighbours.size()) card.epoch = epoch_;
+  if (count == 0) return;
+  card.neighbours = neighbours_.take(std::bit_ceil(count));
+  card.neighbour_count = static_cast<std::uint32_t>(count);
+  std::copy_n(neighbours.begin(), count, neighbours_.at(card.neighbours));
+}
+
+std::span<const Subjects::Neighbour> Subjects::neighbours_of(std::uint32_t place) {
   has_asked_for_neighbours_ = true;
-  if (!known.has_neighbours) {
-    known.neighbours.clear();
-    each_candidate(known.subject, known.encoded, [&](std::uint32_t other, const Score& pair) {
-      if (is_neighbour(pair)) known.neighbours.push_back({other, known_[other].version});
-    });
-    known.has_neighbours = true;
+  if (!has_neighbours(cards_[place])) {
+    std::vector<Neighbour> found;
+    each_candidate(SubjectId(cards_[place].subject), encoded_at(place),
+                   [&](const Known& known, std::uint32_t other, const Score& pair) {
+                     if (is_neighbour(pair)) found.push_back({other, known.version});
+                   });
+    store_neighbours(place, found);
   }
-  std::erase_if(known.neighbours,
-                [&](const Neighbour& each) { return known_[each.place].version != each.version; });
-  return known.neighbours;
+  const auto stored = stored_neighbours(cards_[place]);
+  const auto is_gone = [&](const Neighbour& each) {
+    return cards_[each.place].version != each.version;
+  };
+  if (std::any_of(stored.begin(), stored.end(), is_gone)) {
+    found_.clear();
+    std::remove_copy_if(stored.begin(), stored.end(), std::back_inserter(found_), is_gone);
+    store_neighbours(place, found_);
+  }
+  return stored_neighbours(cards_[place]);
 }
 
 }  // namespace trellis::matching

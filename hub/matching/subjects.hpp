@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -15,6 +16,7 @@
 #include "hub/matching/index.hpp"
 #include "hub/matching/model.hpp"
 #include "hub/matching/nicknames.hpp"
+#include "hub/matching/pieces.hpp"
 #include "hub/matching/words.hpp"
 
 namespace trellis::matching {
@@ -29,25 +31,27 @@ class Subjects {
     std::uint32_t place = 0;
     std::uint32_t version = 0;
   };
+  // What is known at a place; until the next `put` or `remove`.
   struct Known {
-    SubjectId subject;  // none: a free place
+    SubjectId subject;
     ChildId child;
     Encoded encoded;
-    std::uint32_t version = 0;    // of what is known here
-    bool has_neighbours = false;  // as names weigh now
-    std::vector<Neighbour> neighbours;
+    std::uint32_t version = 0;
   };
 
   Subjects(const Model& model, const Nicknames& nicknames);
+  Subjects(const Subjects&) = delete;
+  Subjects& operator=(const Subjects&) = delete;
 
   const Model& model() const { return model_; }
   const Words& words() const { return words_; }
 
   // Names weigh by those that are known now; so neighbours have to be found anew.
   void settle_name_shares();
-  Encoded encode(const Features& features) { return matching::encode(features, model_, words_); }
-  // `neighbours`, where they are known, are those of a search with the same `encoded`.
-  void put(SubjectId subject, ChildId child, Encoded encoded,
+  Encoding encode(const Features& features) { return {features, model_, words_}; }
+  // `neighbours`, where they are known, are those of a search with the same `encoding`. Ids are
+  // below 2^32.
+  void put(SubjectId subject, ChildId child, const Encoding& encoding,
            std::optional<std::vector<Neighbour>> neighbours);
   void remove(SubjectId subject);
   void lock(SubjectId a, SubjectId b, Lock kind);
@@ -55,10 +59,13 @@ class Subjects {
 
   std::optional<std::uint32_t> place_of(SubjectId subject) const;
   ChildId child_of(SubjectId subject) const;  // none: not known
-  const Known& at(std::uint32_t place) const { return known_[place]; }
+  Known at(std::uint32_t place) const {
+    const Card& card = cards_[place];
+    return {SubjectId(card.subject), ChildId(card.child), encoded_at(place), card.version};
+  }
   // By subject id.
-  using Members = boost::container::small_vector<std::uint32_t, 2>;
-  const Members& members(ChildId child) const;
+  using Members = boost::container::small_vector<std::uint32_t, 8>;
+  Members members(ChildId child) const;
   std::optional<Lock> lock_between(SubjectId a, SubjectId b) const;
   const std::vector<std::pair<SubjectId, Lock>>& locks_of(SubjectId subject) const;
 
@@ -69,19 +76,17 @@ class Subjects {
     return tie_of(score(left, right), lock_between(a, b));
   }
 
-  // Calls `meet(place, pair)` for each other subject that shares a key, once.
+  // Calls `meet(known, place, pair)` for each other subject that shares a key, once.
   template <typename Meet>
   void each_candidate(SubjectId subject, const Encoded& encoded, Meet meet) {
     gather_candidates(encoded);
     constexpr std::size_t ahead = 4;  // how far memory is fetched before it is needed
     for (std::size_t i = 0; i < candidates_.size(); ++i) {
-      if (i + ahead < candidates_.size()) {
-        const auto* const next = reinterpret_cast<const char*>(&known_[candidates_[i + ahead]]);
-        for (std::size_t line = 0; line < sizeof(Known); line += 64)
-          __builtin_prefetch(next + line);
-      }
-      const Known& other = known_[candidates_[i]];
-      if (other.subject != subject) meet(candidates_[i], score(encoded, other.encoded));
+      if (i + 2 * ahead < candidates_.size())
+        __builtin_prefetch(&cards_[candidates_[i + 2 * ahead]]);
+      if (i + ahead < candidates_.size()) fetch_encoded(candidates_[i + ahead]);
+      const Known other = at(candidates_[i]);
+      if (other.subject != subject) meet(other, candidates_[i], score(encoded, other.encoded));
     }
   }
   bool is_likely(const Score& pair) const {  // enough to ask a person
@@ -90,37 +95,59 @@ class Subjects {
   bool is_neighbour(const Score& pair) const {  // enough for a link
     return !pair.is_forbidden && pair.bits >= model_.thresholds.automatic;
   }
-  const std::vector<Neighbour>& neighbours_of(std::uint32_t place);
+  std::span<const Neighbour> neighbours_of(std::uint32_t place);
 
  private:
   static constexpr std::uint32_t nowhere = 0xFFFFFFFF;
-  template <typename Tag>
-  static std::size_t index_of(Id<Tag> id) {
-    return static_cast<std::size_t>(id.number());
-  }
+  struct Card {
+    std::uint32_t subject = 0, child = 0;
+    std::uint32_t next = nowhere;  // of the same child, by subject id
+    std::uint32_t version = 0;     // of what is known here
+    std::uint32_t encoded = 0;     // of `encoded_`
+    std::uint32_t neighbours = 0;  // of `neighbours_`
+    std::uint32_t neighbour_count = 0;
+    std::uint32_t epoch = 0;  // in which the neighbours were found
+  };
 
+  template <typename Tag>
+  static std::uint32_t index_of(Id<Tag> id);
   void gather_candidates(const Encoded& encoded);
+  Encoded encoded_at(std::uint32_t place) const {
+    return view_of(encoded_.at(cards_[place].encoded));
+  }
+  void fetch_encoded(std::uint32_t place) const {
+    const auto* const first = reinterpret_cast<const char*>(encoded_.at(cards_[place].encoded));
+    __builtin_prefetch(first);
+    __builtin_prefetch(first + 64);
+  }
   void count(const Encoded& encoded, int by);
   void index(std::uint32_t place, bool is_added);
   std::uint32_t free_place();
-  void join_child(std::uint32_t place, ChildId child);
+  void join_child(std::uint32_t place, std::uint32_t child);
   void leave_child(std::uint32_t place);
   void meet_neighbours(std::uint32_t place, std::optional<std::vector<Neighbour>> neighbours);
+  bool has_neighbours(const Card& card) const { return card.epoch == epoch_; }
+  std::span<Neighbour> stored_neighbours(const Card& card);
+  void store_neighbours(std::uint32_t place, const std::vector<Neighbour>& neighbours);
+  void drop_neighbours(Card& card);
 
   const Model& model_;
   Words words_;
   Index index_;
-  LargeVector<Known> known_;
+  LargeArray<Card> cards_;
+  Pieces<EncodedUnit> encoded_;
+  Pieces<Neighbour> neighbours_;
   std::vector<std::uint32_t> free_;
   // By number: the store gives numbers in order.
-  LargeVector<std::uint32_t> places_;  // `nowhere`: not known
-  LargeVector<Members> children_;
+  LargeArray<std::uint32_t> places_;    // `nowhere`: not known
+  LargeArray<std::uint32_t> children_;  // the first of each; `nowhere`: none
   std::unordered_map<SubjectId, std::vector<std::pair<SubjectId, Lock>>> locks_;
+  std::uint32_t epoch_ = 1;  // how often name shares were settled
   bool has_asked_for_neighbours_ = false;
-  LargeVector<std::uint32_t> seen_;  // by place: the search that met it last
-  std::uint32_t searches_ = 0;
-  std::vector<Key> keys_;                  // kept for its memory
-  std::vector<std::uint32_t> candidates_;  // likewise
+  // Kept for their memory.
+  std::vector<Key> keys_;
+  std::vector<std::uint32_t> candidates_, met_;
+  std::vector<Neighbour> found_;
 };
 
 }  // namespace trellis::matching

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <deque>
 #include <unordered_map>
 #include <utility>
 
@@ -152,8 +151,8 @@ class Scorer {
          const Nicknames& nicknames)
       : words_(nicknames) {
     for (const TrainingSubject* subject : subjects) {
-      encoded_.push_back(encode(subject->features, model, words_));
-      for (const Encoded::Name& name : encoded_.back().names) {
+      encodings_.emplace_back(subject->features, model, words_);
+      for (const Encoded::Name& name : encodings_.back().view().names) {
         words_.count(name.given, Role::given, 1);
         words_.count(name.family, Role::family, 1);
       }
@@ -161,13 +160,13 @@ class Scorer {
     words_.settle_shares();
   }
   Score of(std::uint32_t a, std::uint32_t b, const Model& model) const {
-    return score(encoded_[a], encoded_[b], model, words_);
+    return score(encodings_[a].view(), encodings_[b].view(), model, words_);
   }
-  std::size_t size() const { return encoded_.size(); }
+  std::size_t size() const { return encodings_.size(); }
 
  private:
   Words words_;
-  std::vector<Encoded> encoded_;
+  std::vector<Encoding> encodings_;
 };
 
 double likelihood_of(const std::vector<Likely>& pairs, std::uint32_t a, std::uint32_t b) {

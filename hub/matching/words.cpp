@@ -1,7 +1,6 @@
 #include "hub/matching/words.hpp"
 
 #include <algorithm>
-#include <functional>
 
 #include "hub/base/text.hpp"
 #include "hub/matching/similarity.hpp"
@@ -80,11 +79,6 @@ Likeliness compare_words(const Word& a, const Word& b, Role role) {
   return compare_spelling(a, b);
 }
 
-const Word* Words::find(std::string_view text) const {
-  const auto found = by_text_.find(text);
-  return found == by_text_.end() ? nullptr : found->second;
-}
-
 Word Words::make(std::string_view text) const {
   Word word;
   word.text = text;
@@ -95,41 +89,37 @@ Word Words::make(std::string_view text) const {
   return word;
 }
 
-const Word* Words::put(std::string_view text) {
-  if (text.empty()) return nullptr;
-  if (const Word* known = find(text)) return known;
+WordNumber Words::put(std::string_view text) {
+  if (text.empty()) return 0;
+  if (const auto known = by_text_.find(text); known != by_text_.end()) return known->second;
   words_.push_back(make(text));
-  Word& word = words_.back();
-  word.number = static_cast<std::uint32_t>(words_.size());
-  by_text_.emplace(word.text, &word);
-  return &word;
+  counts_.push_back({});
+  const auto number = static_cast<WordNumber>(words_.size());
+  by_text_.emplace(words_.back().text, number);
+  return number;
 }
 
-void Words::count(const Word* word, Role role, int by) {
-  if (word == nullptr || word->number == 0) return;
+void Words::count(WordNumber word, Role role, int by) {
+  if (word == 0) return;
   const auto place = static_cast<std::size_t>(role);
-  std::uint32_t& told = words_[word->number - 1].told[place];
+  std::uint32_t& told = counts_[word - 1].told[place];
   told = static_cast<std::uint32_t>(static_cast<std::int64_t>(told) + by);
   total_[place] += by;
 }
 
-Likeliness Words::compare(const Word* a, const Word* b, Role role) const {
-  if (a == nullptr || b == nullptr) return Likeliness::missing;
+Likeliness Words::compare(WordNumber a, WordNumber b, Role role) const {
+  if (a == 0 || b == 0) return Likeliness::missing;
   if (a == b) return Likeliness::same;
-  const auto [low, high] = std::minmax(a, b, std::less<>());
-  const auto hash =
-      mixed(reinterpret_cast<std::uintptr_t>(low) * 31 +
-            reinterpret_cast<std::uintptr_t>(high) * 2 + static_cast<std::uintptr_t>(role));
-  Level& slot = levels_[hash % cache_size];
-  if (slot.low == low && slot.high == high && slot.role == role) return slot.level;
-  const Likeliness level = compare_words(*a, *b, role);
-  // Only words that stay where they are can be known again by their place.
-  if (a->number != 0 && b->number != 0) slot = {low, high, role, level};
-  return level;
+  const auto [low, high] = std::minmax(a, b);
+  const std::uint64_t pair = std::uint64_t{low} << 32U | high;
+  Level& slot = levels_[mixed(pair * 2 + static_cast<std::uint64_t>(role)) % cache_size];
+  if (slot.low != low || slot.high != high || slot.role != role)
+    slot = {low, high, role, compare_words(at(a), at(b), role)};
+  return slot.level;
 }
 
 void Words::settle_shares() {
-  for (Word& word : words_) word.settled = word.told;
+  for (Counts& each : counts_) each.settled = each.told;
   settled_total_ = total_;
 }
 
@@ -139,15 +129,15 @@ bool Words::have_doubled() const {
   return total_[family] >= std::max(fewest, 2 * settled_total_[family]);
 }
 
-double Words::share(const Word* word, Role role, double expected, double strength) const {
+double Words::share(WordNumber word, Role role, double expected, double strength) const {
   const auto place = static_cast<std::size_t>(role);
-  const double told = word == nullptr ? 0 : word->settled[place];
+  const double told = word == 0 ? 0 : counts_[word - 1].settled[place];
   return (told + strength / expected) / (static_cast<double>(settled_total_[place]) + strength);
 }
 
-bool Words::is_told_often(const Word* word, Role role, double share) const {
+bool Words::is_told_often(WordNumber word, Role role, double share) const {
   const auto place = static_cast<std::size_t>(role);
-  const double told = word->told[place];
+  const double told = counts_[word - 1].told[place];
   return told >= 4 && told >= share * static_cast<double>(total_[place]);
 }
 

@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "hub/base/large_array.hpp"
 #include "hub/matching/nicknames.hpp"
 
 namespace trellis::matching {
@@ -32,38 +33,42 @@ struct Word {
   std::uint64_t hash = 0;
   std::uint64_t sound = 0;           // of sound_of; 0 where nothing is left to hear
   std::vector<std::uint32_t> forms;  // of Nicknames
-  std::uint32_t number = 0;          // in its dictionary; 0: in none
-  // By how many subjects, as given and as family name: now, and when the shares were settled.
-  std::array<std::uint32_t, 2> told{}, settled{};
 };
+using WordNumber = std::uint32_t;  // in its dictionary, from 1; 0: no word
 enum class Role : std::uint8_t { given, family };
 
 std::uint64_t hash_of(std::string_view text, std::uint64_t seed = 0);
+inline std::uint32_t short_hash_of(std::string_view text) {
+  return static_cast<std::uint32_t>(hash_of(text));
+}
 
-// Every word told so far, once. Pointers stay valid. Not shared.
+// Every word told so far, once, by number. Not shared.
 class Words {
  public:
   explicit Words(const Nicknames& nicknames) : nicknames_(nicknames), levels_(cache_size) {}
 
-  const Word* put(std::string_view text);         // null for the empty word
-  const Word* find(std::string_view text) const;  // null where it was never told
-  Word make(std::string_view text) const;         // outside the dictionary
-  void count(const Word* word, Role role, int by);
+  WordNumber put(std::string_view text);  // 0 for the empty word
+  const Word& at(WordNumber word) const { return words_[word - 1]; }
+  Word make(std::string_view text) const;  // outside the dictionary
+  void count(WordNumber word, Role role, int by);
   void settle_shares();
   bool have_doubled() const;  // since shares were settled, and a thousand were told
 
-  // With a memory: a pair of known words is compared once.
-  Likeliness compare(const Word* a, const Word* b, Role role) const;
+  // With a memory: a pair of words is compared once.
+  Likeliness compare(WordNumber a, WordNumber b, Role role) const;
   // The share of subjects who had the word when `settle_shares` was called, smoothed towards 1 in
   // `expected` with the weight of `strength`.
-  double share(const Word* word, Role role, double expected, double strength) const;
+  double share(WordNumber word, Role role, double expected, double strength) const;
   // More than a handful of the subjects told so far, and at least this share of them.
-  bool is_told_often(const Word* word, Role role, double share) const;
+  bool is_told_often(WordNumber word, Role role, double share) const;
 
  private:
+  // By how many subjects, as given and as family name: now, and when the shares were settled.
+  struct Counts {
+    std::array<std::uint32_t, 2> told{}, settled{};
+  };
   struct Level {
-    const Word* low = nullptr;
-    const Word* high = nullptr;
+    WordNumber low = 0, high = 0;
     Role role = Role::given;
     Likeliness level = Likeliness::missing;
   };
@@ -71,7 +76,8 @@ class Words {
 
   const Nicknames& nicknames_;
   std::deque<Word> words_;
-  std::unordered_map<std::string_view, Word*> by_text_;
+  std::unordered_map<std::string_view, WordNumber> by_text_;
+  LargeArray<Counts> counts_;
   std::array<std::int64_t, 2> total_{}, settled_total_{};
   mutable std::vector<Level> levels_;  // by pair, the newest wins
 };

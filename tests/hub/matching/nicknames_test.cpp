@@ -82,8 +82,8 @@ TEST(Words, DoNotTakeShortNamesOrFirstLettersForSlips) {
 TEST(Words, AreRarerTheFewerSubjectsBearThem) {
   const Nicknames nicknames = shipped();
   Words words(nicknames);
-  const Word* common = words.put("smith");
-  const Word* rare = words.put("quillington");
+  const WordNumber common = words.put("smith");
+  const WordNumber rare = words.put("quillington");
   for (int i = 0; i < 99; ++i) words.count(common, Role::family, 1);
   words.count(rare, Role::family, 1);
   EXPECT_EQ(words.share(common, Role::family, 1000, 100), 0.001);  // until it is settled

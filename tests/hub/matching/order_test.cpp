@@ -121,17 +121,18 @@ std::vector<std::uint32_t> at_once(const Story& story) {
   const Model model = *read_model_file(folder + "default.json");
   const Nicknames nicknames = *Nicknames::read_file(folder + "nicknames.csv");
   Words words(nicknames);
-  std::vector<Encoded> encoded;
+  std::vector<Encoding> encoded;
   for (const Features& each : story.in_the_end) {
-    encoded.push_back(encode(each, model, words));
-    for (const Encoded::Name& name : encoded.back().names) words.count(name.given, Role::given, 1);
+    encoded.emplace_back(each, model, words);
+    for (const Encoded::Name& name : encoded.back().view().names)
+      words.count(name.given, Role::given, 1);
   }
   Ties ties(encoded.size());
   for (std::size_t b = 0; b < encoded.size(); ++b) {
     for (std::size_t a = 0; a < b; ++a) {
       const auto lock = story.locks.find({static_cast<int>(a) + 1, static_cast<int>(b) + 1});
       ties.set(a, b,
-               tie_of(score(encoded[a], encoded[b], model, words),
+               tie_of(score(encoded[a].view(), encoded[b].view(), model, words),
                       lock == story.locks.end() ? std::nullopt : std::optional(lock->second)));
     }
   }
