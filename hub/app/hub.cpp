@@ -142,7 +142,7 @@ Result<matching::Identity*> Hub::identity() {
     state_->engine = std::move(opened->engine);
     auto identity =
         std::make_unique<matching::Identity>(*state_->engine, links(), clock(), opened->rules);
-    TRELLIS_TRY(identity->load());
+    TRELLIS_TRY(identity->load({state_->configuration.data_folder + "/matching"}));
     state_->identity = std::move(identity);
   }
   return state_->identity.get();

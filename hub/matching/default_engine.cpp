@@ -4,7 +4,10 @@
 #include <optional>
 #include <utility>
 
+#include "hub/base/build_id.hpp"
+#include "hub/base/digest.hpp"
 #include "hub/matching/neighbourhood.hpp"
+#include "hub/matching/snapshot.hpp"
 #include "hub/matching/subjects.hpp"
 
 namespace trellis::matching {
@@ -20,19 +23,24 @@ constexpr const char* said_never = "a person or a source said that they are neve
 class DefaultEngine final : public Engine {
  public:
   DefaultEngine(Model model, Nicknames nicknames)
-      : model_(std::move(model)), nicknames_(std::move(nicknames)), subjects_(model_, nicknames_) {}
+      : model_(std::move(model)), nicknames_(std::move(nicknames)) {
+    subjects_.emplace(model_, nicknames_);
+  }
 
   std::string model_version() const override { return model_.version; }
   void weigh_names_by_what_is_known() override {
     last_ = {};
-    subjects_.settle_name_shares();
+    subjects_->settle_name_shares();
   }
   void remember(SubjectId subject, ChildId child, const Features& features) override;
-  void forget(SubjectId subject) override { subjects_.remove(subject); }
-  void lock(SubjectId a, SubjectId b, Lock kind) override { subjects_.lock(a, b, kind); }
-  void unlock(SubjectId a, SubjectId b) override { subjects_.unlock(a, b); }
+  void forget(SubjectId subject) override { subjects_->remove(subject); }
+  void lock(SubjectId a, SubjectId b, Lock kind) override { subjects_->lock(a, b, kind); }
+  void unlock(SubjectId a, SubjectId b) override { subjects_->unlock(a, b); }
   Placement place(SubjectId subject, const Features& features) override;
   Comparison compare(const Features& a, const Features& b) override;
+  std::size_t subjects() const override { return subjects_->size(); }
+  Status save(const std::string& file, std::string_view name) override;
+  bool restore(const std::string& file, std::string_view name) override;
 
  private:
   using Neighbours = std::vector<Subjects::Neighbour>;
@@ -71,31 +79,32 @@ class DefaultEngine final : public Engine {
   void judge(SubjectId subject, const Encoded& encoded, std::vector<Finalist> finalists,
              bool is_grouped, Placement& placement) const;
   Rival rival_of(const Encoded& encoded, const Finalist& finalist) const;
+  Digest mark_of(std::string_view name) const;
 
   Model model_;
   Nicknames nicknames_;
-  Subjects subjects_;
+  std::optional<Subjects> subjects_;  // always one
   Placed last_;
 };
 
 void DefaultEngine::remember(SubjectId subject, ChildId child, const Features& features) {
-  const Encoding encoding = subjects_.encode(features);
+  const Encoding encoding = subjects_->encode(features);
   std::optional<Neighbours> neighbours;
   if (last_.subject == subject && last_.encoding == encoding)
     neighbours = std::move(last_.neighbours);
   last_ = {};
-  subjects_.put(subject, child, encoding, std::move(neighbours));
+  subjects_->put(subject, child, encoding, std::move(neighbours));
 }
 
 DefaultEngine::Found DefaultEngine::search(SubjectId subject, const Encoded& encoded) {
   Found found;
-  subjects_.each_candidate(
+  subjects_->each_candidate(
       subject, encoded, [&](const Subjects::Known& other, std::uint32_t place, const Score& pair) {
-        if (subjects_.is_neighbour(pair)) found.neighbours.push_back({place, other.version});
-        if (subjects_.is_likely(pair)) found.likely.push_back(place);
+        if (subjects_->is_neighbour(pair)) found.neighbours.push_back({place, other.version});
+        if (subjects_->is_likely(pair)) found.likely.push_back(place);
         // Where another of the child's subjects is what forbids it, a person is asked all the same.
         const bool agrees_otherwise =
-            agrees_in_all_but_what_forbids(pair, model_) || subjects_.is_neighbour(pair);
+            agrees_in_all_but_what_forbids(pair, model_) || subjects_->is_neighbour(pair);
         if (pair.bits < model_.thresholds.ask - reach && !agrees_otherwise) return;
         auto known = std::find_if(found.finalists.begin(), found.finalists.end(),
                                   [&](const Finalist& each) { return each.child == other.child; });
@@ -104,7 +113,7 @@ DefaultEngine::Found DefaultEngine::search(SubjectId subject, const Encoded& enc
         Finalist& finalist = *known;
         const bool is_nearer = is_new || pair.bits > finalist.closest_bits ||
                                (pair.bits == finalist.closest_bits &&
-                                other.subject < subjects_.at(finalist.closest).subject);
+                                other.subject < subjects_->at(finalist.closest).subject);
         finalist.agrees_otherwise = finalist.agrees_otherwise || agrees_otherwise;
         if (!is_nearer) return;
         finalist.child = other.child;
@@ -116,10 +125,10 @@ DefaultEngine::Found DefaultEngine::search(SubjectId subject, const Encoded& enc
 
 void DefaultEngine::weigh(SubjectId subject, const Encoded& encoded, Finalist& finalist) const {
   Mean mean;
-  for (const std::uint32_t place : subjects_.members(finalist.child)) {
-    const Subjects::Known other = subjects_.at(place);
+  for (const std::uint32_t place : subjects_->members(finalist.child)) {
+    const Subjects::Known other = subjects_->at(place);
     if (other.subject == subject) continue;
-    const Tie pair = subjects_.tie(subject, encoded, other.subject, other.encoded);
+    const Tie pair = subjects_->tie(subject, encoded, other.subject, other.encoded);
     mean.add(pair);
     if (pair.lock == Lock::must_link && finalist.because.empty()) finalist.because = said_one;
     if (pair.lock != Lock::never_link) continue;
@@ -135,11 +144,12 @@ void DefaultEngine::weigh(SubjectId subject, const Encoded& encoded, Finalist& f
 Mean DefaultEngine::compare_children(const std::vector<ChildId>& some, const Encoded& newcomer,
                                      ChildId other) const {
   Mean mean;
-  for (const std::uint32_t there : subjects_.members(other)) {
-    mean.add(tie_of(subjects_.score(newcomer, subjects_.at(there).encoded)));
+  for (const std::uint32_t there : subjects_->members(other)) {
+    mean.add(tie_of(subjects_->score(newcomer, subjects_->at(there).encoded)));
     for (const ChildId child : some)
-      for (const std::uint32_t here : subjects_.members(child))
-        mean.add(tie_of(subjects_.score(subjects_.at(here).encoded, subjects_.at(there).encoded)));
+      for (const std::uint32_t here : subjects_->members(child))
+        mean.add(
+            tie_of(subjects_->score(subjects_->at(here).encoded, subjects_->at(there).encoded)));
   }
   return mean;
 }
@@ -147,12 +157,12 @@ Mean DefaultEngine::compare_children(const std::vector<ChildId>& some, const Enc
 bool DefaultEngine::is_never_one(const std::vector<ChildId>& some, ChildId other) const {
   std::size_t pairs = 0;
   for (const ChildId child : some)
-    pairs += subjects_.members(child).size() * subjects_.members(other).size();
+    pairs += subjects_->members(child).size() * subjects_->members(other).size();
   if (pairs > most_pairs) return true;
   for (const ChildId child : some)
-    for (const std::uint32_t here : subjects_.members(child))
-      for (const std::uint32_t there : subjects_.members(other))
-        if (subjects_.lock_between(subjects_.at(here).subject, subjects_.at(there).subject) ==
+    for (const std::uint32_t here : subjects_->members(child))
+      for (const std::uint32_t there : subjects_->members(other))
+        if (subjects_->lock_between(subjects_->at(here).subject, subjects_->at(there).subject) ==
             Lock::never_link)
           return true;
   return false;
@@ -160,10 +170,10 @@ bool DefaultEngine::is_never_one(const std::vector<ChildId>& some, ChildId other
 
 std::optional<Placement> DefaultEngine::by_lock(SubjectId subject, const Encoded& encoded) const {
   std::optional<Finalist> chosen;
-  for (const auto& [other, kind] : subjects_.locks_of(subject)) {
-    const auto place = subjects_.place_of(other);
+  for (const auto& [other, kind] : subjects_->locks_of(subject)) {
+    const auto place = subjects_->place_of(other);
     if (kind != Lock::must_link || !place) continue;
-    const ChildId child = subjects_.at(*place).child;
+    const ChildId child = subjects_->at(*place).child;
     if (!chosen || child < chosen->child) {
       chosen.emplace();
       chosen->child = child;
@@ -187,8 +197,8 @@ void DefaultEngine::add_child(SubjectId subject, ChildId child,
                               std::vector<Finalist>& finalists) const {
   const auto is_it = [&](const Finalist& each) { return each.child == child; };
   if (child.none() || std::any_of(finalists.begin(), finalists.end(), is_it)) return;
-  for (const std::uint32_t other : subjects_.members(child)) {
-    if (subjects_.at(other).subject == subject) continue;
+  for (const std::uint32_t other : subjects_->members(child)) {
+    if (subjects_->at(other).subject == subject) continue;
     Finalist& added = finalists.emplace_back();
     added.child = child;
     added.closest = other;
@@ -197,9 +207,9 @@ void DefaultEngine::add_child(SubjectId subject, ChildId child,
 }
 
 Rival DefaultEngine::rival_of(const Encoded& encoded, const Finalist& finalist) const {
-  const Subjects::Known closest = subjects_.at(finalist.closest);
+  const Subjects::Known closest = subjects_->at(finalist.closest);
   Rival rival{finalist.child, closest.subject,
-              explain(subjects_.score(encoded, closest.encoded), model_)};
+              explain(subjects_->score(encoded, closest.encoded), model_)};
   rival.comparison.bits = finalist.bits;
   if (!finalist.because.empty()) rival.comparison.because = finalist.because;
   rival.comparison.forbidden = finalist.is_forbidden;
@@ -236,7 +246,7 @@ void DefaultEngine::judge(SubjectId subject, const Encoded& encoded,
                           std::vector<Finalist> finalists, bool is_grouped,
                           Placement& placement) const {
   const Model::Thresholds& limits = model_.thresholds;
-  const ChildId own = subjects_.child_of(subject);
+  const ChildId own = subjects_->child_of(subject);
   std::sort(finalists.begin(), finalists.end(), [](const Finalist& a, const Finalist& b) {
     return a.bits != b.bits ? a.bits > b.bits : a.child < b.child;
   });
@@ -265,13 +275,13 @@ void DefaultEngine::judge(SubjectId subject, const Encoded& encoded,
 
 Placement DefaultEngine::place(SubjectId subject, const Features& features) {
   if (features.sealed) return {};
-  Encoding encoding = subjects_.encode(features);
+  Encoding encoding = subjects_->encode(features);
   const Encoded encoded = encoding.view();
   auto locked = by_lock(subject, encoded);
   if (locked && locked->decision == Decision::ask_a_person) return std::move(*locked);
   Found found = search(subject, encoded);
   Placement placement;
-  const auto around = Neighbourhood::around(subjects_, subject, encoded, found.likely);
+  const auto around = Neighbourhood::around(*subjects_, subject, encoded, found.likely);
   // Where the groups would take a child apart, the children as they stand are judged instead: a
   // link that was made is broken by a person only.
   const bool is_grouped = around && around->keeps_children_whole();
@@ -287,7 +297,7 @@ Placement DefaultEngine::place(SubjectId subject, const Features& features) {
     placement.child = placement.joins.front();
     placement.joins.erase(placement.joins.begin());
   }
-  add_child(subject, subjects_.child_of(subject), found.finalists);
+  add_child(subject, subjects_->child_of(subject), found.finalists);
   for (Finalist& finalist : found.finalists) weigh(subject, encoded, finalist);
   judge(subject, encoded, std::move(found.finalists), is_grouped, placement);
   last_ = {subject, std::move(encoding), std::move(found.neighbours)};
@@ -295,8 +305,29 @@ Placement DefaultEngine::place(SubjectId subject, const Features& features) {
 }
 
 Comparison DefaultEngine::compare(const Features& a, const Features& b) {
-  const Encoding left = subjects_.encode(a), right = subjects_.encode(b);
-  return explain(subjects_.score(left.view(), right.view()), model_);
+  const Encoding left = subjects_->encode(a), right = subjects_->encode(b);
+  return explain(subjects_->score(left.view(), right.view()), model_);
+}
+
+// Another build may encode subjects otherwise, another model too.
+Digest DefaultEngine::mark_of(std::string_view name) const {
+  return sha256(build_id() + hex(nicknames_.digest()) + to_json(model_).dump() + std::string(name));
+}
+
+Status DefaultEngine::save(const std::string& file, std::string_view name) {
+  if (build_id().empty())
+    return Error{Fault::unavailable, "the program was linked without a build id"};
+  SnapshotWriter writer(file, mark_of(name));
+  subjects_->save(writer);
+  return writer.finish();
+}
+
+bool DefaultEngine::restore(const std::string& file, std::string_view name) {
+  SnapshotReader reader(file, mark_of(name));
+  subjects_->restore(reader);
+  const bool is_restored = reader.is_whole() && !build_id().empty();
+  if (!is_restored) subjects_.emplace(model_, nicknames_);
+  return is_restored;
 }
 
 }  // namespace

@@ -110,12 +110,18 @@ class Engine {
   // The subject is now this, and belongs to this child. Replaces what was known of it.
   virtual void remember(SubjectId subject, ChildId child, const Features& features) = 0;
   virtual void forget(SubjectId subject) = 0;
+  virtual std::size_t subjects() const = 0;  // how many it knows
   virtual void lock(SubjectId a, SubjectId b, Lock kind) = 0;
   virtual void unlock(SubjectId a, SubjectId b) = 0;
 
   // Where a subject would go, judged without itself if it is already known.
   virtual Placement place(SubjectId subject, const Features& features) = 0;
   virtual Comparison compare(const Features& a, const Features& b) = 0;
+
+  // The subjects, without locks, in a file; and back, into an engine that knows nobody. False where
+  // the file is not there, or was not saved by this program with this model under this name.
+  virtual Status save(const std::string& file, std::string_view name) = 0;
+  virtual bool restore(const std::string& file, std::string_view name) = 0;
 };
 
 std::string_view to_string(Likeness value);

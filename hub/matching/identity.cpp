@@ -6,30 +6,9 @@
 namespace trellis::matching {
 namespace {
 
-constexpr std::size_t page = 10'000;
 constexpr int most_hops = 10'000;
 
 }  // namespace
-
-Status Identity::load() {
-  SubjectId last;
-  while (true) {
-    auto known = links_.after(last, page);
-    if (!known.ok()) return std::move(known).error();
-    if (known->empty()) break;
-    last = known->back().subject.id;
-    for (const Known& each : *known) {
-      const auto features = unpack(each.features);
-      if (!features.ok()) return features.error();
-      engine_.remember(each.subject.id, each.child, *features);
-    }
-  }
-  auto locks = links_.locks();
-  if (!locks.ok()) return std::move(locks).error();
-  for (const StandingLock& lock : *locks) engine_.lock(lock.a, lock.b, lock.kind);
-  engine_.weigh_names_by_what_is_known();
-  return done();
-}
 
 Status Identity::refresh(SubjectId subject) {
   auto known = links_.find(subject);

@@ -11,6 +11,7 @@
 #include "hub/base/result.hpp"
 #include "hub/base/time.hpp"
 #include "hub/matching/engine.hpp"
+#include "hub/matching/loading.hpp"
 #include "hub/matching/ports.hpp"
 
 namespace trellis::matching {
@@ -55,7 +56,8 @@ class Identity {
   Identity(const Identity&) = delete;
   Identity& operator=(const Identity&) = delete;
 
-  Status load();                      // fills the engine from the store; once, at start
+  // Fills the engine from the store; once, at start. Snapshots: see load_engine.
+  Status load(const Snapshots& snapshots = {}) { return load_engine(engine_, links_, snapshots); }
   Status refresh(SubjectId subject);  // the engine knows of it what the store knows
 
   Result<Settled> settle(const Subject& subject, const Features& features, std::string_view actor);

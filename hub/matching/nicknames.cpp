@@ -18,6 +18,7 @@ void add(std::vector<std::uint32_t>& names, std::uint32_t name) {
 
 Result<Nicknames> Nicknames::parse(std::string_view csv, const std::string& file) {
   Nicknames read;
+  read.digest_ = sha256(csv);
   std::uint32_t number = 0;
   for (const std::string& raw : text::split(csv, "\n")) {
     ++number;

@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "hub/base/digest.hpp"
 #include "hub/base/result.hpp"
 
 namespace trellis::matching {
@@ -22,9 +23,11 @@ class Nicknames {
   // and alexandra.
   const std::vector<std::uint32_t>& of(std::string_view given) const;
   std::size_t size() const { return forms_.size(); }
+  const Digest& digest() const { return digest_; }  // of the text they were read from
 
  private:
   std::unordered_map<std::string, std::vector<std::uint32_t>> forms_;
+  Digest digest_{};
 };
 
 }  // namespace trellis::matching

@@ -93,6 +93,22 @@ struct StandingLock {
   Lock kind = Lock::never_link;
 };
 
+using ChangeId = Id<struct SubjectChangeTag>;
+
+// That a subject was put or moved, and how it stands by now.
+struct Change {
+  ChangeId id;
+  SubjectId subject;
+  std::optional<Known> now;  // none: it is not there any more
+};
+
+// What an engine knew once, kept outside the store under a name that is never given twice. A store
+// that was put back to what it was before names another one.
+struct Snapshot {
+  std::string name;  // empty: there is none
+  ChangeId change;   // the last one that is in it
+};
+
 // Where links, events, locks and proposals are kept. Events are only ever added. Runs inside the
 // caller's transaction.
 class Links {
@@ -109,6 +125,12 @@ class Links {
   virtual Status move(SubjectId subject, ChildId to) = 0;
   virtual Result<std::vector<Known>> members(ChildId child) = 0;  // by subject id
   virtual Result<std::vector<Known>> after(SubjectId last, std::size_t limit) = 0;
+
+  // Every `put` and `move` is a change; those before the one of the snapshot are forgotten.
+  virtual Result<ChangeId> last_change() = 0;  // none: there was none
+  virtual Result<std::vector<Change>> changes_after(ChangeId last, std::size_t limit) = 0;
+  virtual Result<Snapshot> snapshot() = 0;
+  virtual Status set_snapshot(const Snapshot& snapshot) = 0;  // fails where a newer one is set
 
   virtual Result<EventId> append(const Event& event) = 0;
   virtual Result<std::optional<Event>> event(EventId id) = 0;

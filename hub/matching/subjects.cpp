@@ -57,13 +57,11 @@ void Subjects::index(std::uint32_t place, bool is_added) {
 }
 
 std::uint32_t Subjects::free_place() {
-  if (free_.empty()) {
+  if (free_ == nowhere) {
     cards_.push_back({});
     return static_cast<std::uint32_t>(cards_.size() - 1);
   }
-  const std::uint32_t place = free_.back();
-  free_.pop_back();
-  return place;
+  return std::exchange(free_, std::exchange(cards_[free_].next, nowhere));
 }
 
 void Subjects::join_child(std::uint32_t place, std::uint32_t child) {
@@ -98,6 +96,7 @@ void Subjects::put(SubjectId subject, ChildId child, const Encoding& encoding,
   card.encoded = encoded_.take(units.size());
   std::copy(units.begin(), units.end(), encoded_.at(card.encoded));
   ++card.version;
+  ++size_;
   if (card.subject >= places_.size()) places_.resize(card.subject + 1, nowhere);
   places_[card.subject] = place;
   join_child(place, index_of(child));
@@ -149,8 +148,19 @@ void Subjects::remove(SubjectId subject) {
   const std::uint32_t version = card.version + 1;
   card = {};
   card.version = version;
-  free_.push_back(place);
+  card.next = std::exchange(free_, place);
+  --size_;
   places_[index_of(subject)] = nowhere;
+}
+
+void Subjects::save(SnapshotWriter& to) {
+  words_.save(to);
+  each_part(to);
+}
+
+void Subjects::restore(SnapshotReader& from) {
+  words_.restore(from);
+  each_part(from);
 }
 
 void Subjects::lock(SubjectId a, SubjectId b, Lock kind) {

@@ -17,6 +17,7 @@
 #include "hub/matching/model.hpp"
 #include "hub/matching/nicknames.hpp"
 #include "hub/matching/pieces.hpp"
+#include "hub/matching/snapshot.hpp"
 #include "hub/matching/words.hpp"
 
 namespace trellis::matching {
@@ -54,6 +55,7 @@ class Subjects {
   void put(SubjectId subject, ChildId child, const Encoding& encoding,
            std::optional<std::vector<Neighbour>> neighbours);
   void remove(SubjectId subject);
+  std::size_t size() const { return size_; }
   void lock(SubjectId a, SubjectId b, Lock kind);
   void unlock(SubjectId a, SubjectId b);
 
@@ -97,11 +99,15 @@ class Subjects {
   }
   std::span<const Neighbour> neighbours_of(std::uint32_t place);
 
+  // All but the locks.
+  void save(SnapshotWriter& to);
+  void restore(SnapshotReader& from);
+
  private:
   static constexpr std::uint32_t nowhere = 0xFFFFFFFF;
   struct Card {
     std::uint32_t subject = 0, child = 0;
-    std::uint32_t next = nowhere;  // of the same child, by subject id
+    std::uint32_t next = nowhere;  // of the same child, by subject id; or the next free place
     std::uint32_t version = 0;     // of what is known here
     std::uint32_t encoded = 0;     // of `encoded_`
     std::uint32_t neighbours = 0;  // of `neighbours_`
@@ -131,13 +137,28 @@ class Subjects {
   void store_neighbours(std::uint32_t place, const std::vector<Neighbour>& neighbours);
   void drop_neighbours(Card& card);
 
+  template <typename Visit>
+  void each_part(Visit& visit) {
+    index_.each_part(visit);
+    visit(cards_);
+    encoded_.each_part(visit);
+    neighbours_.each_part(visit);
+    visit(free_);
+    visit(size_);
+    visit(places_);
+    visit(children_);
+    visit(epoch_);
+    visit(has_asked_for_neighbours_);
+  }
+
   const Model& model_;
   Words words_;
   Index index_;
   LargeArray<Card> cards_;
   Pieces<EncodedUnit> encoded_;
   Pieces<Neighbour> neighbours_;
-  std::vector<std::uint32_t> free_;
+  std::uint32_t free_ = nowhere;  // the first free place
+  std::size_t size_ = 0;
   // By number: the store gives numbers in order.
   LargeArray<std::uint32_t> places_;    // `nowhere`: not known
   LargeArray<std::uint32_t> children_;  // the first of each; `nowhere`: none

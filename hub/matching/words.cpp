@@ -141,4 +141,34 @@ bool Words::is_told_often(WordNumber word, Role role, double share) const {
   return told >= 4 && told >= share * static_cast<double>(total_[place]);
 }
 
+void Words::save(SnapshotWriter& to) const {
+  LargeArray<char> texts;
+  LargeArray<std::uint64_t> ends;
+  for (const Word& word : words_) {
+    for (const char c : word.text) texts.push_back(c);
+    ends.push_back(texts.size());
+  }
+  to(texts);
+  to(ends);
+  to(counts_);
+  to(total_);
+  to(settled_total_);
+}
+
+void Words::restore(SnapshotReader& from) {
+  LargeArray<char> texts;
+  LargeArray<std::uint64_t> ends;
+  from(texts);
+  from(ends);
+  by_text_.reserve(ends.size());
+  std::size_t start = 0;
+  for (const std::uint64_t end : ends) {
+    put({texts.begin() + start, end - start});
+    start = end;
+  }
+  from(counts_);
+  from(total_);
+  from(settled_total_);
+}
+
 }  // namespace trellis::matching

@@ -10,6 +10,7 @@
 
 #include "hub/base/large_array.hpp"
 #include "hub/matching/nicknames.hpp"
+#include "hub/matching/snapshot.hpp"
 
 namespace trellis::matching {
 
@@ -61,6 +62,9 @@ class Words {
   double share(WordNumber word, Role role, double expected, double strength) const;
   // More than a handful of the subjects told so far, and at least this share of them.
   bool is_told_often(WordNumber word, Role role, double share) const;
+
+  void save(SnapshotWriter& to) const;
+  void restore(SnapshotReader& from);
 
  private:
   // By how many subjects, as given and as family name: now, and when the shares were settled.

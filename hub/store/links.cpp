@@ -17,6 +17,11 @@ Known known_in(const Row& row) {
       {SubjectId(row.whole(0)), ConnectionId(row.whole(1))}, ChildId(row.whole(2)), row.text(3)};
 }
 
+Change change_in(const Row& row) {
+  return {ChangeId(row.whole(4)), SubjectId(row.whole(5)),
+          row.is_null(0) ? std::nullopt : std::optional(known_in(row))};
+}
+
 Proposal proposal_in(const Row& row) {
   Proposal proposal;
   proposal.id = MatchId(row.whole(0));
@@ -94,13 +99,13 @@ class SqliteLinks final : public Links {
                       "= excluded.child_id, features = excluded.features",
                       {known.subject.id.number(), known.subject.connection.number(),
                        known.child.number(), Blob{known.features}}));
-    return done();
+    return add_change(known.subject.id);
   }
 
   Status move(SubjectId subject, ChildId to) override {
     TRELLIS_TRY(database_.run("UPDATE match_link SET child_id = $1 WHERE subject_id = $2",
                               {to.number(), subject.number()}));
-    return done();
+    return add_change(subject);
   }
 
   Result<std::vector<Known>> members(ChildId child) override {
@@ -116,6 +121,29 @@ class SqliteLinks final : public Links {
                                    {last.number(), static_cast<std::int64_t>(limit)}),
                     known_in);
   }
+
+  Result<ChangeId> last_change() override {
+    auto row = database_.row("SELECT max(id) FROM match_subject_change");
+    if (!row.ok()) return std::move(row).error();
+    return ChangeId((*row)->whole(0));
+  }
+
+  Result<std::vector<Change>> changes_after(ChangeId last, std::size_t limit) override {
+    return read_all(
+        database_.rows("SELECT l.subject_id, l.connection_id, l.child_id, l.features, c.id, "
+                       "c.subject_id FROM match_subject_change c LEFT JOIN match_link l ON "
+                       "l.subject_id = c.subject_id WHERE c.id > $1 ORDER BY c.id LIMIT $2",
+                       {last.number(), static_cast<std::int64_t>(limit)}),
+        change_in);
+  }
+
+  Result<Snapshot> snapshot() override {
+    auto row = database_.row("SELECT name, change_id FROM match_snapshot");
+    if (!row.ok()) return std::move(row).error();
+    return *row ? Snapshot{(*row)->text(0), ChangeId((*row)->whole(1))} : Snapshot{};
+  }
+
+  Status set_snapshot(const Snapshot& snapshot) override;
 
   Result<EventId> append(const Event& event) override { return append_event(database_, event); }
   Result<std::optional<Event>> event(EventId id) override { return find_event(database_, id); }
@@ -187,8 +215,30 @@ class SqliteLinks final : public Links {
   }
 
  private:
+  Status add_change(SubjectId subject) {
+    TRELLIS_TRY(database_.run("INSERT INTO match_subject_change (subject_id) VALUES ($1)",
+                              {subject.number()}));
+    return done();
+  }
+
   Database& database_;
 };
+
+// The last change stays, so that no number is given twice.
+Status SqliteLinks::set_snapshot(const Snapshot& snapshot) {
+  auto transaction = Transaction::begin(database_);
+  if (!transaction.ok()) return std::move(transaction).error();
+  const auto before = this->snapshot();
+  if (!before.ok()) return before.error();
+  if (snapshot.change < before->change)
+    return Error{Fault::conflict, "a snapshot of later changes is in force"};
+  TRELLIS_TRY(database_.run("DELETE FROM match_snapshot"));
+  TRELLIS_TRY(database_.run("INSERT INTO match_snapshot (name, change_id) VALUES ($1, $2)",
+                            {snapshot.name, snapshot.change.number()}));
+  TRELLIS_TRY(
+      database_.run("DELETE FROM match_subject_change WHERE id < $1", {snapshot.change.number()}));
+  return transaction->commit();
+}
 
 Result<MatchId> SqliteLinks::put(const Proposal& proposal) {
   const auto state = static_cast<std::int64_t>(proposal.state);

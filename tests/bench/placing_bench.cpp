@@ -1,9 +1,11 @@
 // Places generated children one by one with the hub's engine, in a shuffled order, the last tenth
-// against all the others: seconds to load, time per placing, memory, and how right the links are.
+// against all the others: time per placing, how right the links are, seconds to load and to restart
+// from a snapshot, memory.
 //   placing_bench PEOPLE.csv SOURCE_FOLDER [SEED]
 // The file is the shared population generator's.
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <map>
@@ -11,6 +13,7 @@
 #include <random>
 #include <string>
 #include <sys/resource.h>
+#include <unistd.h>
 #include <unordered_map>
 #include <vector>
 
@@ -203,6 +206,19 @@ int main(int count, char** arguments) {
   for (std::uint32_t i = 0; i < people.size(); ++i)
     fresh->engine->remember(SubjectId(i + 1), hub.child_of(i), people[i].features);
   fmt::print("loading {} at the start: {:.2f} s\n", people.size(), seconds_since(began));
+  const auto snapshot = std::filesystem::temp_directory_path() /
+                        ("placing_bench." + std::to_string(getpid()) + ".snapshot");
+  const auto saving = std::chrono::steady_clock::now();
+  const bool is_saved = fresh->engine->save(snapshot, "bench").ok();
+  fmt::print("saving a snapshot: {:.2f} s, {} bytes a subject\n", seconds_since(saving),
+             is_saved ? std::filesystem::file_size(snapshot) / people.size() : 0);
+  auto restarted = matching::open_default_engine(folder + "default.json", folder + "nicknames.csv");
+  const auto restarting = std::chrono::steady_clock::now();
+  const bool is_restored = restarted->engine->restore(snapshot, "bench");
+  restarted->engine->weigh_names_by_what_is_known();
+  fmt::print("restarting from it: {:.2f} s{}\n", seconds_since(restarting),
+             is_restored ? "" : ", in vain");
+  std::filesystem::remove(snapshot);
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   fmt::print("at most {} MiB, the people and two engines among them\n", usage.ru_maxrss / 1024);

@@ -72,6 +72,36 @@ TYPED_TEST_P(LinksContract, ListsSubjectsPageByPage) {
   EXPECT_EQ(page[1].subject.id, SubjectId(4));
 }
 
+TYPED_TEST_P(LinksContract, TellsWhatHasChangedSinceASnapshot) {
+  matching::Links& links = this->links();
+  const ChildId child = this->a_child(), other = this->a_child();
+  EXPECT_EQ(links.snapshot()->name, "");
+  ASSERT_THAT(links.put(matching::Known{{SubjectId(5), ConnectionId(1)}, child, "x"}), IsOk());
+  ASSERT_THAT(links.put(matching::Known{{SubjectId(7), ConnectionId(1)}, child, "y"}), IsOk());
+  const auto seen = *links.last_change();
+  ASSERT_THAT(links.set_snapshot({"one", seen}), IsOk());
+  EXPECT_EQ(links.snapshot()->name, "one");
+  EXPECT_EQ(links.snapshot()->change, seen);
+  EXPECT_EQ(*links.last_change(), seen);
+  EXPECT_THAT(*links.changes_after(seen, 10), ::testing::IsEmpty());
+
+  ASSERT_THAT(links.move(SubjectId(7), other), IsOk());
+  ASSERT_THAT(links.put(matching::Known{{SubjectId(9), ConnectionId(1)}, child, "z"}), IsOk());
+  const auto changes = *links.changes_after(seen, 10);
+  ASSERT_EQ(changes.size(), 2u);
+  EXPECT_EQ(changes[0].subject, SubjectId(7));
+  EXPECT_EQ(changes[0].now->child, other);
+  EXPECT_EQ(changes[1].now->features, "z");
+  EXPECT_EQ(links.changes_after(seen, 1)->size(), 1u);
+  EXPECT_EQ(links.changes_after(changes[0].id, 10)->size(), 1u);
+
+  ASSERT_THAT(links.set_snapshot({"two", changes[1].id}), IsOk());
+  EXPECT_THAT(links.set_snapshot({"late", changes[0].id}), IsError(Fault::conflict));
+  EXPECT_EQ(links.snapshot()->name, "two");
+  ASSERT_THAT(links.move(SubjectId(5), other), IsOk());
+  EXPECT_GT(*links.last_change(), changes[1].id);
+}
+
 TYPED_TEST_P(LinksContract, GivesAnEventBackWhole) {
   const ChildId elder = this->a_child();
   const ChildId younger = this->a_child();
@@ -164,8 +194,9 @@ TYPED_TEST_P(LinksContract, KeepsProposalsAndTheirState) {
 
 REGISTER_TYPED_TEST_SUITE_P(LinksContract, NeverGivesAChildIdTwice,
                             RedirectsAChildAndLetsItStandAgain, KeepsSubjectsWithTheirFeatures,
-                            ListsSubjectsPageByPage, GivesAnEventBackWhole,
-                            GivesTheMoveOfAPlacedSubjectBack, KnowsWhichEventUndidAnother,
-                            KeepsOneLockForAPairInEitherOrder, KeepsProposalsAndTheirState);
+                            ListsSubjectsPageByPage, TellsWhatHasChangedSinceASnapshot,
+                            GivesAnEventBackWhole, GivesTheMoveOfAPlacedSubjectBack,
+                            KnowsWhichEventUndidAnother, KeepsOneLockForAPairInEitherOrder,
+                            KeepsProposalsAndTheirState);
 
 }  // namespace trellis::testing

@@ -10,8 +10,8 @@
 namespace trellis::testing {
 
 // Links in memory. It keeps the same promises as the store's: both run links_contract.hpp. A copy
-// is a snapshot.
-class LinksFake final : public matching::Links {
+// is a store put aside.
+class LinksFake : public matching::Links {
  public:
   Result<ChildId> make_child(Instant) override {
     children_.emplace_back();
@@ -34,10 +34,12 @@ class LinksFake final : public matching::Links {
   }
   Status put(const matching::Known& known) override {
     known_[known.subject.id] = known;
+    changes_.push_back(known.subject.id);
     return done();
   }
   Status move(SubjectId subject, ChildId to) override {
     known_.at(subject).child = to;
+    changes_.push_back(subject);
     return done();
   }
   Result<std::vector<matching::Known>> members(ChildId child) override {
@@ -51,6 +53,33 @@ class LinksFake final : public matching::Links {
     for (auto at = known_.upper_bound(last); at != known_.end() && page.size() < limit; ++at)
       page.push_back(at->second);
     return page;
+  }
+
+  Result<matching::ChangeId> last_change() override {
+    return matching::ChangeId(static_cast<std::int64_t>(changes_.size()));
+  }
+  Result<std::vector<matching::Change>> changes_after(matching::ChangeId last,
+                                                      std::size_t limit) override {
+    std::vector<matching::Change> found;
+    const std::int64_t first = std::max(last.number(), snapshot_.change.number() - 1);
+    for (auto i = static_cast<std::size_t>(std::max<std::int64_t>(first, 0));
+         i < changes_.size() && found.size() < limit; ++i) {
+      const auto known = known_.find(changes_[i]);
+      found.push_back({matching::ChangeId(static_cast<std::int64_t>(i) + 1), changes_[i],
+                       known == known_.end() ? std::nullopt : std::optional(known->second)});
+    }
+    return found;
+  }
+  Result<matching::Snapshot> snapshot() override { return snapshot_; }
+  Status set_snapshot(const matching::Snapshot& snapshot) override {
+    if (snapshot.change < snapshot_.change)
+      return Error{Fault::conflict, "a snapshot of later changes is in force"};
+    snapshot_ = snapshot;
+    return done();
+  }
+  void lose(SubjectId subject) {
+    known_.erase(subject);
+    changes_.push_back(subject);
   }
 
   Result<matching::EventId> append(const matching::Event& event) override {
@@ -137,6 +166,8 @@ class LinksFake final : public matching::Links {
  private:
   std::vector<ChildId> children_;  // by id: where it redirects
   std::map<SubjectId, matching::Known> known_;
+  std::vector<SubjectId> changes_;  // by id - 1
+  matching::Snapshot snapshot_;
   std::vector<matching::Event> events_;
   std::map<std::pair<SubjectId, SubjectId>, matching::Lock> locks_;
   std::vector<matching::Proposal> proposals_;
