@@ -69,10 +69,11 @@ void read_connections(Configuration& configuration, const std::string& schema_fi
 
 }  // namespace
 
-const Connection* Configuration::connection(std::string_view wanted) const {
-  const auto found = std::find_if(connections.begin(), connections.end(),
-                                  [&](const Connection& each) { return each.name == wanted; });
-  return found == connections.end() ? nullptr : &*found;
+Result<const Connection*> Configuration::connection(std::string_view wanted) const {
+  for (const Connection& each : connections)
+    if (each.name == wanted) return &each;
+  return Error{Fault::not_found,
+               "there is no connection of this name; see: trellis connection list"};
 }
 
 const sharing::Organisation* Configuration::organisation(std::string_view id) const {

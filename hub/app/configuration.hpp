@@ -47,7 +47,7 @@ struct Configuration {
   std::vector<sharing::Organisation> organisations;
   std::vector<Connection> connections;
 
-  const Connection* connection(std::string_view name) const;
+  Result<const Connection*> connection(std::string_view name) const;
   const sharing::Organisation* organisation(std::string_view id) const;
 };
 

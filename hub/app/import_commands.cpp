@@ -78,9 +78,9 @@ std::vector<std::pair<const Connection*, std::string>> plan(CommandContext& cont
 void import(CommandContext& context, const ImportOptions& options) {
   auto hub = context.open();
   if (!hub.ok()) return context.fail(hub.error());
-  if (!options.all && (*hub)->configuration().connection(options.connection) == nullptr)
-    return context.fail(
-        {Fault::not_found, "there is no connection of this name; see: trellis connection list"});
+  if (!options.all)
+    if (const auto known = (*hub)->configuration().connection(options.connection); !known.ok())
+      return context.fail(known.error());
 
   bool failed = false;
   std::vector<Finished> finished;

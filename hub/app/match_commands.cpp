@@ -221,17 +221,15 @@ struct Two {
 Result<SubjectId> subject_of(Hub& hub, const std::string& text) {
   const std::size_t colon = text.find(':');
   if (colon == std::string::npos) return SubjectId::parse(text);
-  const Connection* known = hub.configuration().connection(text.substr(0, colon));
-  if (known == nullptr)
-    return Error{Fault::not_found,
-                 "there is no connection of this name; see: trellis connection list"};
-  auto connection = hub.records().connection(known->name, known->organisation);
+  const auto known = hub.configuration().connection(text.substr(0, colon));
+  if (!known.ok()) return known.error();
+  auto connection = hub.records().connection((*known)->name, (*known)->organisation);
   if (!connection.ok()) return std::move(connection).error();
   auto subject = hub.records().find_subject(*connection, text.substr(colon + 1));
   if (!subject.ok()) return std::move(subject).error();
   if (!*subject)
     return Error{Fault::not_found,
-                 known->name + " has no subject with this key; see: trellis child sources"};
+                 (*known)->name + " has no subject with this key; see: trellis child sources"};
   return **subject;
 }
 

@@ -26,11 +26,9 @@ struct QueueOptions {
 Result<queue::HeldFilter> filter_of(Hub& hub, const QueueOptions& options) {
   queue::HeldFilter filter;
   if (!options.connection.empty()) {
-    const Connection* known = hub.configuration().connection(options.connection);
-    if (known == nullptr)
-      return Error{Fault::not_found,
-                   "there is no connection of this name; see: trellis connection list"};
-    auto id = hub.records().connection(known->name, known->organisation);
+    const auto known = hub.configuration().connection(options.connection);
+    if (!known.ok()) return known.error();
+    auto id = hub.records().connection((*known)->name, (*known)->organisation);
     if (!id.ok()) return id.error();
     filter.connection = *id;
   }

@@ -124,7 +124,8 @@ class Hub {
     children.push_back(placement.child);
     for (const ChildId child : children) {
       const ChildId own = child_of_[person];
-      if (child == own) continue;
+      // A child that it had before may be an elder one by now.
+      if (child == own || members_.count(child) == 0) continue;
       const auto [kept, gone] = std::minmax(child, own);
       const auto moving = std::move(members_.extract(gone).mapped());
       for (const std::uint32_t each : moving) put(each, kept);
