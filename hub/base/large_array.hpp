@@ -44,20 +44,23 @@ class LargeArray {
   LargeArray(LargeMemory memory, std::size_t count) : memory_(std::move(memory)), size_(count) {}
 
   std::size_t size() const { return size_; }
-  Value& operator[](std::size_t at) { return data()[at]; }
-  const Value& operator[](std::size_t at) const { return data()[at]; }
-  Value* begin() { return data(); }
-  Value* end() { return data() + size_; }
-  const Value* begin() const { return data(); }
-  const Value* end() const { return data() + size_; }
+  bool empty() const { return size_ == 0; }
+  Value* data() { return values(); }
+  const Value* data() const { return values(); }
+  Value& operator[](std::size_t at) { return values()[at]; }
+  const Value& operator[](std::size_t at) const { return values()[at]; }
+  Value* begin() { return values(); }
+  Value* end() { return values() + size_; }
+  const Value* begin() const { return values(); }
+  const Value* end() const { return values() + size_; }
 
   void push_back(Value value) {
     make_room(size_ + 1);
-    data()[size_++] = value;
+    values()[size_++] = value;
   }
   void resize(std::size_t count, Value value = {}) {
     make_room(count);
-    if (count > size_) std::fill(data() + size_, data() + count, value);
+    if (count > size_) std::fill(values() + size_, values() + count, value);
     size_ = count;
   }
   void swap(LargeArray& other) {
@@ -66,7 +69,7 @@ class LargeArray {
   }
 
  private:
-  Value* data() const { return reinterpret_cast<Value*>(memory_.data()); }
+  Value* values() const { return reinterpret_cast<Value*>(memory_.data()); }
   void make_room(std::size_t count) {
     const std::size_t room = memory_.size() / sizeof(Value);
     if (count <= room) return;

@@ -1,5 +1,6 @@
 #include "hub/matching/linkage/births.hpp"
 
+#include <array>
 #include <bit>
 #include <charconv>
 #include <cstdlib>
@@ -32,29 +33,39 @@ Birth read_by_format(std::string_view text, std::string_view format) {
   return birth_of(year, month, day);
 }
 
-// Eight digits, four bits each.
+// Two digits each of the year's hundreds, its rest, the month and the day; four bits a digit.
+constexpr std::uint32_t two_digits(unsigned number) { return number / 10 << 4U | number % 10; }
+
+template <std::size_t Size, typename Digits>
+constexpr auto table_of(Digits digits) {
+  std::array<std::uint16_t, Size> table{};
+  for (unsigned i = 0; i < Size; ++i) table[i] = static_cast<std::uint16_t>(digits(i));
+  return table;
+}
+constexpr auto digits_of_year = table_of<10'000>(
+    [](unsigned year) { return two_digits(year / 100) << 8U | two_digits(year % 100); });
+constexpr auto digits_of_day = table_of<512>([](unsigned month_and_day) {
+  return two_digits(month_and_day >> 5U) << 8U | two_digits(month_and_day & 31U);
+});
+
 std::uint32_t digits_of(Birth birth) {
-  const unsigned parts[] = {year_of(birth) / 100, year_of(birth) % 100, month_of(birth),
-                            day_of(birth)};
-  std::uint32_t digits = 0;
-  for (const unsigned part : parts) digits = digits << 8U | (part / 10) << 4U | part % 10;
-  return digits;
+  return std::uint32_t{digits_of_year[year_of(birth)]} << 16U | digits_of_day[birth & 0x1FFU];
 }
 
-int differing_digits(std::uint32_t a, std::uint32_t b) {
+// The lowest bit of each digit that differs.
+std::uint32_t differing_digits(std::uint32_t a, std::uint32_t b) {
   std::uint32_t difference = a ^ b;
   difference |= difference >> 2U;
   difference |= difference >> 1U;
-  return std::popcount(difference & 0x11111111U);
+  return difference & 0x11111111U;
 }
 
-bool are_neighbours_swapped(std::uint32_t a, std::uint32_t b) {
-  for (unsigned shift = 0; shift < 28; shift += 4) {
-    const std::uint32_t pair = a >> shift & 0xFFU;
-    const std::uint32_t swapped = (pair << 4U | pair >> 4U) & 0xFFU;
-    if (((a & ~(0xFFU << shift)) | swapped << shift) == b) return true;
-  }
-  return false;
+// `differing` are two.
+bool are_neighbours_swapped(std::uint32_t a, std::uint32_t b, std::uint32_t differing) {
+  const auto shift = static_cast<unsigned>(std::countr_zero(differing));
+  if (differing >> shift != 0x11U) return false;
+  const std::uint32_t of_a = a >> shift & 0xFFU, of_b = b >> shift & 0xFFU;
+  return ((of_a << 4U | of_a >> 4U) & 0xFFU) == of_b;
 }
 
 int months_of(Birth birth) { return static_cast<int>(year_of(birth) * 12 + month_of(birth)); }
@@ -109,8 +120,10 @@ Born compare_births(Birth a, Birth b) {
   if (same_year && month_of(a) == day_of(b) && day_of(a) == month_of(b))
     return Born::day_and_month_swapped;
   const std::uint32_t left = digits_of(a), right = digits_of(b);
-  if (differing_digits(left, right) == 1) return Born::one_digit;
-  if (are_neighbours_swapped(left, right)) return Born::two_digits_swapped;
+  const std::uint32_t differing = differing_digits(left, right);
+  const int count = std::popcount(differing);
+  if (count == 1) return Born::one_digit;
+  if (count == 2 && are_neighbours_swapped(left, right, differing)) return Born::two_digits_swapped;
   constexpr Birth first_of_january = 1U << 5U | 1U;
   if (same_year && ((a & 0x1FFU) == first_of_january || (b & 0x1FFU) == first_of_january))
     return Born::default_day;

@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
+#include <atomic>
+#include <cstddef>
 #include <span>
 
+#include "hub/base/large_array.hpp"
 #include "hub/matching/linkage/key_parts.hpp"
 #include "hub/matching/linkage/parallel.hpp"
+#include "hub/matching/linkage/recipes.hpp"
 #include "hub/matching/words.hpp"
 
 namespace trellis::matching::linkage {
@@ -17,23 +20,45 @@ struct Place {
   std::uint32_t place = 0;  // record * slots + slot
 };
 
-// The places of the hashes in their order, without those that are 0.
-std::vector<Place> sorted(const std::vector<std::uint32_t>& hashes) {
-  std::vector<Place> from;
-  from.reserve(hashes.size());
-  for (std::uint32_t i = 0; i < hashes.size(); ++i)
-    if (hashes[i] != 0) from.push_back({hashes[i], i});
-  std::vector<Place> to(from.size());
-  constexpr unsigned digit = 11;
+// What making one key needs of memory; the next one uses it again.
+struct Room {
+  LargeArray<Place> places, sorted;
+};
+
+// Nearly puts places into the order of their hashes, by two digits of eleven bits from the first
+// that differs: few that are equal in these are not equal.
+void sort_by_digits(Room& room) {
+  constexpr unsigned digit = 11, first = 1, second = first + digit;
   constexpr std::uint32_t mask = (1U << digit) - 1;
-  for (unsigned shift = 0; shift < 32; shift += digit) {
-    std::array<std::uint32_t, mask + 2> ends{};
-    for (const Place each : from) ++ends[(each.hash >> shift & mask) + 1];
-    for (std::size_t i = 1; i < ends.size(); ++i) ends[i] += ends[i - 1];
-    for (const Place each : from) to[ends[each.hash >> shift & mask]++] = each;
-    from.swap(to);
+  std::array<std::array<std::uint32_t, mask + 2>, 2> ends{};
+  for (const Place each : room.places) {
+    ++ends[0][(each.hash >> first & mask) + 1];
+    ++ends[1][(each.hash >> second & mask) + 1];
   }
-  return from;
+  for (auto& each : ends)
+    for (std::size_t i = 1; i < each.size(); ++i) each[i] += each[i - 1];
+  room.sorted.resize(room.places.size());
+  for (const Place each : room.places) room.sorted[ends[0][each.hash >> first & mask]++] = each;
+  for (const Place each : room.sorted) room.places[ends[1][each.hash >> second & mask]++] = each;
+}
+
+bool is_before(const Place& a, const Place& b) {
+  return std::pair(a.hash, a.place) < std::pair(b.hash, b.place);
+}
+
+// Puts places of equal hashes together, in their order.
+void group(Room& room) {
+  sort_by_digits(room);
+  constexpr unsigned not_sorted_by = 9;  // the highest bits
+  const auto digits = [](const Place& each) { return each.hash << not_sorted_by; };
+  for (auto start = room.places.begin(); start != room.places.end();) {
+    auto end = start + 1;
+    bool is_equal = true;
+    for (; end != room.places.end() && digits(*end) == digits(*start); ++end)
+      is_equal &= end->hash == start->hash;
+    if (!is_equal) std::sort(start, end, is_before);
+    start = end;
+  }
 }
 
 // Calls `take(block)` for each run of equal hashes.
@@ -47,215 +72,33 @@ void for_each_block(std::span<Place> places, Take take) {
   }
 }
 
-// One way to make a key: a hash of all parts, for each alternative of the first part.
-struct Recipe {
-  std::string name;
-  Parts parts;
-  Parts alternatives{};  // one slot each, before the parts
-
-  Ingredients of() const {
-    Ingredients all = 0;
-    for (const Parts* each : {&parts, &alternatives})
-      for (const Part& part : *each) all = both(all, part.of);
-    return all;
-  }
-};
-
-constexpr std::size_t large = 200'000;
-
-// It has so much to say of a person that what damages one part leaves keys of others.
-bool is_rich(const Records& records) {
-  const bool has_place =
-      std::any_of(records.texts.begin(), records.texts.end(), [](const TextColumn& column) {
-        return column.is == Is::postcode || column.is == Is::address;
-      });
-  return records.has_birth && records.has_given && records.has_family && has_place;
-}
-
-// A table so large that loose keys cost more than they find, and so rich that they find little.
-bool can_do_without_loose_keys(const Records& records) {
-  return records.count > large && is_rich(records);
-}
-
-// Their many blocks cost time where little is found, and memory that a large table cannot spare.
-bool can_do_without_sketches(const Records& records) {
-  constexpr std::size_t large_if_rich = 50'000;
-  return records.count > (is_rich(records) ? large_if_rich : large);
-}
-
-// Keys from the surest to the loosest, of what the table has.
-class RecipeBook {
- public:
-  RecipeBook(const Records& records, PartsOf& of) : records_(records), of_(of) {
-    const std::size_t count = records.texts.size();
-    for (std::size_t i = 0; i < count; ++i)
-      if (records.texts[i].is == Is::postcode) postcode_ = i;
-    for (std::size_t i = 0; i < count; ++i) {
-      const Is is = records.texts[i].is;
-      if (is == Is::address || is == Is::street || (is == Is::postcode && i != postcode_))
-        places_.push_back(i);
-    }
-    for (std::size_t i = 0; i < count; ++i)
-      if (records.texts[i].is == Is::town) places_.push_back(i);
-  }
-
-  std::vector<Recipe> recipes() && {
-    for (std::size_t i = 0; i < records_.texts.size(); ++i) own_text(i);
-    if (records_.has_birth && has_names_) names_and_birth();
-    if (postcode_) at_postcode(*postcode_);
-    for (const std::size_t place : places_) at_place(place);
-    if (has_names_) names();
-    for (std::size_t i = 0; i < records_.texts.size(); ++i) text(i);
-    if (records_.has_birth) birth();
-    if (records_.has_given) add_loose("given name's beginning", {of_.given_start(6)});
-    if (records_.has_family) add_loose("family name's beginning", {of_.family_start(6)});
-    if (!can_do_without_sketches(records_))
-      recipes_.push_back({"much of the whole record", {}, of_.sketches()});
-    return std::move(recipes_);
-  }
-
- private:
-  void add(std::string name, Parts parts) {
-    recipes_.push_back({std::move(name), std::move(parts), {}});
-  }
-  void add_loose(std::string name, Parts parts) {
-    if (!is_without_loose_) add(std::move(name), std::move(parts));
-  }
-
-  // What is one person's own.
-  void own_text(std::size_t i) {
-    const auto& [is, name, lexicon] = records_.texts[i];
-    if (is_identifier(is) || is == Is::email || is == Is::phone) add(name, {of_.text(i)});
-  }
-
-  void names_and_birth() {
-    add("family name, birth date", {of_.family(), of_.birth()});
-    add("given name, birth date", {of_.given(), of_.birth()});
-    add("names, birth year", {of_.given(), of_.family(), of_.year()});
-    add("names in either order, month and year", {of_.both_names(), of_.year_and_month()});
-    add("sounds, month and year", {of_.given_sound(), of_.family_sound(), of_.year_and_month()});
-    add("sounds, day and month", {of_.given_sound(), of_.family_sound(), of_.day_and_month()});
-    add("initials, birth date", {of_.given_start(1), of_.family_start(1), of_.birth()});
-    add("family name's beginning, birth date", {of_.family_start(3), of_.birth()});
-    add("given name's beginning, birth date", {of_.given_start(3), of_.birth()});
-    add_loose("last family name, given initial, year",
-              {of_.last_family(), of_.given_start(1), of_.year()});
-    add_loose("given name, family beginning, year", {of_.given(), of_.family_start(3), of_.year()});
-    add("family name, day and month", {of_.family(), of_.day_and_month()});
-    add_loose("given name, day and year, family initial",
-              {of_.given(), of_.day_and_year(), of_.family_start(1)});
-    add_loose("family name, day and year", {of_.family(), of_.day_and_year()});
-    add_loose("family name, month and year", {of_.family(), of_.year_and_month()});
-    add_loose("names' beginnings, swapped date",
-              {of_.given_start(2), of_.family_start(2), of_.day_or_month_swapped()});
-    add_loose("middle name, birth date", {of_.given(1), of_.birth()});
-    add_loose("middle name, family name, year", {of_.given(1), of_.family(), of_.year()});
-  }
-
-  void at_postcode(std::size_t postcode) {
-    const auto [has_birth, has_given] = std::pair(records_.has_birth, records_.has_given);
-    if (has_birth) add("postcode, birth date", {of_.text(postcode), of_.birth()});
-    if (has_given) add("postcode, given name", {of_.text(postcode), of_.given()});
-    if (records_.has_family) add("postcode, family name", {of_.text(postcode), of_.family()});
-    if (has_given && has_birth) {
-      add_loose("postcode, given initial, year",
-                {of_.text(postcode), of_.given_start(1), of_.year()});
-      add_loose("district, given sound, year",
-                {of_.district(postcode), of_.given_sound(), of_.year()});
-    }
-    if (has_names_)
-      add("district, names' beginnings",
-          {of_.district(postcode), of_.given_start(2), of_.family_start(2)});
-  }
-
-  void at_place(std::size_t place) {
-    const auto& [is, name, lexicon] = records_.texts[place];
-    if (records_.has_birth && !(is == Is::town && is_without_loose_))
-      add(name + ", birth date", {of_.text(place), of_.birth()});
-    if (has_names_) add(name + ", names", {of_.text(place), of_.given(), of_.family()});
-    if (records_.has_family)
-      add_loose(name + ", family sound", {of_.text(place), of_.family_sound()});
-    if (records_.has_given) add_loose(name + ", given sound", {of_.text(place), of_.given_sound()});
-    if (records_.has_given && postcode_)
-      add_loose(name + ", postcode", {of_.text_start(place, 4), of_.text(*postcode_)});
-  }
-
-  void names() {
-    if (!is_without_loose_) {
-      recipes_.push_back({"two rare names", {}, {}});
-      for (std::size_t i = 0; i < 3; ++i)
-        for (std::size_t j = i + 1; j < 4; ++j)
-          recipes_.back().alternatives.push_back(of_.two_rare_names(i, j));
-    }
-    add("names", {of_.given(), of_.family()});
-    add_loose("names in either order", {of_.both_names()});
-    add_loose("sounds", {of_.given_sound(), of_.family_sound()});
-    if (!records_.has_birth) {
-      add("given name, family beginning", {of_.given(), of_.family_start(3)});
-      add("family name, given beginning", {of_.family(), of_.given_start(2)});
-    }
-    if (is_without_loose_) return;
-    recipes_.push_back({"a rare name", {}, {of_.rare_name(0), of_.rare_name(1)}});
-    if (records_.has_birth)
-      recipes_.push_back({"a rare name, year",
-                          {of_.year()},
-                          {of_.rare_name(0), of_.rare_name(1), of_.rare_name(2)}});
-  }
-
-  void text(std::size_t i) {
-    const auto& [is, name, lexicon] = records_.texts[i];
-    if (is == Is::email && records_.has_given) {
-      add(name + "'s beginning", {of_.text_start(i, 5)});
-      add(name + "'s beginning, given initial", {of_.text_start(i, 3), of_.given_start(1)});
-    }
-    if (is == Is::town || is == Is::category || is == Is::text) {
-      if (records_.has_birth) add_loose(name + ", year", {of_.text(i), of_.year()});
-      if (records_.has_family)
-        add_loose(name + ", family beginning", {of_.text(i), of_.family_start(3)});
-      if (records_.has_given)
-        add_loose(name + ", given beginning", {of_.text(i), of_.given_start(3)});
-    }
-    if (is == Is::postcode || is == Is::address) add_loose(name, {of_.text(i)});
-  }
-
-  void birth() {
-    add_loose("birth date", {of_.birth()});
-    if (records_.has_given) {
-      add_loose("month and year, given sound", {of_.year_and_month(), of_.given_sound()});
-      add_loose("day and year, given sound", {of_.day_and_year(), of_.given_sound()});
-    }
-    if (records_.has_family) {
-      add_loose("year, family sound", {of_.year(), of_.family_sound()});
-      add_loose("year, family's beginning", {of_.year(), of_.family_start(4)});
-    }
-  }
-
-  const Records& records_;
-  PartsOf& of_;
-  const bool has_names_ = records_.has_given && records_.has_family;
-  const bool is_without_loose_ = can_do_without_loose_keys(records_);
-  std::optional<std::size_t> postcode_;
-  std::vector<std::size_t> places_;  // beside the postcode; towns last
-  std::vector<Recipe> recipes_;
-};
-
-std::vector<std::uint32_t> hashes_of(const Recipe& recipe, std::size_t records,
-                                     std::uint32_t slots) {
-  std::vector<std::uint32_t> hashes(records * slots);
+// Those of records that have all parts, by a hash of them.
+void find_places(const Recipe& recipe, std::size_t records, std::uint32_t slots,
+                 LargeArray<Place>& places) {
+  places.resize(records * slots);
+  std::size_t count = 0;
   const std::uint64_t start = hash_of(recipe.name);
-  for (std::size_t r = 0; r < records; ++r) {
-    std::uint64_t hash = start;
+  constexpr std::size_t together = 1024;  // stay in the nearest memory
+  std::array<std::uint64_t, together> hashes;
+  for (std::size_t from = 0; from < records; from += together) {
+    const std::size_t some = std::min(together, records - from);
+    hashes.fill(start);
     for (const Part& part : recipe.parts) {
-      const std::uint32_t value = part[r];
-      hash = value == 0 || hash == 0 ? 0 : mix(hash, value);
+      const std::uint32_t* const values = part.values->data() + from;
+      for (std::size_t i = 0; i < some; ++i)
+        hashes[i] = values[i] == 0 || hashes[i] == 0 ? 0 : mix(hashes[i], values[i]);
     }
-    if (hash == 0) continue;
-    for (std::uint32_t slot = 0; slot < slots; ++slot) {
-      const std::uint32_t value = recipe.alternatives.empty() ? 1 : recipe.alternatives[slot][r];
-      if (value != 0) hashes[r * slots + slot] = short_hash(mix(hash, value));
+    for (std::size_t i = 0; i < some; ++i) {
+      for (std::uint32_t slot = 0; slot < slots; ++slot) {
+        const std::uint32_t value =
+            recipe.alternatives.empty() ? 1 : recipe.alternatives[slot][from + i];
+        places[count] = {short_hash(mix(hashes[i], value)),
+                         static_cast<std::uint32_t>((from + i) * slots + slot)};
+        count += value == 0 || hashes[i] == 0 ? 0 : 1;
+      }
     }
   }
-  return hashes;
+  places.resize(count);
 }
 
 }  // namespace
@@ -267,22 +110,23 @@ class Candidates::Blocks {
       : recipe_(recipe), more_(more), most_(most) {}
 
   // No blocks where the key tells too little: nearly all records would share large ones.
-  Table make(std::size_t records) {
-    table_.key.name = recipe_.name;
-    table_.key.of = recipe_.of();
-    table_.slots =
-        static_cast<std::uint32_t>(std::max<std::size_t>(recipe_.alternatives.size(), 1));
-    std::vector<Place> places = sorted(hashes_of(recipe_, records, table_.slots));
+  Made make(std::size_t records, Room& room) {
+    Table& table = made_.table;
+    table.key.name = recipe_.name;
+    table.key.of = recipe_.of();
+    table.slots = static_cast<std::uint32_t>(std::max<std::size_t>(recipe_.alternatives.size(), 1));
+    find_places(recipe_, records, table.slots, room.places);
+    group(room);
+    const std::span<Place> places = room.places;
     std::size_t in_large = 0;
     for_each_block(places, [&](std::span<Place> block) {
       if (block.size() > most_) in_large += block.size();
     });
-    table_.tells_too_little = in_large * 10 > places.size() * 6;
-    if (places.empty() || table_.tells_too_little) return std::move(table_);
-    table_.block_of.resize(records * table_.slots);
+    made_.tells_too_little = in_large * 10 > places.size() * 6;
+    if (places.empty() || made_.tells_too_little) return std::move(made_);
+    made_.next.resize(records * table.slots);
     for_each_block(places, [&](std::span<Place> block) { add(block, 0); });
-    table_.blocks.shrink_to_fit();
-    return std::move(table_);
+    return std::move(made_);
   }
 
  private:
@@ -292,90 +136,156 @@ class Candidates::Blocks {
     if (block.size() < 2) return;
     if (block.size() <= most_) return keep(block);
     if (round == more_.size()) {
-      ++table_.key.left;
+      ++made_.table.key.left;
       return;
     }
-    ++table_.key.refined;
+    ++made_.table.key.refined;
     const Part& part = more_[round];
-    for (Place& each : block) each.hash = part[each.place / table_.slots];
-    std::sort(block.begin(), block.end(), [](const Place& a, const Place& b) {
-      return std::pair(a.hash, a.place) < std::pair(b.hash, b.place);
-    });
+    for (Place& each : block) each.hash = part[each.place / made_.table.slots];
+    std::sort(block.begin(), block.end(), is_before);
     for_each_block(block, [&](std::span<Place> smaller) { add(smaller, round + 1); });
   }
 
   void keep(std::span<const Place> block) {
-    const auto start = static_cast<std::uint32_t>(table_.blocks.size());
-    table_.blocks.push_back(static_cast<std::uint32_t>(block.size()));
-    for (const Place& each : block) {
-      table_.blocks.push_back(each.place / table_.slots);
-      table_.block_of[each.place] = start;
+    const std::uint32_t slots = made_.table.slots;
+    for (std::size_t i = 1; i < block.size(); ++i) {
+      const std::uint32_t place = block[i].place;
+      made_.next[block[i - 1].place] = slots == 1 ? place : place_of(place / slots, place % slots);
     }
   }
 
   const Recipe& recipe_;
   const Parts& more_;
   std::size_t most_;
-  Table table_;
+  Made made_;
 };
 
 Candidates::Candidates(const Records& records, std::size_t most, std::size_t threads) {
   PartsOf of(records, threads);
-  const std::vector<Recipe> recipes = RecipeBook(records, of).recipes();
+  const std::vector<Recipe> recipes = recipes_for(records, of);
   Parts more;
   if (records.has_birth) more.push_back(of.birth());
   if (records.has_given) more.push_back(of.given());
   if (records.has_family) more.push_back(of.family());
   for (std::size_t i = 0; i < records.texts.size(); ++i) more.push_back(of.text(i));
-  std::vector<Table> made(recipes.size());
-  for_each_in_parallel(threads, recipes.size(), [&](std::size_t k) {
-    made[k] = Blocks(recipes[k], more, most).make(records.count);
+  std::vector<Made> made(recipes.size());
+  std::atomic<std::size_t> next{0};
+  in_parallel(threads, [&](std::size_t) {
+    Room room;
+    for (std::size_t k = next++; k < recipes.size(); k = next++)
+      made[k] = Blocks(recipes[k], more, most).make(records.count, room);
   });
-  for (Table& table : made) {
-    if (table.tells_too_little) unused_.push_back(table.key.name);
-    if (!table.block_of.empty()) tables_.push_back(std::move(table));
+  for (const Made& each : made)
+    if (each.tells_too_little) unused_.push_back(each.table.key.name);
+  std::erase_if(made, [](const Made& each) { return each.next.empty(); });
+  for (Made& each : made) {
+    each.table.first = columns_;
+    columns_ += each.table.slots;
+    tables_.push_back(std::move(each.table));
   }
+  next_.resize(records.count * columns_);
+  for_each_range(threads, records.count, [&](std::size_t from, std::size_t to) {
+    for (std::size_t k = 0; k < tables_.size(); ++k) {
+      const std::uint32_t slots = tables_[k].slots;
+      for (std::size_t r = from; r < to; ++r)
+        std::copy_n(&made[k].next[r * slots], slots, &next_[r * columns_ + tables_[k].first]);
+    }
+  });
+}
+
+// What follows a record in its blocks; all chains are followed at once, so that memory is waited
+// for only once a step.
+class Candidates::Followers {
+ public:
+  explicit Followers(const Candidates& candidates) : candidates_(candidates) {
+    for (const Table& table : candidates.tables_)
+      first_.resize(first_.size() + table.slots, table.first);
+    steps_.resize(first_.size());
+  }
+
+  // Each once, in their order.
+  std::span<const std::uint32_t> of(std::uint32_t record) {
+    count_ = 0;
+    const std::uint32_t* const own = candidates_.row_of(record);
+    for (std::size_t c = 0; c < first_.size(); ++c) add({own[c], first_[c]});
+    for (std::size_t i = 0; i < count_; ++i)
+      add({candidates_.next_of(steps_[i].place, steps_[i].first), steps_[i].first});
+    if (records_.size() < count_) records_.resize(count_);
+    std::size_t found = 0;
+    for (std::size_t i = 0; i < count_; ++i) {
+      const std::uint32_t follower = record_in(steps_[i].place);
+      std::uint64_t& last = met_[follower % met_.size()];
+      const std::uint64_t now = std::uint64_t{record} << 32U | follower;
+      records_[found] = follower;
+      found += last == now || follower == record ? 0 : 1;
+      last = now;
+    }
+    const auto end = records_.begin() + static_cast<std::ptrdiff_t>(found);
+    std::sort(records_.begin(), end);
+    return {records_.begin(), std::unique(records_.begin(), end)};
+  }
+
+ private:
+  struct Step {
+    std::uint32_t place = 0, first = 0;
+  };
+  void add(Step step) {
+    if (count_ == steps_.size()) steps_.resize(2 * count_);
+    steps_[count_] = step;
+    count_ += step.place == 0 ? 0 : 1;
+  }
+
+  const Candidates& candidates_;
+  std::vector<std::uint32_t> first_;  // by column: that of its table
+  std::vector<Step> steps_;
+  std::size_t count_ = 0;
+  std::vector<std::uint32_t> records_;
+  // Who was met last, and following whom: most are met in many chains.
+  std::array<std::uint64_t, 256> met_{};
+};
+
+// Fetching stands in the loop itself: a function that only fetches has no effect that the compiler
+// knows of, and its calls would go.
+std::vector<Pair> Candidates::pairs(std::uint32_t from, std::uint32_t to) const {
+  constexpr std::uint32_t ahead = 4;
+  Followers followers(*this);
+  std::vector<Pair> pairs;
+  for (std::uint32_t record = from; record < to; ++record) {
+    const std::uint32_t* const soon = row_of(std::min(record + ahead, to - 1));
+    for (const Table& table : tables_)
+      for (std::uint32_t slot = 0; slot < table.slots; ++slot)
+        __builtin_prefetch(&next_of(soon[table.first + slot], table.first));
+    for (const std::uint32_t other : followers.of(record)) pairs.push_back({record, other});
+  }
+  return pairs;
 }
 
 void Candidates::after(std::uint32_t record, std::vector<std::uint32_t>& found) const {
-  std::array<const std::uint32_t*, most_columns> blocks;
-  std::size_t count = 0;
-  for (const Table& table : tables_) {
-    for (std::uint32_t slot = 0; slot < table.slots; ++slot) {
-      const std::uint32_t start = table.block_of[std::size_t{record} * table.slots + slot];
-      if (start == 0) continue;
-      blocks[count++] = &table.blocks[start];
-      __builtin_prefetch(&table.blocks[start]);
-    }
-  }
-  const std::size_t start = found.size();
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::uint32_t* const first = blocks[i];
-    for (const std::uint32_t* last = first + *first; last != first && *last > record; --last)
-      found.push_back(*last);
-  }
-  const auto begin = found.begin() + static_cast<std::ptrdiff_t>(start);
-  std::sort(begin, found.end());
-  found.erase(std::unique(begin, found.end()), found.end());
+  Followers followers(*this);
+  const std::span<const std::uint32_t> own = followers.of(record);
+  found.insert(found.end(), own.begin(), own.end());
 }
 
-bool Candidates::Table::is_shared(std::uint32_t a, std::uint32_t b) const {
-  const auto* left = &block_of[std::size_t{a} * slots];
-  const auto* right = &block_of[std::size_t{b} * slots];
-  for (std::uint32_t i = 0; i < slots; ++i)
-    if (left[i] != 0 && std::find(right, right + slots, left[i]) != right + slots) return true;
+bool Candidates::is_shared(const Table& table, std::uint32_t a, std::uint32_t b) const {
+  const auto [before, after] = std::minmax(a, b);
+  const std::uint32_t* const own = row_of(before) + table.first;
+  for (std::uint32_t slot = 0; slot < table.slots; ++slot) {
+    std::uint32_t place = own[slot];
+    while (place != 0 && record_in(place) < after) place = next_of(place, table.first);
+    if (place != 0 && record_in(place) == after) return true;
+  }
   return false;
 }
 
 std::string Candidates::key_of(std::uint32_t a, std::uint32_t b) const {
   for (const Table& table : tables_)
-    if (table.is_shared(a, b)) return table.key.name;
+    if (is_shared(table, a, b)) return table.key.name;
   return {};
 }
 
 void Candidates::keys_of(std::uint32_t a, std::uint32_t b, std::vector<std::size_t>& shared) const {
   for (std::size_t k = 0; k < tables_.size(); ++k)
-    if (tables_[k].is_shared(a, b)) shared.push_back(k);
+    if (is_shared(tables_[k], a, b)) shared.push_back(k);
 }
 
 std::vector<Candidates::Key> Candidates::keys() const {

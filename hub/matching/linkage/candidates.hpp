@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "hub/base/large_array.hpp"
 #include "hub/matching/linkage/key_parts.hpp"
 #include "hub/matching/linkage/records.hpp"
 
@@ -24,6 +25,9 @@ class Candidates {
 
   // Appends the records after `record` that share a key with it, each once, in their order.
   void after(std::uint32_t record, std::vector<std::uint32_t>& found) const;
+  // The pairs of the records from `from` and before `to` with those after them that share a key,
+  // each once, in their order.
+  std::vector<Pair> pairs(std::uint32_t from, std::uint32_t to) const;
   // Which key found a pair first.
   std::string key_of(std::uint32_t a, std::uint32_t b) const;
   // Appends the places in keys() of all keys that find a pair.
@@ -33,20 +37,40 @@ class Candidates {
   const std::vector<std::string>& unused() const { return unused_; }
 
  private:
-  class Blocks;
-  static constexpr std::size_t most_columns = 256;  // far more than recipes make
-
-  // One key and its blocks of at least two records.
+  // One key; its blocks of at least two records are chains in `next_`.
   struct Table {
     Key key;
-    bool tells_too_little = false;
-    std::uint32_t slots = 1;               // values of the key that one record may have
-    std::vector<std::uint32_t> block_of;   // by record, then slot: its place in `blocks`; 0: none
-    std::vector<std::uint32_t> blocks{0};  // each a count, then as many records in their order
-
-    bool is_shared(std::uint32_t a, std::uint32_t b) const;
+    std::uint32_t first = 0;  // of its columns
+    std::uint32_t slots = 1;  // values of the key that one record may have
   };
+  struct Made {
+    Table table;
+    bool tells_too_little = false;
+    std::vector<std::uint32_t> next;  // by record, then slot
+  };
+  class Blocks;
+  class Followers;
 
+  // A record, and which of its slots is in a block: 27 bits and 5.
+  static constexpr unsigned bits_of_record = 27;
+  static_assert(most_records == std::size_t{1} << bits_of_record);
+  static constexpr std::uint32_t place_of(std::uint32_t record, std::uint32_t slot) {
+    return slot << bits_of_record | record;
+  }
+  static constexpr std::uint32_t record_in(std::uint32_t place) {
+    return place & ((1U << bits_of_record) - 1);
+  }
+  const std::uint32_t* row_of(std::uint32_t record) const {
+    return next_.data() + std::size_t{record} * columns_;
+  }
+  const std::uint32_t& next_of(std::uint32_t place, std::uint32_t first) const {
+    return next_[std::size_t{record_in(place)} * columns_ + first + (place >> bits_of_record)];
+  }
+  bool is_shared(const Table& table, std::uint32_t a, std::uint32_t b) const;
+
+  // By record, then column: the place of the next record in the block; 0: there is none.
+  LargeArray<std::uint32_t> next_;
+  std::uint32_t columns_ = 0;
   std::vector<Table> tables_;
   std::vector<std::string> unused_;
 };

@@ -1,6 +1,9 @@
 #include "hub/matching/linkage/clusters.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
+#include <memory_resource>
 #include <numeric>
 #include <queue>
 #include <tuple>
@@ -26,6 +29,13 @@ class Forest {
     parents_[std::max(a, b)] = std::min(a, b);
   }
 
+  // Of every record.
+  std::vector<std::uint32_t> roots() && {
+    for (std::uint32_t record = 0; record < parents_.size(); ++record)
+      parents_[record] = parents_[parents_[record]];  // no parent comes after its child
+    return std::move(parents_);
+  }
+
  private:
   std::vector<std::uint32_t> parents_;
 };
@@ -33,8 +43,17 @@ class Forest {
 // The records of one connected part, and what lies between the clusters they form.
 class Part {
  public:
-  Part(std::span<const Edge> edges, const ClusterRules& rules, const Constraints& constraints)
-      : rules_(rules), constraints_(constraints) {
+  Part(std::span<const Edge> edges, const ClusterRules& rules, const Constraints& constraints,
+       std::pmr::memory_resource* memory)
+      : rules_(rules),
+        constraints_(constraints),
+        records_(memory),
+        between_(memory),
+        original_(memory),
+        members_(memory),
+        versions_(memory),
+        offers_({}, std::pmr::vector<Offer>(memory)) {
+    records_.reserve(2 * edges.size());
     for (const Edge& edge : edges) {
       records_.push_back(edge.a);
       records_.push_back(edge.b);
@@ -69,7 +88,7 @@ class Part {
   }
 
  private:
-  using Sums = std::unordered_map<std::uint32_t, double>;
+  using Sums = std::pmr::unordered_map<std::uint32_t, double>;
   struct Offer {
     double mean;
     std::uint32_t a, b, version_a, version_b;
@@ -130,8 +149,7 @@ class Part {
     return !constraints_.are_of_one_list(a, b) && !constraints_.have_two_numbers(a, b);
   }
 
-  bool may_unite(const std::vector<std::uint32_t>& left,
-                 const std::vector<std::uint32_t>& right) const {
+  bool may_unite(std::span<const std::uint32_t> left, std::span<const std::uint32_t> right) const {
     if (constraints_.lists.empty() && constraints_.numbers.empty() && never_.empty()) return true;
     for (const std::uint32_t a : left)
       for (const std::uint32_t b : right)
@@ -195,7 +213,7 @@ class Part {
       constexpr double clearly = 1;  // bits
       if (cluster != own && value > highest + clearly &&
           (best == own || value > highest || cluster < best) &&
-          may_unite({record}, members_[cluster])) {
+          may_unite({&record, 1}, members_[cluster])) {
         highest = value;
         best = cluster;
       }
@@ -207,16 +225,26 @@ class Part {
     return best;
   }
 
-  std::vector<std::uint32_t> records_;
   const ClusterRules& rules_;
   const Constraints& constraints_;
+  std::pmr::vector<std::uint32_t> records_;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> always_, never_;
   std::vector<bool> is_fixed_;
-  std::vector<Sums> between_, original_;
-  std::vector<std::vector<std::uint32_t>> members_;
-  std::vector<std::uint32_t> versions_;
-  std::priority_queue<Offer> offers_;
+  std::pmr::vector<Sums> between_, original_;
+  std::pmr::vector<std::pmr::vector<std::uint32_t>> members_;
+  std::pmr::vector<std::uint32_t> versions_;
+  std::priority_queue<Offer, std::pmr::vector<Offer>> offers_;
 };
+
+// What a small part needs of memory it keeps to its end; a large one gives back what it can.
+void solve(std::span<const Edge> edges, const ClusterRules& rules, const Constraints& constraints,
+           std::vector<std::uint32_t>& clusters) {
+  constexpr std::size_t few = 64;
+  std::array<std::byte, std::size_t{1} << 14U> room;
+  std::pmr::monotonic_buffer_resource kept(room.data(), room.size());
+  Part(edges, rules, constraints, edges.size() <= few ? &kept : std::pmr::new_delete_resource())
+      .solve(clusters);
+}
 
 // The edges of each part: of records that strong edges connect.
 class Parts {
@@ -225,12 +253,11 @@ class Parts {
     Forest forest(records);
     for (const Edge& edge : edges)
       if (edge.bits > join_at) forest.join(edge.a, edge.b);
+    const std::vector<std::uint32_t> roots = std::move(forest).roots();
     std::vector<std::uint32_t> ends(std::size_t{records} + 1);
-    const auto is_within = [&](const Edge& edge) {
-      return forest.root(edge.a) == forest.root(edge.b);
-    };
+    const auto is_within = [&](const Edge& edge) { return roots[edge.a] == roots[edge.b]; };
     for (const Edge& edge : edges)
-      if (is_within(edge)) ++ends[forest.root(edge.a) + 1];
+      if (is_within(edge)) ++ends[roots[edge.a] + 1];
     for (std::size_t r = 0; r < records; ++r) {
       ends[r + 1] += ends[r];
       if (ends[r + 1] > ends[r]) starts_.push_back(ends[r]);
@@ -238,7 +265,7 @@ class Parts {
     edges_.resize(ends.back());
     starts_.push_back(ends.back());
     for (const Edge& edge : edges)
-      if (is_within(edge)) edges_[ends[forest.root(edge.a)]++] = edge;
+      if (is_within(edge)) edges_[ends[roots[edge.a]]++] = edge;
   }
   std::size_t size() const { return starts_.size() - 1; }
   std::span<const Edge> operator[](std::size_t part) const {
@@ -259,7 +286,7 @@ std::vector<std::uint32_t> cluster(std::uint32_t records, std::span<const Edge> 
   std::iota(clusters.begin(), clusters.end(), 0U);
   const Parts parts(records, edges, rules.join_at);
   for_each_range(threads, parts.size(), [&](std::size_t from, std::size_t to) {
-    for (std::size_t i = from; i < to; ++i) Part(parts[i], rules, constraints).solve(clusters);
+    for (std::size_t i = from; i < to; ++i) solve(parts[i], rules, constraints, clusters);
   });
   return clusters;
 }

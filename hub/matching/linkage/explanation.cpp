@@ -39,7 +39,7 @@ class PairExplainer {
         a_(std::min(explanation.a, explanation.b)),
         b_(std::max(explanation.a, explanation.b)),
         pattern_(linker.comparer().compare(a_, b_)),
-        rarity_(linker.rarity(a_, b_, pattern_)) {}
+        rarity_(linker.rarity(a_, pattern_)) {}
 
   void explain() {
     const auto verdict = linker_.mixture().judge(pattern_, rarity_);

@@ -45,19 +45,23 @@ Part PartsOf::made(const std::string& name, Ingredients of, Value value) {
   return part = {std::make_shared<const std::vector<std::uint32_t>>(std::move(values)), of};
 }
 
+// 0 for the code of no text.
+template <typename Value>
+std::vector<std::uint32_t> PartsOf::by_code(const Lexicon& lexicon, Value value) const {
+  std::vector<std::uint32_t> values(lexicon.size());
+  for_each_range(threads_, values.size(), [&](std::size_t from, std::size_t to) {
+    for (std::size_t code = std::max<std::size_t>(from, 1); code < to; ++code)
+      values[code] = value(lexicon.text(static_cast<std::uint32_t>(code)));
+  });
+  return values;
+}
+
 PartsOf::PartsOf(const Records& records, std::size_t threads)
     : records_(records), threads_(threads) {
-  sounds_.resize(records.names.size());
-  for (std::uint32_t code = 1; code < sounds_.size(); ++code) {
-    const std::string sound = sound_of(records.names.text(code));
-    sounds_[code] = sound.empty() ? 0 : short_hash(hash_of(sound));
-  }
-  name_counts_.resize(records.names.size());
-  for (const Person& person : records.people) {
-    for (const std::uint32_t code : person.name.given) ++name_counts_[code];
-    for (const std::uint32_t code : person.name.family) ++name_counts_[code];
-    for (const std::uint32_t code : person.name.others) ++name_counts_[code];
-  }
+  sounds_ = by_code(records.names, [](std::string_view name) {
+    const std::string sound = sound_of(name);
+    return sound.empty() ? 0 : short_hash(hash_of(sound));
+  });
 }
 
 Part PartsOf::given(std::size_t place) {
@@ -148,22 +152,21 @@ Part PartsOf::text(std::size_t column) {
 }
 
 Part PartsOf::text_start(std::size_t column, std::size_t size) {
-  const Lexicon& lexicon = records_.texts[column].lexicon;
+  const auto starts = by_code(records_.texts[column].lexicon, [size](std::string_view text) {
+    return text.size() < size ? 0 : short_hash(hash_of(text.substr(0, size)));
+  });
   return made("text start" + std::to_string(column) + "," + std::to_string(size), of_text(column),
-              [&](std::uint32_t r) -> std::uint32_t {
-                const std::string_view text = lexicon.text(records_.codes_of(r)[column]);
-                return text.size() < size ? 0 : short_hash(hash_of(text.substr(0, size)));
-              });
+              [&](std::uint32_t r) { return starts[records_.codes_of(r)[column]]; });
 }
 
 Part PartsOf::district(std::size_t column) {
-  const Lexicon& lexicon = records_.texts[column].lexicon;
-  return made(
-      "district" + std::to_string(column), of_text(column), [&](std::uint32_t r) -> std::uint32_t {
-        const std::uint32_t code = records_.codes_of(r)[column];
-        const std::string_view text = lexicon.text(code);
-        return text.size() < 5 ? code : short_hash(hash_of(text.substr(0, text.size() - 3)));
-      });
+  const auto districts = by_code(records_.texts[column].lexicon, [](std::string_view text) {
+    return text.size() < 5 ? 0 : short_hash(hash_of(text.substr(0, text.size() - 3)));
+  });
+  return made("district" + std::to_string(column), of_text(column), [&](std::uint32_t r) {
+    const std::uint32_t code = records_.codes_of(r)[column];
+    return districts[code] == 0 ? code : districts[code];
+  });
 }
 
 Part PartsOf::rare_name(std::size_t place) {
@@ -207,13 +210,18 @@ std::uint32_t PartsOf::unordered(std::uint32_t a, std::uint32_t b) {
 }
 
 std::vector<std::uint32_t> PartsOf::starts_of(std::size_t size) const {
-  std::vector<std::uint32_t> starts(records_.names.size());
-  for (std::uint32_t code = 1; code < starts.size(); ++code)
-    starts[code] = short_hash(hash_of(records_.names.text(code).substr(0, size)));
-  return starts;
+  return by_code(records_.names, [size](std::string_view name) {
+    return short_hash(hash_of(name.substr(0, size)));
+  });
 }
 
 void PartsOf::find_rare_names() {
+  std::vector<std::uint32_t> counts(records_.names.size());
+  for (const Person& person : records_.people) {
+    for (const std::uint32_t code : person.name.given) ++counts[code];
+    for (const std::uint32_t code : person.name.family) ++counts[code];
+    for (const std::uint32_t code : person.name.others) ++counts[code];
+  }
   std::array<std::vector<std::uint32_t>, rare_names> columns;
   for (auto& column : columns) column.resize(records_.count);
   for (std::uint32_t r = 0; r < records_.count; ++r) {
@@ -226,8 +234,8 @@ void PartsOf::find_rare_names() {
     for (const std::uint32_t code : records_.people[r].name.family) add(code);
     for (const std::uint32_t code : records_.people[r].name.others) add(code);
     std::sort(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(count),
-              [this](std::uint32_t a, std::uint32_t b) {
-                return std::pair(name_counts_[a], a) < std::pair(name_counts_[b], b);
+              [&](std::uint32_t a, std::uint32_t b) {
+                return std::pair(counts[a], a) < std::pair(counts[b], b);
               });
     for (std::size_t i = 0; i < rare_names; ++i) columns[i][r] = i < count ? all[i] : 0;
   }

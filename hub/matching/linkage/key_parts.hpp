@@ -75,6 +75,8 @@ class PartsOf {
   static constexpr std::size_t rare_names = 4;
   template <typename Value>
   Part made(const std::string& name, Ingredients of, Value value);
+  template <typename Value>
+  std::vector<std::uint32_t> by_code(const Lexicon& lexicon, Value value) const;
   Ingredients of_all() const;
   Ingredients of_text(std::size_t column) const;
   bool whole(std::uint32_t record) const;
@@ -86,7 +88,6 @@ class PartsOf {
   std::map<std::string, Part> parts_;
   Parts rare_;
   std::vector<std::uint32_t> sounds_;
-  std::vector<std::uint32_t> name_counts_;
 };
 
 }  // namespace trellis::matching::linkage

@@ -24,6 +24,8 @@ Linker::Linker(const Records& records, const Nicknames& nicknames, const LinkSet
       candidates_(records, largest_block(records.count), settings.threads),
       mixture_(comparer_.features(), chance()) {}
 
+Linker::~Linker() = default;
+
 // Levels of random pairs; equal ones by how often the values stand.
 std::vector<std::array<double, most_levels>> Linker::chance() const {
   constexpr std::uint64_t samples = 1'000'000;
@@ -52,20 +54,16 @@ std::vector<std::array<double, most_levels>> Linker::chance() const {
   return counts;
 }
 
-std::array<float, most_features> Linker::rarity(std::uint32_t a, std::uint32_t b,
-                                                Pattern pattern) const {
+std::array<float, most_features> Linker::rarity(std::uint32_t record, Pattern pattern) const {
   std::array<float, most_features> rarity{};
-  for (std::size_t f = 0; f < comparer_.features().size(); ++f) {
-    if (level_in(pattern, f) != 1) continue;
-    const std::uint32_t value = comparer_.value(f, a);
-    if (value == comparer_.value(f, b)) rarity[f] = frequencies_.rarity(f, value);
-  }
+  for (std::size_t f = 0; f < comparer_.features().size(); ++f)
+    if (level_in(pattern, f) == 1) rarity[f] = frequencies_.rarity(f, comparer_.value(f, record));
   return rarity;
 }
 
 Mixture::Verdict Linker::judge(std::uint32_t a, std::uint32_t b) const {
   const Pattern pattern = comparer_.compare(a, b);
-  return mixture_.judge(pattern, rarity(a, b, pattern));
+  return mixture_.judge(pattern, rarity(a, pattern));
 }
 
 std::vector<Pattern> Linker::compare_all(const std::vector<Pair>& pairs) const {
@@ -78,17 +76,13 @@ std::vector<Pattern> Linker::compare_all(const std::vector<Pair>& pairs) const {
   return patterns;
 }
 
-std::vector<Pair> Linker::pairs_of(std::size_t chunk) const {
-  std::vector<Pair> pairs;
-  std::vector<std::uint32_t> others;
-  const std::size_t to = std::min((chunk + 1) * records_a_chunk, records_.count);
-  for (std::size_t r = chunk * records_a_chunk; r < to; ++r) {
-    const auto record = static_cast<std::uint32_t>(r);
-    others.clear();
-    candidates_.after(record, others);
-    for (const std::uint32_t other : others) pairs.push_back({record, other});
-  }
-  return pairs;
+Linker::Compared Linker::compare(std::size_t chunk) const {
+  const std::size_t from = chunk * records_a_chunk,
+                    to = std::min(from + records_a_chunk, records_.count);
+  Compared compared{
+      candidates_.pairs(static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(to)), {}};
+  comparer_.compare(compared.pairs, compared.patterns);
+  return compared;
 }
 
 // From a million pairs or so, of chunks all over the table: more teach nothing new.
@@ -97,15 +91,19 @@ void Linker::learn() {
   const std::size_t chunks = count_chunks();
   std::size_t stride = chunks * 5 / 13 + 1;  // visits every chunk, neighbours far apart
   while (std::gcd(stride, chunks) != 1) ++stride;
+  learned_.assign(chunks, {});
   std::vector<Pattern> all;
   std::size_t visited = 0;
   while (visited < chunks && all.size() < enough) {
-    std::vector<std::vector<Pattern>> found(std::min(together, chunks - visited));
-    for_each_in_parallel(settings_.threads, found.size(), [&](std::size_t i) {
-      comparer_.compare(pairs_of((visited + i) * stride % chunks), found[i]);
+    const std::size_t from = visited, to = std::min(visited + together, chunks);
+    for_each_in_parallel(settings_.threads, to - from, [&](std::size_t i) {
+      const std::size_t chunk = (from + i) * stride % chunks;
+      learned_[chunk] = compare(chunk);
     });
-    for (const auto& own : found) all.insert(all.end(), own.begin(), own.end());
-    visited += found.size();
+    for (; visited < to; ++visited) {
+      const std::vector<Pattern>& own = learned_[visited * stride % chunks].patterns;
+      all.insert(all.end(), own.begin(), own.end());
+    }
   }
   const double weight =
       static_cast<double>(chunks) / static_cast<double>(std::max<std::size_t>(visited, 1));
@@ -122,20 +120,24 @@ void Linker::learn() {
   mixture_.learn(patterns, known, records * (records - 1) / 2, settings_.threads);
 }
 
-std::vector<Edge> Linker::weigh(std::span<const Pair> pairs) const {
-  constexpr std::size_t together = 64;  // stay in the nearest memory
-  std::vector<Pattern> patterns;
+std::vector<Edge> Linker::weigh(const Compared& compared) const {
   std::vector<Edge> edges;
-  for (; !pairs.empty(); pairs = pairs.subspan(patterns.size())) {
-    comparer_.compare(pairs.first(std::min(together, pairs.size())), patterns);
-    for (std::size_t i = 0; i < patterns.size(); ++i) {
-      const auto [a, b] = pairs[i];
-      const auto [bits, likeliest] = mixture_.judge(patterns[i], rarity(a, b, patterns[i]));
-      const bool is_someone_else =
-          bits <= 0 && likeliest != Class::same && likeliest != Class::stranger;
-      if (bits > settings_.keep_above || is_someone_else)
-        edges.push_back({a, b, bits, is_someone_else, false});
-    }
+  const std::size_t features = comparer_.features().size();
+  std::array<float, most_features> all{}, shared{};  // what each of a's values adds if it is shared
+  for (std::size_t i = 0; i < compared.pairs.size(); ++i) {
+    const auto [a, b] = compared.pairs[i];
+    if (i == 0 || a != compared.pairs[i - 1].a)
+      for (std::size_t f = 0; f < features; ++f)
+        all[f] = frequencies_.rarity(f, comparer_.value(f, a));
+    const Pattern pattern = compared.patterns[i];
+    for (std::size_t f = 0; f < features; ++f) shared[f] = level_in(pattern, f) == 1 ? all[f] : 0;
+    const auto verdict = mixture_.judge_above(settings_.keep_above, pattern, shared);
+    if (!verdict) continue;
+    const auto [bits, likeliest] = *verdict;
+    const bool is_someone_else =
+        bits <= 0 && likeliest != Class::same && likeliest != Class::stranger;
+    if (bits > settings_.keep_above || is_someone_else)
+      edges.push_back({a, b, bits, is_someone_else, false});
   }
   return edges;
 }
@@ -172,8 +174,10 @@ void Linker::obey_labels(std::vector<Edge>& edges) const {
 
 Constraints Linker::constraints() const {
   Constraints constraints{settings_.lists, std::vector<std::uint32_t>(records_.count)};
-  for (std::uint32_t r = 0; r < records_.count; ++r)
-    constraints.numbers[r] = comparer_.valid_number(r);
+  for_each_range(settings_.threads, records_.count, [&](std::size_t from, std::size_t to) {
+    for (std::size_t r = from; r < to; ++r)
+      constraints.numbers[r] = comparer_.valid_number(static_cast<std::uint32_t>(r));
+  });
   return constraints;
 }
 
@@ -184,10 +188,12 @@ Linked Linker::run() {
   std::vector<std::vector<Edge>> edges(count_chunks());
   std::atomic<std::uint64_t> compared{0};
   for_each_in_parallel(settings_.threads, edges.size(), [&](std::size_t chunk) {
-    const std::vector<Pair> pairs = pairs_of(chunk);
-    compared += pairs.size();
-    edges[chunk] = weigh(pairs);
+    const Compared own =
+        learned_[chunk].pairs.empty() ? compare(chunk) : std::move(learned_[chunk]);
+    compared += own.pairs.size();
+    edges[chunk] = weigh(own);
   });
+  learned_.clear();
   linked.compared = compared;
   for (auto& own : edges) {
     linked.edges.insert(linked.edges.end(), own.begin(), own.end());

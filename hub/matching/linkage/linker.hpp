@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -29,6 +28,7 @@ struct Linked {
 class Linker {
  public:
   Linker(const Records& records, const Nicknames& nicknames, const LinkSettings& settings);
+  ~Linker();
 
   Linked run();
 
@@ -38,8 +38,9 @@ class Linker {
   const Frequencies& frequencies() const { return frequencies_; }
   Constraints constraints() const;
   Mixture::Verdict judge(std::uint32_t a, std::uint32_t b) const;
-  // By feature: what equal values' frequencies add, in bits; 0 where the level is not `same`.
-  std::array<float, most_features> rarity(std::uint32_t a, std::uint32_t b, Pattern pattern) const;
+  // By feature: what the frequencies of values that `record` shares with another add, in bits; 0
+  // where the level is not `same`.
+  std::array<float, most_features> rarity(std::uint32_t record, Pattern pattern) const;
 
  private:
   // Records are taken in chunks, so that threads share the work and its order stays the same.
@@ -47,13 +48,18 @@ class Linker {
   std::size_t count_chunks() const {
     return (records_.count + records_a_chunk - 1) / records_a_chunk;
   }
-  std::vector<Pair> pairs_of(std::size_t chunk) const;
+  // The pairs of a chunk and how their records compare.
+  struct Compared {
+    std::vector<Pair> pairs;
+    std::vector<Pattern> patterns;
+  };
+  Compared compare(std::size_t chunk) const;
   std::vector<Pattern> compare_all(const std::vector<Pair>& pairs) const;
   std::vector<std::array<double, most_levels>> chance() const;
   void learn();
   void learn_from_labels();
   void obey_labels(std::vector<Edge>& edges) const;
-  std::vector<Edge> weigh(std::span<const Pair> pairs) const;
+  std::vector<Edge> weigh(const Compared& compared) const;
 
   const Records& records_;
   LinkSettings settings_;
@@ -61,6 +67,7 @@ class Linker {
   Frequencies frequencies_;
   Candidates candidates_;
   Mixture mixture_;
+  std::vector<Compared> learned_;  // by chunk: those that were learned from
 };
 
 }  // namespace trellis::matching::linkage

@@ -215,11 +215,9 @@ Evidence Mixture::log_likelihoods(Pattern pattern) const {
     const auto& logs = logs_[f][level_in(pattern, f)];
     for (std::size_t c = 0; c < sums.size(); ++c) sums[c] += logs[c];
   }
-  for (const Interaction& each : interactions_) {
-    const float bits = each.bits_of(pattern);
-    if (bits == 0) continue;
-    for (std::size_t c = 0; c < classes; ++c)
-      if (has_interaction(c, each)) sums[c] += bits;
+  for (std::size_t i = 0; i < interactions_.size(); ++i) {
+    const float bits = interactions_[i].bits_of(pattern);
+    for (std::size_t c = 0; c < sums.size(); ++c) sums[c] += bits * has_interaction_[i][c];
   }
   return sums;
 }
@@ -270,10 +268,19 @@ void Mixture::learn(const std::vector<PatternCount>& patterns, std::span<const P
 // for one, and would have them taken so all the more.
 void Mixture::choose_interactions(const std::vector<PatternCount>& patterns, std::size_t threads) {
   interactions_ = every_interaction(features_.size());
+  tell_interactions();
   const Expected expected = expect(patterns, threads);
   for (std::size_t i = 0; i < interactions_.size(); ++i)
     weigh(interactions_[i], expected.together[i]);
   interactions_ = strongest(std::move(interactions_));
+  tell_interactions();
+}
+
+void Mixture::tell_interactions() {
+  has_interaction_.assign(interactions_.size(), {});
+  for (std::size_t i = 0; i < interactions_.size(); ++i)
+    for (std::size_t c = 0; c < classes; ++c)
+      has_interaction_[i][c] = has_interaction(c, interactions_[i]) ? 1.F : 0.F;
 }
 
 // What interactions tell of shared damage does not have to be allowed for.
@@ -344,23 +351,33 @@ void Mixture::teach(const Lesson& lesson) {
 
 Evidence Mixture::evidence(Pattern pattern, std::span<const float> rarity) const {
   Evidence logs = log_likelihoods(pattern);
-  for (std::size_t f = 0; f < features_.size(); ++f) {
-    if (rarity[f] == 0) continue;
+  for (std::size_t f = 0; f < features_.size(); ++f)
     for (std::size_t c = 0; c < logs.size(); ++c) logs[c] += rarity[f] * by_chance_[f][c];
-  }
   for (std::size_t c = 0; c < logs.size(); ++c) logs[c] -= damage_[c];
   return logs;
 }
 
 Mixture::Verdict Mixture::judge(Pattern pattern, std::span<const float> rarity) const {
   const Evidence logs = evidence(pattern, rarity);
+  return verdict(logs, likeliest_but_same(logs));
+}
+
+std::optional<Mixture::Verdict> Mixture::judge_above(float least, Pattern pattern,
+                                                     std::span<const float> rarity) const {
+  const Evidence logs = evidence(pattern, rarity);
   const Class other = likeliest_but_same(logs);
-  const float of_other = logs[index_of(other)], ahead = logs[0] - of_other;
+  const float most = logs[0] - logs[index_of(other)];  // others can only take from it
+  if (most <= least && most < 0 && other == Class::stranger) return {};
+  return verdict(logs, other);
+}
+
+Mixture::Verdict Mixture::verdict(const Evidence& evidence, Class other) {
+  const float of_other = evidence[index_of(other)], ahead = evidence[0] - of_other;
   const Class likeliest = ahead >= 0 ? Class::same : other;
   constexpr float hopeless = -40;
   if (ahead < hopeless) return {ahead, likeliest};
   float rest = 0;
-  for (std::size_t c = 1; c < classes; ++c) rest += std::exp2(logs[c] - of_other);
+  for (std::size_t c = 1; c < classes; ++c) rest += std::exp2(evidence[c] - of_other);
   return {ahead - std::log2(rest), likeliest};
 }
 

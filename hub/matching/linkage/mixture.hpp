@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -66,6 +67,9 @@ class Mixture {
   };
   // `rarity`: by feature, for those whose level is `same`, else 0.
   Verdict judge(Pattern pattern, std::span<const float> rarity) const;
+  // Nothing where a stranger is likeliest and the bits are not above `least`: known sooner.
+  std::optional<Verdict> judge_above(float least, Pattern pattern,
+                                     std::span<const float> rarity) const;
 
   // What a verdict is made of, in bits (log2): the sum of all below, less shared damage, by class;
   Evidence evidence(Pattern pattern, std::span<const float> rarity) const;
@@ -99,10 +103,12 @@ class Mixture {
   Expected expect(std::span<const PatternCount> patterns) const;
   Expected expect(const std::vector<PatternCount>& patterns, std::size_t threads) const;
   void choose_interactions(const std::vector<PatternCount>& patterns, std::size_t threads);
+  void tell_interactions();
   void take_from_damage(double found);
   bool has_interaction(std::size_t which, const Interaction& interaction) const {
     return by_cause_[which][interaction.first] && by_cause_[which][interaction.second];
   }
+  static Verdict verdict(const Evidence& evidence, Class other);
   void tell_chance();
   void prepare();
   // log2 of each class's share and likelihood, without what rarity adds.
@@ -118,6 +124,7 @@ class Mixture {
   std::array<float, 8> log_shares_{};
   std::vector<unsigned> tells_apart_from_;  // by feature: the first level that another person has
   std::vector<Interaction> interactions_;
+  std::vector<Evidence> has_interaction_;  // by interaction, class: 1 where it counts
   Evidence damage_{};
 };
 

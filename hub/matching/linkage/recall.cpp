@@ -44,21 +44,27 @@ class Pairs {
   Pairs(const Linker& linker, const Linked& linked, std::size_t threads)
       : linker_(linker), linked_(linked) {
     const std::vector<std::uint32_t>& clusters = linked.clusters;
-    members_ = lists(clusters.size(), [&](auto&& put) {
-      for (std::uint32_t r = 0; r < clusters.size(); ++r) put(clusters[r], r);
-    });
     const std::vector<Says> says = told_by_edges(threads);
     const auto for_each = [&](Says wanted, auto&& act) {
       for (std::uint32_t e = 0; e < says.size(); ++e)
         if (says[e] == wanted) act(e, linked.edges[e]);
     };
-    // Edges come in the order of their records: so do neighbours, those before a record first.
-    neighbours_ = lists(clusters.size(), [&](auto&& put) {
-      for_each(Says::one_person, [&](std::uint32_t, const Edge& edge) { put(edge.b, edge.a); });
-      for_each(Says::one_person, [&](std::uint32_t, const Edge& edge) { put(edge.a, edge.b); });
-    });
-    doubtful_ = lists(clusters.size(), [&](auto&& put) {
-      for_each(Says::perhaps, [&](std::uint32_t e, const Edge& edge) { put(edge.a, e); });
+    constexpr std::size_t kinds = 3;
+    for_each_in_parallel(threads, kinds, [&](std::size_t kind) {
+      // Edges come in the order of their records: so do neighbours, those before a record first.
+      if (kind == 0)
+        neighbours_ = lists(clusters.size(), [&](auto&& put) {
+          for_each(Says::one_person, [&](std::uint32_t, const Edge& edge) { put(edge.b, edge.a); });
+          for_each(Says::one_person, [&](std::uint32_t, const Edge& edge) { put(edge.a, edge.b); });
+        });
+      if (kind == 1)
+        members_ = lists(clusters.size(), [&](auto&& put) {
+          for (std::uint32_t r = 0; r < clusters.size(); ++r) put(clusters[r], r);
+        });
+      if (kind == 2)
+        doubtful_ = lists(clusters.size(), [&](auto&& put) {
+          for_each(Says::perhaps, [&](std::uint32_t e, const Edge& edge) { put(edge.a, e); });
+        });
     });
     group_keys();
   }

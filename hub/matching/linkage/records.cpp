@@ -324,6 +324,9 @@ Result<Records> Encoder::take() {
   if (!missing.empty())
     return Error{Fault::invalid, "no table has the column \"" + missing +
                                      "\" that the fields name: correct the fields"};
+  if (records_.count > most_records)
+    return Error{Fault::invalid, "at most " + std::to_string(most_records) +
+                                     " records can be linked at once: link the tables by parts"};
   return std::move(records_);
 }
 

@@ -10,6 +10,7 @@
 #include <thread>
 #include <vector>
 
+#include "hub/base/large_array.hpp"
 #include "hub/base/result.hpp"
 #include "hub/matching/linkage/births.hpp"
 #include "hub/matching/linkage/fields.hpp"
@@ -26,8 +27,8 @@ struct Name {
   std::uint32_t family_joined = 0;
 };
 
-// What a record says of the person: one line of memory.
-struct alignas(64) Person {
+// What a record says of the person: one line of memory in a table that has large pages.
+struct Person {
   Name name;
   Birth birth = 0;
   std::uint8_t sex = 0;  // 0: not known
@@ -47,14 +48,21 @@ struct Records {
   bool has_given = false, has_middle = false, has_family = false, has_birth = false,
        has_sex = false;
   Lexicon names;
-  std::vector<Person> people;
+  LargeArray<Person> people;
   std::vector<TextColumn> texts;
-  std::vector<std::uint32_t> codes;  // by record, then text column
+  LargeArray<std::uint32_t> codes;  // by record, then text column
 
   const std::uint32_t* codes_of(std::uint32_t record) const {
     return codes.data() + record * texts.size();
   }
 };
+
+// Two records.
+struct Pair {
+  std::uint32_t a = 0, b = 0;
+};
+
+inline constexpr std::size_t most_records = std::size_t{1} << 27U;  // 134 million
 
 // Texts beside names, birth and sex: a pair's pattern has room for no more.
 inline constexpr std::size_t most_texts = 11;

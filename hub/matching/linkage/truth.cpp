@@ -23,7 +23,7 @@ std::uint64_t both(std::uint32_t cluster, std::uint32_t person) {
 
 Class beside_same(const Linker& linker, const Edge& edge) {
   const Pattern pattern = linker.comparer().compare(edge.a, edge.b);
-  const auto rarity = linker.rarity(edge.a, edge.b, pattern);
+  const auto rarity = linker.rarity(edge.a, pattern);
   return likeliest_but_same(linker.mixture().evidence(pattern, rarity));
 }
 

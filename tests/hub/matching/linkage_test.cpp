@@ -9,6 +9,7 @@
 
 #include "hub/matching/linkage/linker.hpp"
 #include "hub/matching/linkage/truth.hpp"
+#include "hub/matching/similarity.hpp"
 #include "tests/hub/matching/town.hpp"
 #include "tests/support/result_matchers.hpp"
 
@@ -176,10 +177,28 @@ TEST(Clusters, TwoNumbersThatOnePersonAloneHasNeverMeet) {
   EXPECT_THAT(cluster(3, edges, rules, {{}, {7, 0, 7}}), Each(Eq(0u)));
 }
 
+TEST(LinkLevels, PostcodesAreOneEditApartAsOtherTextsAre) {
+  const std::vector<std::string> postcodes = {
+      "ab12cd", "ab12c",   "ab12d",  "ba12cd", "ab12dc", "b12cd",      "ab1cd",     "abx12cd",
+      "ab12c3", "ab12cd3", "ab21cd", "cd12ab", "a",      "b",          "ab",        "ba",
+      "abcd12", "abcd123", "bacd12", "12abcd", "abc12d", "ab12cdefgh", "ab12cdefg", "ab12cdefhg"};
+  Encoder encoder({{}, {{"postcode", Is::postcode, {}, {}}}});
+  ASSERT_THAT(encoder.start_table({"postcode"}), IsOk());
+  for (const std::string& postcode : postcodes) encoder.add({postcode});
+  const Records records = *encoder.take();
+  const Comparer comparer(records, Nicknames());
+  for (std::uint32_t a = 0; a < postcodes.size(); ++a)
+    for (std::uint32_t b = 0; b < postcodes.size(); ++b)
+      EXPECT_EQ(level_in(comparer.compare(a, b), 0) == static_cast<unsigned>(TextLevel::one_edit),
+                one_edit_apart(postcodes[a], postcodes[b]))
+          << postcodes[a] << " " << postcodes[b];
+}
+
 TEST(LinkCandidates, AreGivenOnceInOrderAndByAnyNumberOfThreadsTheSame) {
   const Town town(1);
   const Records records = town.records();
   const Candidates candidates(records, 50, 1), again(records, 50, 3);
+  const std::vector<Pair> pairs = candidates.pairs(0, static_cast<std::uint32_t>(records.count));
   std::size_t count = 0;
   for (std::uint32_t record = 0; record < records.count; ++record) {
     std::vector<std::uint32_t> others, same;
@@ -192,7 +211,13 @@ TEST(LinkCandidates, AreGivenOnceInOrderAndByAnyNumberOfThreadsTheSame) {
       EXPECT_GT(other, record);
       EXPECT_FALSE(candidates.key_of(record, other).empty());
     }
+    ASSERT_LE(count, pairs.size());
+    for (std::size_t i = 0; i < others.size(); ++i) {
+      const Pair& pair = pairs[count - others.size() + i];
+      EXPECT_EQ(std::pair(pair.a, pair.b), std::pair(record, others[i]));
+    }
   }
+  EXPECT_EQ(count, pairs.size());
   EXPECT_GT(count, 500u);
 }
 
