@@ -118,8 +118,9 @@ class Engine {
   virtual Placement place(SubjectId subject, const Features& features) = 0;
   virtual Comparison compare(const Features& a, const Features& b) = 0;
 
-  // The subjects, without locks, in a file; and back, into an engine that knows nobody. False where
-  // the file is not there, or was not saved by this program with this model under this name.
+  // The subjects, without locks, in a new file. And back, instead of those known so far: false, and
+  // nobody is known, where the file is not there, is damaged, or was not saved by this program with
+  // this model under this name.
   virtual Status save(const std::string& file, std::string_view name) = 0;
   virtual bool restore(const std::string& file, std::string_view name) = 0;
 };

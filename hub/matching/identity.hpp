@@ -57,7 +57,9 @@ class Identity {
   Identity& operator=(const Identity&) = delete;
 
   // Fills the engine from the store; once, at start. Snapshots: see load_engine.
-  Status load(const Snapshots& snapshots = {}) { return load_engine(engine_, links_, snapshots); }
+  Status load(const SnapshotSettings& snapshots = {}) {
+    return load_engine(engine_, links_, snapshots);
+  }
   Status refresh(SubjectId subject);  // the engine knows of it what the store knows
 
   Result<Settled> settle(const Subject& subject, const Features& features, std::string_view actor);

@@ -77,10 +77,16 @@ void Index::put(std::uint32_t key, std::uint32_t subject, const Key& whole, std:
   const std::uint32_t only = slot->standing.subject();
   const auto before = subjects_in(slot->standing, only);
   if (!before.empty() && before.back() == subject) return;
-  changed_.assign(before.begin(), before.end());
-  changed_.push_back(subject);
-  change(*slot, changed_);
-  const std::size_t count = changed_.size();
+  const std::size_t count = before.size() + 1;
+  if (before.size() > 1 && piece_for(count) == piece_for(before.size())) {
+    std::uint32_t* const block = blocks_.at(slot->standing.first());
+    block[count] = subject;
+    *block = static_cast<std::uint32_t>(count);
+  } else {
+    changed_.assign(before.begin(), before.end());
+    changed_.push_back(subject);
+    change(*slot, changed_);
+  }
   if (count <= largest_) return;
   if (depth < divisions)
     divide(key);
@@ -89,8 +95,10 @@ void Index::put(std::uint32_t key, std::uint32_t subject, const Key& whole, std:
 }
 
 void Index::divide(std::uint32_t key) {
-  const std::vector<std::uint32_t> block = changed_;
   Slot& slot = find_or_make(key);
+  const std::uint32_t only = slot.standing.subject();
+  const auto before = subjects_in(slot.standing, only);
+  const std::vector<std::uint32_t> block(before.begin(), before.end());
   change(slot, {});
   slot.standing = Standing::divided();
   std::vector<Key> keys;
@@ -100,6 +108,8 @@ void Index::divide(std::uint32_t key) {
     for (const Key& each : keys) {
       std::uint32_t part = each.key;
       for (std::size_t depth = 0; depth < deepest; ++depth) {
+        const Slot* const on_path = find(part);
+        if (on_path == nullptr || !on_path->standing.is_divided()) break;
         const std::uint32_t next = child(part, refinement_of(each, depth));
         if (part == key) put(next, subject, each, depth + 1);
         part = next;

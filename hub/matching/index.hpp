@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -63,8 +64,14 @@ class Index {
   // What stands under a key: nobody, one subject, a block of several, or a block that was divided.
   class Standing {
    public:
-    static Standing one(std::uint32_t subject) { return Standing(one_ | subject); }
-    static Standing block(std::uint32_t first) { return Standing(first); }
+    static Standing one(std::uint32_t subject) {
+      assert(subject < one_ - 2 && "the index is full");
+      return Standing(one_ | subject);
+    }
+    static Standing block(std::uint32_t first) {
+      assert(first < one_ && "the index is full");
+      return Standing(first);
+    }
     static Standing divided() { return Standing(divided_); }
     Standing() = default;
     bool is_nobody() const { return value_ == nobody_; }

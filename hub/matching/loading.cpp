@@ -12,7 +12,8 @@ namespace trellis::matching {
 namespace {
 
 constexpr std::size_t page = 10'000;
-constexpr std::size_t share_of_changes = 20;
+constexpr const char* extension = ".snapshot";
+constexpr std::int64_t share_of_changes = 20;
 
 Status tell(Engine& engine, const Known& known) {
   const auto features = unpack(known.features);
@@ -21,26 +22,26 @@ Status tell(Engine& engine, const Known& known) {
   return done();
 }
 
-Result<std::size_t> tell_all(Engine& engine, Links& links) {
-  std::size_t told = 0;
+Result<std::int64_t> tell_all(Engine& engine, Links& links) {
+  std::int64_t told = 0;
   for (SubjectId last;;) {
     auto known = links.after(last, page);
     if (!known.ok()) return std::move(known).error();
     if (known->empty()) return told;
     last = known->back().subject.id;
-    told += known->size();
+    told += static_cast<std::int64_t>(known->size());
     for (const Known& each : *known) TRELLIS_TRY(tell(engine, each));
   }
 }
 
-Result<std::size_t> tell_changes(Engine& engine, Links& links, ChangeId last) {
-  std::size_t told = 0;
+Result<std::int64_t> tell_changes(Engine& engine, Links& links, ChangeId last) {
+  std::int64_t told = 0;
   while (true) {
     auto changes = links.changes_after(last, page);
     if (!changes.ok()) return std::move(changes).error();
     if (changes->empty()) return told;
     last = changes->back().id;
-    told += changes->size();
+    told += static_cast<std::int64_t>(changes->size());
     for (const Change& each : *changes) {
       if (each.now)
         TRELLIS_TRY(tell(engine, *each.now));
@@ -58,53 +59,86 @@ std::string new_name() {
 }
 
 std::string file_in(const std::string& folder, const std::string& name) {
-  return folder + "/" + name + ".snapshot";
+  return folder + "/" + name + extension;
 }
 
-void remove_others(const std::string& folder, const std::string& name) {
+void remove_all_but(const std::string& folder, const std::string& name) {
   std::error_code failed;
   for (const auto& each : std::filesystem::directory_iterator(folder, failed))
-    if (each.path().stem() != name) std::filesystem::remove(each.path(), failed);
+    if (each.path().extension() == extension && each.path().stem() != name)
+      std::filesystem::remove(each.path(), failed);
 }
 
 // The store names it once it is whole: who stops in between leaves the snapshot before in force.
-Status leave_snapshot(Engine& engine, Links& links, const std::string& folder, ChangeId change) {
+Status leave_snapshot(Engine& engine, Links& links, const std::string& folder,
+                      const Snapshot& before, ChangeId change) {
   std::error_code failed;
   std::filesystem::create_directories(folder, failed);
   std::filesystem::permissions(folder, std::filesystem::perms::owner_all, failed);
+  remove_all_but(folder, before.name);
   const std::string name = new_name(), file = file_in(folder, name);
-  auto saved = engine.save(file, name);
-  if (saved.ok()) saved = links.set_snapshot({name, change});
-  if (saved.ok())
-    remove_others(folder, name);
+  auto left = engine.save(file, name);
+  if (left.ok()) left = links.replace_snapshot(before.name, {name, change});
+  if (left.ok())
+    remove_all_but(folder, name);
   else
     std::filesystem::remove(file, failed);
-  return saved;
+  return left;
+}
+
+// What a start has read.
+struct Loaded {
+  Snapshot snapshot;  // that was in force
+  ChangeId change;    // the last one that was read for sure: others came while the rest was read
+  std::int64_t told = 0;
+  bool is_restored = false;
+};
+
+Result<Loaded> load_subjects(Engine& engine, Links& links, const std::string& folder) {
+  Loaded loaded;
+  auto snapshot = links.snapshot();
+  if (!snapshot.ok()) return std::move(snapshot).error();
+  loaded.snapshot = std::move(*snapshot);
+  const auto change = links.last_change();
+  if (!change.ok()) return change.error();
+  loaded.change = *change;
+  const std::string& name = loaded.snapshot.name;
+  loaded.is_restored = !folder.empty() && engine.restore(file_in(folder, name), name);
+  const auto told = loaded.is_restored ? tell_changes(engine, links, loaded.snapshot.change)
+                                       : tell_all(engine, links);
+  if (!told.ok()) return told.error();
+  loaded.told = *told;
+  return loaded;
+}
+
+// Another program that starts may leave a newer snapshot meanwhile, and forget the changes before
+// it unread.
+Result<Loaded> load_subjects_undisturbed(Engine& engine, Links& links, const std::string& folder) {
+  while (true) {
+    auto loaded = load_subjects(engine, links, folder);
+    if (!loaded.ok() || !loaded->is_restored) return loaded;
+    const auto now = links.snapshot();
+    if (!now.ok()) return now.error();
+    if (now->name == loaded->snapshot.name) return loaded;
+  }
 }
 
 }  // namespace
 
-Status load_engine(Engine& engine, Links& links, const Snapshots& snapshots) {
-  const std::string& folder = snapshots.folder;
-  auto snapshot = links.snapshot();
-  if (!snapshot.ok()) return std::move(snapshot).error();
-  // Who changes while the others are read is read again next time.
-  const auto change = links.last_change();
-  if (!change.ok()) return change.error();
-  const bool is_restored = !folder.empty() && !snapshot->name.empty() &&
-                           engine.restore(file_in(folder, snapshot->name), snapshot->name);
-  const auto told =
-      is_restored ? tell_changes(engine, links, snapshot->change) : tell_all(engine, links);
-  if (!told.ok()) return told.error();
+Status load_engine(Engine& engine, Links& links, const SnapshotSettings& settings) {
+  const auto loaded = load_subjects_undisturbed(engine, links, settings.folder);
+  if (!loaded.ok()) return loaded.error();
   auto locks = links.locks();
   if (!locks.ok()) return std::move(locks).error();
   for (const StandingLock& lock : *locks) engine.lock(lock.a, lock.b, lock.kind);
   engine.weigh_names_by_what_is_known();
-  if (folder.empty() ||
-      *told <= std::max(snapshots.few_changes, engine.subjects() / share_of_changes))
-    return done();
-  if (const auto left = leave_snapshot(engine, links, folder, *change); !left.ok())
-    log::warning("snapshot_failed", {{"why", to_string(left.error())}});
+  const std::int64_t kept = loaded->change.number() - loaded->snapshot.change.number();
+  const std::int64_t share = static_cast<std::int64_t>(engine.subjects()) / share_of_changes;
+  const bool is_little = std::max(loaded->told, kept) <= std::max(settings.few_changes, share);
+  if (settings.folder.empty() || is_little) return done();
+  const auto left =
+      leave_snapshot(engine, links, settings.folder, loaded->snapshot, loaded->change);
+  if (!left.ok()) log::warning("snapshot_failed", {{"why", to_string(left.error())}});
   return done();
 }
 

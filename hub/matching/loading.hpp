@@ -8,16 +8,17 @@
 
 namespace trellis::matching {
 
-struct Snapshots {
+struct SnapshotSettings {
   std::string folder;  // empty: they are neither read nor left
   // As many are read in a tenth of a second. After more, and more than a twentieth of all subjects,
   // a new one is left.
-  std::size_t few_changes = 20'000;
+  std::int64_t few_changes = 20'000;
 };
 
 // Fills an engine that knows nobody with what the store says: from the snapshot that the store
 // names, and with what has changed since; from the store alone where there is none, or where
-// another program or model made it.
-Status load_engine(Engine& engine, Links& links, const Snapshots& snapshots);
+// another program or model made it, or it is damaged. A snapshot has what the store says of the
+// subjects, those that are sealed among them, and every name that it ever said.
+Status load_engine(Engine& engine, Links& links, const SnapshotSettings& settings);
 
 }  // namespace trellis::matching

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <bit>
+#include <cassert>
 #include <cstdint>
 #include <cstring>
 
@@ -9,8 +10,8 @@
 
 namespace trellis::matching {
 
-// Runs of values in one array. One that is given back is given out again to who needs its size, so
-// a run is never smaller than four bytes. A plain value itself, but for the array.
+// Runs of values in one array. One that is given back is given out again to who needs its size;
+// until then it holds the place of the next such one.
 template <typename Value>
 class Pieces {
   static_assert(sizeof(Value) >= sizeof(std::uint32_t));
@@ -22,6 +23,7 @@ class Pieces {
     std::uint32_t& free = free_[class_of(size)];
     if (free == none) {
       const std::size_t piece = values_.size();
+      assert(piece + room(size) < none && "there is no number for it");
       values_.resize(piece + room(size));
       return static_cast<std::uint32_t>(piece);
     }

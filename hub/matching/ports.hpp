@@ -126,11 +126,12 @@ class Links {
   virtual Result<std::vector<Known>> members(ChildId child) = 0;  // by subject id
   virtual Result<std::vector<Known>> after(SubjectId last, std::size_t limit) = 0;
 
-  // Every `put` and `move` is a change; those before the one of the snapshot are forgotten.
+  // Every `put` and `move` is a change; those before the last one in the snapshot are forgotten.
   virtual Result<ChangeId> last_change() = 0;  // none: there was none
   virtual Result<std::vector<Change>> changes_after(ChangeId last, std::size_t limit) = 0;
   virtual Result<Snapshot> snapshot() = 0;
-  virtual Status set_snapshot(const Snapshot& snapshot) = 0;  // fails where a newer one is set
+  // Fails where another than `before` is in force by now.
+  virtual Status replace_snapshot(const std::string& before, const Snapshot& snapshot) = 0;
 
   virtual Result<EventId> append(const Event& event) = 0;
   virtual Result<std::optional<Event>> event(EventId id) = 0;

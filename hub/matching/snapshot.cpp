@@ -18,16 +18,16 @@ struct Start {
   std::array<char, 8> kind{};
   Digest mark{};
 };
-struct Part {
-  std::uint64_t value_size = 0, count = 0;
-};
-
 std::size_t up_to_page(std::size_t size) { return (page - size % page) % page; }
+
+Digest digest_of(const void* bytes, std::size_t size) {
+  return sha256({static_cast<const char*>(bytes), size});
+}
 
 }  // namespace
 
 SnapshotWriter::SnapshotWriter(std::string file, const Digest& mark) : file_(std::move(file)) {
-  open_ = ::open(file_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, S_IRUSR | S_IWUSR);
+  open_ = ::open(file_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
   if (open_ < 0) fault_ = errno;
   const Start start{kind, mark};
   write(&start, sizeof start);
@@ -44,8 +44,10 @@ void SnapshotWriter::write(const void* bytes, std::size_t size) {
     while (left > 0 && fault_ == 0) {
       const ssize_t written = ::write(open_, at, std::min(left, most_at_once));
       if (written < 0 && errno == EINTR) continue;
-      if (written < 0) fault_ = errno;
-      if (written <= 0) return;
+      if (written <= 0) {
+        fault_ = written < 0 ? errno : EIO;
+        return;
+      }
       at += written;
       left -= static_cast<std::size_t>(written);
     }
@@ -55,7 +57,7 @@ void SnapshotWriter::write(const void* bytes, std::size_t size) {
 }
 
 void SnapshotWriter::put(const void* values, std::size_t size, std::size_t count) {
-  const Part part{size, count};
+  const SnapshotReader::Part part{size, count, digest_of(values, size * count)};
   write(&part, sizeof part);
   write(values, size * count);
 }
@@ -91,21 +93,23 @@ void SnapshotReader::read(void* bytes, std::size_t size) {
   at_ += size + up_to_page(size);
 }
 
-std::size_t SnapshotReader::next(std::size_t size) {
+SnapshotReader::Part SnapshotReader::next(std::size_t size) {
   Part part;
   read(&part, sizeof part);
-  const bool is_sound =
-      open_ >= 0 && part.value_size == size && at_ <= size_ && part.count <= (size_ - at_) / size;
-  if (!is_sound) give_up();
-  return is_sound ? part.count : 0;
+  if (open_ >= 0 && part.value_size == size && at_ <= size_ && part.count <= (size_ - at_) / size)
+    return part;
+  give_up();
+  return {};
 }
 
-LargeMemory SnapshotReader::memory(std::size_t bytes) {
+LargeMemory SnapshotReader::map(const Part& part) {
   if (open_ < 0) return {};
+  const std::size_t bytes = part.count * part.value_size;
   LargeMemory memory = LargeMemory::of_file(open_, at_, bytes);
-  if (memory.data() == nullptr) give_up();
   at_ += bytes + up_to_page(bytes);
-  return memory;
+  if (memory.data() != nullptr && digest_of(memory.data(), bytes) == part.digest) return memory;
+  give_up();
+  return {};
 }
 
 }  // namespace trellis::matching

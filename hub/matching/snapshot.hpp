@@ -10,11 +10,13 @@
 
 namespace trellis::matching {
 
-// Plain values and arrays as they stand in memory, in a file. Only who gives the same mark reads
-// them again: a mark says which program wrote what of them. Not for another machine.
+// Plain values and arrays as they stand in memory, in a file, each with its digest. Only who gives
+// the same mark reads them again: a mark says which program wrote what of them. Not for another
+// kind of machine.
 class SnapshotWriter {
  public:
-  SnapshotWriter(std::string file, const Digest& mark);  // readable by its owner only
+  // A new file, readable by its owner only.
+  SnapshotWriter(std::string file, const Digest& mark);
   ~SnapshotWriter();
   SnapshotWriter(const SnapshotWriter&) = delete;
   SnapshotWriter& operator=(const SnapshotWriter&) = delete;
@@ -39,7 +41,7 @@ class SnapshotWriter {
   int fault_ = 0;  // the first errno
 };
 
-// Arrays are mapped: the system reads what is used of them.
+// Arrays are mapped, so that they need no memory of their own until they are changed.
 class SnapshotReader {
  public:
   SnapshotReader(const std::string& file, const Digest& mark);
@@ -49,20 +51,31 @@ class SnapshotReader {
 
   template <typename Value>
   void operator()(LargeArray<Value>& array) {
-    const std::size_t count = next(sizeof(Value));
-    array = {memory(count * sizeof(Value)), count};
+    const Part part = next(sizeof(Value));
+    LargeMemory memory = map(part);
+    const std::size_t count = memory.data() == nullptr ? 0 : part.count;
+    array = {std::move(memory), count};
   }
   template <typename Value>
   void operator()(Value& value) {
     static_assert(std::is_trivially_copyable_v<Value>);
-    if (next(sizeof(Value)) == 1) read(&value, sizeof value);
+    LargeArray<Value> one;
+    (*this)(one);
+    if (one.size() == 1) value = one[0];
   }
-  // All that was asked for was there, and nothing else. Otherwise what was read is worth nothing.
+  // All that was asked for was there, undamaged, and nothing else. Otherwise what was read is worth
+  // nothing.
   bool is_whole() const { return open_ >= 0 && at_ == size_; }
 
  private:
-  std::size_t next(std::size_t size);  // how many values of that size follow
-  LargeMemory memory(std::size_t bytes);
+  struct Part {
+    std::uint64_t value_size = 0, count = 0;
+    Digest digest{};
+  };
+  friend class SnapshotWriter;
+
+  Part next(std::size_t size);  // none where it is of values of another size
+  LargeMemory map(const Part& part);
   void read(void* bytes, std::size_t size);
   void give_up();
 

@@ -9,7 +9,7 @@ namespace trellis::matching {
 namespace {
 
 constexpr std::uint32_t largest_block = 24;
-// Who has more is judged child by child, and they are found anew each time.
+// Where there are more, which no group is made of, they are found anew each time.
 constexpr std::size_t most_neighbours = 256;
 
 }  // namespace
@@ -117,21 +117,26 @@ void Subjects::settle_name_shares() {
 // While nobody has asked who is near whom, nobody has to be told.
 void Subjects::meet_neighbours(std::uint32_t place,
                                std::optional<std::vector<Neighbour>> neighbours) {
-  if (neighbours) {
-    has_asked_for_neighbours_ = true;
-    store_neighbours(place, *neighbours);
-  } else if (has_asked_for_neighbours_) {
-    neighbours_of(place);
-  }
-  const auto of_place = stored_neighbours(cards_[place]);
-  const std::vector<Neighbour> told(of_place.begin(), of_place.end());
-  for (const Neighbour& each : told) {
+  if (!neighbours && !has_asked_for_neighbours_) return;
+  has_asked_for_neighbours_ = true;
+  if (!neighbours) neighbours = find_neighbours(place);
+  store_neighbours(place, *neighbours);
+  for (const Neighbour& each : *neighbours) {
     if (!has_neighbours(cards_[each.place])) continue;
     const auto known = stored_neighbours(cards_[each.place]);
     found_.assign(known.begin(), known.end());
     found_.push_back({place, cards_[place].version});
     store_neighbours(each.place, found_);
   }
+}
+
+std::vector<Subjects::Neighbour> Subjects::find_neighbours(std::uint32_t place) {
+  std::vector<Neighbour> found;
+  each_candidate(SubjectId(cards_[place].subject), encoded_at(place),
+                 [&](const Known& known, std::uint32_t other, const Score& pair) {
+                   if (is_neighbour(pair)) found.push_back({other, known.version});
+                 });
+  return found;
 }
 
 void Subjects::remove(SubjectId subject) {
@@ -237,14 +242,7 @@ void Subjects::store_neighbours(std::uint32_t place, const std::vector<Neighbour
 
 std::span<const Subjects::Neighbour> Subjects::neighbours_of(std::uint32_t place) {
   has_asked_for_neighbours_ = true;
-  if (!has_neighbours(cards_[place])) {
-    std::vector<Neighbour> found;
-    each_candidate(SubjectId(cards_[place].subject), encoded_at(place),
-                   [&](const Known& known, std::uint32_t other, const Score& pair) {
-                     if (is_neighbour(pair)) found.push_back({other, known.version});
-                   });
-    store_neighbours(place, found);
-  }
+  if (!has_neighbours(cards_[place])) store_neighbours(place, find_neighbours(place));
   const auto stored = stored_neighbours(cards_[place]);
   const auto is_gone = [&](const Neighbour& each) {
     return cards_[each.place].version != each.version;

@@ -132,6 +132,7 @@ class Subjects {
   void join_child(std::uint32_t place, std::uint32_t child);
   void leave_child(std::uint32_t place);
   void meet_neighbours(std::uint32_t place, std::optional<std::vector<Neighbour>> neighbours);
+  std::vector<Neighbour> find_neighbours(std::uint32_t place);
   bool has_neighbours(const Card& card) const { return card.epoch == epoch_; }
   std::span<Neighbour> stored_neighbours(const Card& card);
   void store_neighbours(std::uint32_t place, const std::vector<Neighbour>& neighbours);

@@ -143,7 +143,7 @@ class SqliteLinks final : public Links {
     return *row ? Snapshot{(*row)->text(0), ChangeId((*row)->whole(1))} : Snapshot{};
   }
 
-  Status set_snapshot(const Snapshot& snapshot) override;
+  Status replace_snapshot(const std::string& before, const Snapshot& snapshot) override;
 
   Result<EventId> append(const Event& event) override { return append_event(database_, event); }
   Result<std::optional<Event>> event(EventId id) override { return find_event(database_, id); }
@@ -215,6 +215,7 @@ class SqliteLinks final : public Links {
   }
 
  private:
+  Status forget_changes_before(ChangeId change);
   Status add_change(SubjectId subject) {
     TRELLIS_TRY(database_.run("INSERT INTO match_subject_change (subject_id) VALUES ($1)",
                               {subject.number()}));
@@ -224,20 +225,31 @@ class SqliteLinks final : public Links {
   Database& database_;
 };
 
-// The last change stays, so that no number is given twice.
-Status SqliteLinks::set_snapshot(const Snapshot& snapshot) {
+Status SqliteLinks::replace_snapshot(const std::string& before, const Snapshot& snapshot) {
   auto transaction = Transaction::begin(database_);
   if (!transaction.ok()) return std::move(transaction).error();
-  const auto before = this->snapshot();
-  if (!before.ok()) return before.error();
-  if (snapshot.change < before->change)
-    return Error{Fault::conflict, "a snapshot of later changes is in force"};
+  const auto in_force = this->snapshot();
+  if (!in_force.ok()) return in_force.error();
+  if (in_force->name != before)
+    return Error{Fault::conflict, "another program has left a snapshot meanwhile"};
   TRELLIS_TRY(database_.run("DELETE FROM match_snapshot"));
   TRELLIS_TRY(database_.run("INSERT INTO match_snapshot (name, change_id) VALUES ($1, $2)",
                             {snapshot.name, snapshot.change.number()}));
-  TRELLIS_TRY(
-      database_.run("DELETE FROM match_subject_change WHERE id < $1", {snapshot.change.number()}));
-  return transaction->commit();
+  TRELLIS_TRY(transaction->commit());
+  return forget_changes_before(snapshot.change);
+}
+
+// In pieces that nobody waits for. The change itself stays, so that no number is given twice.
+Status SqliteLinks::forget_changes_before(ChangeId change) {
+  constexpr std::int64_t together = 50'000;
+  while (true) {
+    auto deleted = database_.run(
+        "DELETE FROM match_subject_change WHERE id IN (SELECT id FROM match_subject_change WHERE "
+        "id < $1 ORDER BY id LIMIT $2)",
+        {change.number(), together});
+    if (!deleted.ok()) return std::move(deleted).error();
+    if (*deleted < together) return done();
+  }
 }
 
 Result<MatchId> SqliteLinks::put(const Proposal& proposal) {

@@ -79,7 +79,7 @@ TYPED_TEST_P(LinksContract, TellsWhatHasChangedSinceASnapshot) {
   ASSERT_THAT(links.put(matching::Known{{SubjectId(5), ConnectionId(1)}, child, "x"}), IsOk());
   ASSERT_THAT(links.put(matching::Known{{SubjectId(7), ConnectionId(1)}, child, "y"}), IsOk());
   const auto seen = *links.last_change();
-  ASSERT_THAT(links.set_snapshot({"one", seen}), IsOk());
+  ASSERT_THAT(links.replace_snapshot("", {"one", seen}), IsOk());
   EXPECT_EQ(links.snapshot()->name, "one");
   EXPECT_EQ(links.snapshot()->change, seen);
   EXPECT_EQ(*links.last_change(), seen);
@@ -95,9 +95,12 @@ TYPED_TEST_P(LinksContract, TellsWhatHasChangedSinceASnapshot) {
   EXPECT_EQ(links.changes_after(seen, 1)->size(), 1u);
   EXPECT_EQ(links.changes_after(changes[0].id, 10)->size(), 1u);
 
-  ASSERT_THAT(links.set_snapshot({"two", changes[1].id}), IsOk());
-  EXPECT_THAT(links.set_snapshot({"late", changes[0].id}), IsError(Fault::conflict));
+  ASSERT_THAT(links.replace_snapshot("one", {"two", changes[1].id}), IsOk());
+  EXPECT_THAT(links.replace_snapshot("one", {"late", changes[1].id}), IsError(Fault::conflict));
   EXPECT_EQ(links.snapshot()->name, "two");
+  const auto left = *links.changes_after({}, 10);
+  ASSERT_EQ(left.size(), 1u);
+  EXPECT_EQ(left[0].id, changes[1].id);
   ASSERT_THAT(links.move(SubjectId(5), other), IsOk());
   EXPECT_GT(*links.last_change(), changes[1].id);
 }

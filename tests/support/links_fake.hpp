@@ -71,9 +71,9 @@ class LinksFake : public matching::Links {
     return found;
   }
   Result<matching::Snapshot> snapshot() override { return snapshot_; }
-  Status set_snapshot(const matching::Snapshot& snapshot) override {
-    if (snapshot.change < snapshot_.change)
-      return Error{Fault::conflict, "a snapshot of later changes is in force"};
+  Status replace_snapshot(const std::string& before, const matching::Snapshot& snapshot) override {
+    if (before != snapshot_.name)
+      return Error{Fault::conflict, "another program has left a snapshot meanwhile"};
     snapshot_ = snapshot;
     return done();
   }

@@ -1,5 +1,7 @@
 #include "hub/matching/index.hpp"
 
+#include <array>
+#include <bit>
 #include <map>
 
 #include <gmock/gmock.h>
@@ -33,8 +35,31 @@ struct Indexed {
     return found;
   }
 
+  // Under any key at all.
+  std::size_t entries() {
+    Entries entries;
+    index.each_part(entries);
+    return entries.count;
+  }
+
   std::map<std::uint32_t, std::vector<Key>> keys;
   Index index;
+
+ private:
+  // Slots whose second half is not what an empty or a divided one has.
+  struct Entries {
+    std::size_t count = 0;
+    template <typename Value>
+    void operator()(LargeArray<Value>& array) {
+      if constexpr (sizeof(Value) == 8)
+        for (const Value& slot : array) {
+          const auto standing = std::bit_cast<std::array<std::uint32_t, 2>>(slot)[1];
+          count += standing < 0xFFFFFFFE ? 1 : 0;
+        }
+    }
+    template <typename Value>
+    void operator()(Value&) {}
+  };
 };
 
 }  // namespace
@@ -118,6 +143,8 @@ TEST(Index, FindsEverySubjectWhereKeysMeetByChance) {
   for (std::uint32_t subject = 1; subject <= subjects; subject += 2) index.remove(subject);
   for (const auto& [subject, keys] : index.keys)
     for (const Key& key : keys) ASSERT_EQ(is_found(subject, key), subject % 2 == 0) << subject;
+  for (std::uint32_t subject = 2; subject <= subjects; subject += 2) index.remove(subject);
+  EXPECT_EQ(index.entries(), 0u);
 }
 
 TEST(Index, HoldsManyKeys) {

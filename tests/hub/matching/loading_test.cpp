@@ -2,6 +2,9 @@
 
 #include <filesystem>
 #include <fstream>
+#include <functional>
+#include <random>
+#include <utility>
 
 #include <gmock/gmock.h>
 
@@ -18,16 +21,28 @@ using testing::LinksFake;
 using testing::Registry;
 using testing::Village;
 
-// Counts how many subjects were read one after the other, as without a snapshot.
-class CountingLinks final : public LinksFake {
+// Counts how many subjects were read one after the other, as without a snapshot; and lets
+// something happen once, in the middle of reading.
+class ReadLinks final : public LinksFake {
  public:
-  explicit CountingLinks(const LinksFake& links) : LinksFake(links) {}
+  explicit ReadLinks(const LinksFake& links) : LinksFake(links) {}
   Result<std::vector<Known>> after(SubjectId last, std::size_t limit) override {
     auto known = LinksFake::after(last, limit);
     read += known->size();
+    happen();
     return known;
   }
+  Result<std::vector<Change>> changes_after(ChangeId last, std::size_t limit) override {
+    happen();
+    return LinksFake::changes_after(last, limit);
+  }
   std::size_t read = 0;
+  std::function<void(LinksFake&)> meanwhile;
+
+ private:
+  void happen() {
+    if (auto once = std::exchange(meanwhile, {})) once(*this);
+  }
 };
 
 // What an engine answers to the whole village.
@@ -54,13 +69,14 @@ class Loading : public ::testing::Test {
   }
 
   // The engine of a hub that starts now; how many subjects it had to read is in `read_`.
-  OpenedEngine start(const LinksFake& links, std::size_t few_changes = 0) {
-    CountingLinks counting(links);
+  OpenedEngine start(const LinksFake& links, std::int64_t few_changes = 0) {
+    ReadLinks reading(links);
+    reading.meanwhile = std::exchange(meanwhile_, {});
     OpenedEngine opened = testing::shipped_engine();
-    EXPECT_THAT(load_engine(*opened.engine, counting, {folder_.file("matching"), few_changes}),
+    EXPECT_THAT(load_engine(*opened.engine, reading, {folder_.file("matching"), few_changes}),
                 IsOk());
-    read_ = counting.read;
-    kept_ = counting;
+    read_ = reading.read;
+    kept_ = reading;
     return opened;
   }
   std::vector<std::string> answers_without_snapshot(LinksFake links) {
@@ -80,6 +96,7 @@ class Loading : public ::testing::Test {
   Registry registry_;
   LinksFake kept_;  // what the store says after a start
   std::size_t read_ = 0;
+  std::function<void(LinksFake&)> meanwhile_;  // in the middle of the next start
 };
 
 }  // namespace
@@ -145,6 +162,63 @@ TEST_F(Loading, DoesNotTrustASnapshotThatTheStoreDoesNotName) {
   }
 }
 
+TEST_F(Loading, DoesNotTakeAnotherSnapshotUnderTheNameOfItsOwn) {
+  start(registry_.links);
+  registry_.links = kept_;
+  const LinksFake backed_up = kept_;
+  const auto file = files()[0];
+  for (int id = 1; id < 40; ++id) registry_.settle(id, {});
+  start(registry_.links);
+  std::filesystem::rename(files()[0], file);
+  OpenedEngine opened = start(backed_up, 100'000);
+  EXPECT_EQ(read_, village_.subjects.size());
+  EXPECT_EQ(answers(*opened.engine, village_), answers_without_snapshot(backed_up));
+}
+
+// Two programs start at once, and the other is sooner done.
+TEST_F(Loading, NoticesThatAnotherProgramForgotChangesWhileItReadThem) {
+  start(registry_.links);
+  registry_.links = kept_;
+  for (int id = 1; id < 40; ++id) registry_.settle(id, {});
+  meanwhile_ = [&](LinksFake& links) {
+    OpenedEngine other = testing::shipped_engine();
+    EXPECT_THAT(load_engine(*other.engine, links, {folder_.file("matching"), 0}), IsOk());
+  };
+  OpenedEngine opened = start(registry_.links, 0);
+  EXPECT_EQ(read_, 0u);
+  EXPECT_EQ(answers(*opened.engine, village_), answers_without_snapshot(kept_));
+}
+
+TEST_F(Loading, ReadsAgainWhoChangedWhileTheOthersWereRead) {
+  const ChildId child = registry_.child(5);
+  meanwhile_ = [&](LinksFake& links) {
+    EXPECT_THAT(links.put(Known{{SubjectId(1), ConnectionId(1)}, child, pack({})}), IsOk());
+  };
+  start(registry_.links);
+  OpenedEngine opened = start(kept_, 100'000);
+  EXPECT_EQ(read_, 0u);
+  EXPECT_EQ(answers(*opened.engine, village_), answers_without_snapshot(kept_));
+}
+
+TEST_F(Loading, LeavesTheSnapshotInForceWhereItsOwnComesTooLate) {
+  meanwhile_ = [&](LinksFake& links) {
+    EXPECT_THAT(links.replace_snapshot("", {"sooner", *links.last_change()}), IsOk());
+  };
+  start(registry_.links);
+  EXPECT_EQ(kept_.snapshot()->name, "sooner");
+  EXPECT_THAT(files(), ::testing::IsEmpty());
+}
+
+// Many changes of few subjects: the store is not to keep them all.
+TEST_F(Loading, LeavesASnapshotOnceManyChangesAreKept) {
+  const auto changes = registry_.links.last_change()->number();
+  start(registry_.links, changes);
+  EXPECT_EQ(kept_.snapshot()->name, "");
+  registry_.settle(1, {});
+  start(registry_.links, changes);
+  EXPECT_NE(kept_.snapshot()->name, "");
+}
+
 TEST_F(Loading, DoesNotTakeASnapshotOfAnotherModel) {
   start(registry_.links);
   const std::string folder = std::string(TRELLIS_SOURCE_DIR) + "/config/matching/";
@@ -177,6 +251,40 @@ TEST_F(Loading, ReadsTheStoreWhereTheSnapshotIsDamaged) {
   std::ofstream(file, std::ios::app) << 'x';
   start(links, 100'000);
   EXPECT_EQ(read_, village_.subjects.size());
+}
+
+TEST_F(Loading, ReadsTheStoreOrTheSameWhereABitOfTheSnapshotIsDamaged) {
+  start(registry_.links);
+  const LinksFake links = kept_;
+  const auto expected = answers_without_snapshot(links);
+  const auto file = files()[0];
+  const auto size = std::filesystem::file_size(file);
+  std::size_t refused = 0;
+  std::mt19937 random(1);
+  for (int i = 0; i < 60; ++i) {
+    const auto at = static_cast<std::streamoff>(random() % size);
+    std::fstream bytes(file, std::ios::in | std::ios::out | std::ios::binary);
+    const auto flip = [&] {
+      bytes.seekg(at);
+      const char byte = static_cast<char>(bytes.get() ^ 1);
+      bytes.seekp(at);
+      bytes.put(byte).flush();
+    };
+    flip();
+    OpenedEngine opened = start(links, 100'000);
+    refused += read_ > 0 ? 1 : 0;
+    EXPECT_EQ(answers(*opened.engine, village_), expected) << at;
+    flip();
+  }
+  EXPECT_GT(refused, 0u);
+}
+
+TEST_F(Loading, TouchesNothingElseInItsFolder) {
+  const std::string other = folder_.write("matching/model.json", "{}");
+  const std::string unfinished = folder_.write("matching/0.snapshot", "");
+  start(registry_.links);
+  EXPECT_TRUE(std::filesystem::exists(other));
+  EXPECT_FALSE(std::filesystem::exists(unfinished));
 }
 
 TEST_F(Loading, KeepsSnapshotsFromOtherUsers) {
