@@ -16,14 +16,21 @@ using testing::a_child;
 
 const std::string folder = std::string(TRELLIS_SOURCE_DIR) + "/config/matching/";
 
-TEST(Subjects, FindTheirNeighboursAnewOnceNamesWeighLess) {
-  const Model model = *read_model_file(folder + "default.json");
-  const Nicknames nicknames = *Nicknames::read_file(folder + "nicknames.csv");
-  Subjects subjects(model, nicknames);
-  const auto put = [&](int id, const Features& features) {
+class SubjectsTest : public ::testing::Test {
+ protected:
+  std::uint32_t put(int id, const Features& features) {
     subjects.put(SubjectId(id), ChildId(id), subjects.encode(features), std::nullopt);
     return *subjects.place_of(SubjectId(id));
-  };
+  }
+
+  const Model model = *read_model_file(folder + "default.json");
+  const Nicknames nicknames = *Nicknames::read_file(folder + "nicknames.csv");
+  Subjects subjects{model, nicknames};
+};
+
+}  // namespace
+
+TEST_F(SubjectsTest, FindTheirNeighboursAnewOnceNamesWeighLess) {
   const Features one = a_child("torvan", "brackenbury").born("2014-05-17");
   const std::uint32_t first = put(1, one), second = put(2, one);
   ASSERT_EQ(subjects.neighbours_of(first).size(), 1u);
@@ -34,14 +41,7 @@ TEST(Subjects, FindTheirNeighboursAnewOnceNamesWeighLess) {
   EXPECT_THAT(subjects.neighbours_of(first), ::testing::IsEmpty());
 }
 
-TEST(Subjects, TellEveryNeighbourOfANewcomerHoweverManyTheyAre) {
-  const Model model = *read_model_file(folder + "default.json");
-  const Nicknames nicknames = *Nicknames::read_file(folder + "nicknames.csv");
-  Subjects subjects(model, nicknames);
-  const auto put = [&](int id, const Features& features) {
-    subjects.put(SubjectId(id), ChildId(id), subjects.encode(features), std::nullopt);
-    return *subjects.place_of(SubjectId(id));
-  };
+TEST_F(SubjectsTest, TellEveryNeighbourOfANewcomerHoweverManyTheyAre) {
   // Each has a postcode or a telephone of its own to be found by; the newcomer has them all.
   constexpr int many = 360;
   Features newcomer = a_child("torvan", "brackenbury").born("2014-05-17");
@@ -66,5 +66,4 @@ TEST(Subjects, TellEveryNeighbourOfANewcomerHoweverManyTheyAre) {
   EXPECT_EQ(told, many);
 }
 
-}  // namespace
 }  // namespace trellis::matching
