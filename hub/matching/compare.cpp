@@ -83,14 +83,13 @@ void score_household(const Encoded& a, const Encoded& b, const Model& model, con
 
 // Of one kind: the best over all values of both.
 IdentifierLevel compare_identifier(const Encoded::Identifier& a, const Encoded::Identifier& b) {
-  if (a.text == b.text) return IdentifierLevel::same;
-  std::size_t differing = 0;
-  bool is_one_longer = false;
+  unsigned differing = 0, longer = 0;
   for (std::size_t i = 0; i < a.text.size(); ++i) {
-    if (a.text[i] != b.text[i]) ++differing;
-    is_one_longer = is_one_longer || (a.text[i] == 0) != (b.text[i] == 0);
+    differing += a.text[i] != b.text[i] ? 1U : 0U;
+    longer += (a.text[i] == 0) != (b.text[i] == 0) ? 1U : 0U;
   }
-  return differing == 1 && !is_one_longer ? IdentifierLevel::one_digit : IdentifierLevel::different;
+  if (differing == 0) return IdentifierLevel::same;
+  return differing + longer == 1 ? IdentifierLevel::one_digit : IdentifierLevel::different;
 }
 
 void score_identifiers(const Encoded& a, const Encoded& b, const Model& model, Score& score) {

@@ -11,15 +11,6 @@ namespace {
 constexpr std::size_t most_values = 255;
 constexpr char too_long = '\1';
 
-// Before the values, in the order of Encoded.
-struct Head {
-  std::array<std::uint8_t, 8> counts{};
-  char sex = 0;
-  bool multiple_birth = false;
-  bool sealed = false;
-  std::uint8_t padding = 0;
-};
-
 bool is_letter(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 std::uint32_t letter(char c) { return static_cast<std::uint32_t>(c - 'A'); }
@@ -82,7 +73,7 @@ void Encoding::append(const Value& value) {
 }
 
 Encoding::Encoding(const Features& features, const Model& model, Words& words) {
-  Head head;
+  EncodedHead head;
   append(head);
   std::size_t sort = 0;
   const auto put = [&](const auto& values, auto encode) {
@@ -105,29 +96,6 @@ Encoding::Encoding(const Features& features, const Model& model, Words& words) {
   head.multiple_birth = features.multiple_birth;
   head.sealed = features.sealed;
   std::memcpy(static_cast<void*>(&units_[0]), &head, sizeof head);
-}
-
-Encoded view_of(const EncodedUnit* units) {
-  const Head& head = *reinterpret_cast<const Head*>(units);
-  const EncodedUnit* next = units + sizeof(Head) / sizeof(EncodedUnit);
-  std::size_t sort = 0;
-  const auto take = [&]<typename Value>(std::span<const Value>& values) {
-    values = {reinterpret_cast<const Value*>(next), head.counts[sort++]};
-    next += values.size_bytes() / sizeof(EncodedUnit);
-  };
-  Encoded encoded;
-  take(encoded.names);
-  take(encoded.births);
-  take(encoded.postcodes);
-  take(encoded.identifiers);
-  take(encoded.addresses);
-  take(encoded.phones);
-  take(encoded.parents);
-  take(encoded.enrolments);
-  encoded.sex = head.sex;
-  encoded.multiple_birth = head.multiple_birth;
-  encoded.sealed = head.sealed;
-  return encoded;
 }
 
 std::size_t units_in(const EncodedUnit* units) {

@@ -82,8 +82,38 @@ class Encoding {
   boost::container::small_vector<EncodedUnit, 40> units_;
 };
 
+// Before the values, in the order of Encoded.
+struct EncodedHead {
+  std::array<std::uint8_t, 8> counts{};
+  char sex = 0;
+  bool multiple_birth = false;
+  bool sealed = false;
+  std::uint8_t padding = 0;
+};
+
 // Of the units of an Encoding, kept from its first on.
-Encoded view_of(const EncodedUnit* units);
+inline Encoded view_of(const EncodedUnit* units) {
+  const auto& head = *reinterpret_cast<const EncodedHead*>(units);
+  const EncodedUnit* next = units + sizeof(EncodedHead) / sizeof(EncodedUnit);
+  std::size_t sort = 0;
+  const auto take = [&]<typename Value>(std::span<const Value>& values) {
+    values = {reinterpret_cast<const Value*>(next), head.counts[sort++]};
+    next += values.size_bytes() / sizeof(EncodedUnit);
+  };
+  Encoded encoded;
+  take(encoded.names);
+  take(encoded.births);
+  take(encoded.postcodes);
+  take(encoded.identifiers);
+  take(encoded.addresses);
+  take(encoded.phones);
+  take(encoded.parents);
+  take(encoded.enrolments);
+  encoded.sex = head.sex;
+  encoded.multiple_birth = head.multiple_birth;
+  encoded.sealed = head.sealed;
+  return encoded;
+}
 std::size_t units_in(const EncodedUnit* units);
 
 }  // namespace trellis::matching

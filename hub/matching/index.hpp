@@ -46,9 +46,14 @@ class Index {
   void each(const Key& key, Visit visit) const {
     look(key.key, key, 0, visit);
   }
-  // What `each` will read first.
-  void fetch_ahead(const Key& key) const {
+  // What `each` will read: first the one, later the other.
+  void fetch_slot(const Key& key) const {
     __builtin_prefetch(&slots_[key.key & (slots_.size() - 1)]);
+  }
+  void fetch_block(const Key& key) const {
+    const Slot* const slot = find(key.key);
+    if (slot != nullptr && slot->standing.is_block())
+      __builtin_prefetch(blocks_.at(slot->standing.first()));
   }
   // Blocks that a search cannot see whole.
   std::uint64_t cut_short() const { return totals_.cut_short; }
@@ -76,6 +81,7 @@ class Index {
     Standing() = default;
     bool is_nobody() const { return value_ == nobody_; }
     bool is_divided() const { return value_ == divided_; }
+    bool is_block() const { return value_ < one_; }
     bool is_one() const { return value_ >= one_ && !is_nobody() && !is_divided(); }
     std::uint32_t subject() const { return value_ & ~one_; }
     std::uint32_t first() const { return value_; }  // of `blocks_`: how many, then the subjects

@@ -30,7 +30,8 @@ std::uint32_t Subjects::index_of(Id<Tag> id) {
 void Subjects::gather_candidates(const Encoded& encoded) {
   keys_.clear();
   keys_for_search(encoded, words_, keys_);
-  for (const Key& key : keys_) index_.fetch_ahead(key);
+  for (const Key& key : keys_) index_.fetch_slot(key);
+  for (const Key& key : keys_) index_.fetch_block(key);
   candidates_.clear();
   for (const Key& key : keys_)
     index_.each(key, [&](std::uint32_t place) { candidates_.push_back(place); });
@@ -39,6 +40,7 @@ void Subjects::gather_candidates(const Encoded& encoded) {
   std::erase_if(candidates_, [&](std::uint32_t place) {
     std::size_t at = (place * 0x9e3779b1U >> 7U) & (room - 1);
     while (met_[at] != nowhere && met_[at] != place) at = (at + 1) & (room - 1);
+    __builtin_prefetch(&cards_[place]);
     return std::exchange(met_[at], place) == place;
   });
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -83,9 +84,9 @@ class Subjects {
   void each_candidate(SubjectId subject, const Encoded& encoded, Meet meet) {
     gather_candidates(encoded);
     constexpr std::size_t ahead = 4;  // how far memory is fetched before it is needed
+    for (std::size_t i = 0; i < std::min(ahead, candidates_.size()); ++i)
+      fetch_encoded(candidates_[i]);
     for (std::size_t i = 0; i < candidates_.size(); ++i) {
-      if (i + 2 * ahead < candidates_.size())
-        __builtin_prefetch(&cards_[candidates_[i + 2 * ahead]]);
       if (i + ahead < candidates_.size()) fetch_encoded(candidates_[i + ahead]);
       const Known other = at(candidates_[i]);
       if (other.subject != subject) meet(other, candidates_[i], score(encoded, other.encoded));
