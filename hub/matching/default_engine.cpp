@@ -43,7 +43,7 @@ class DefaultEngine final : public Engine {
   bool restore(const std::string& file, std::string_view name) override;
 
  private:
-  using Neighbours = std::vector<Subjects::Neighbour>;
+  using Neighbours = std::vector<Neighbour>;
   // A child that may be the one, and its subject that is nearest.
   struct Finalist {
     ChildId child;

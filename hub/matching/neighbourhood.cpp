@@ -38,7 +38,7 @@ std::optional<std::vector<std::uint32_t>> Neighbourhood::hanging_together(
                             });
   for (std::size_t i = 0; i < places.size(); ++i) {
     if (places.size() > most_members) return std::nullopt;
-    for (const Subjects::Neighbour& each : subjects.neighbours_of(places[i])) add(each.place);
+    for (const Neighbour& each : subjects.neighbours_of(places[i])) add(each.place);
     for (const std::uint32_t each : locked_to(subjects, subjects.at(places[i]).subject)) add(each);
   }
   return places;

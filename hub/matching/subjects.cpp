@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <span>
 #include <stdexcept>
 #include <utility>
 
@@ -9,8 +10,6 @@ namespace trellis::matching {
 namespace {
 
 constexpr std::uint32_t largest_block = 24;
-// Where there are more, which no group is made of, they are found anew each time.
-constexpr std::size_t most_neighbours = 256;
 
 }  // namespace
 
@@ -43,6 +42,24 @@ void Subjects::gather_candidates(const Encoded& encoded) {
     __builtin_prefetch(&cards_[place]);
     return std::exchange(met_[at], place) == place;
   });
+}
+
+void Subjects::fetch_encoded(std::uint32_t place) const {
+  const auto* const first = reinterpret_cast<const char*>(encoded_.at(cards_[place].encoded));
+  __builtin_prefetch(first);
+  __builtin_prefetch(first + 64);
+}
+
+void Subjects::each_candidate(SubjectId subject, const Encoded& encoded, const Meet& meet) {
+  gather_candidates(encoded);
+  constexpr std::size_t ahead = 4;  // how far memory is fetched before it is needed
+  for (std::size_t i = 0; i < std::min(ahead, candidates_.size()); ++i)
+    fetch_encoded(candidates_[i]);
+  for (std::size_t i = 0; i < candidates_.size(); ++i) {
+    if (i + ahead < candidates_.size()) fetch_encoded(candidates_[i + ahead]);
+    const Known other = at(candidates_[i]);
+    if (other.subject != subject) meet(other, candidates_[i], score(encoded, other.encoded));
+  }
 }
 
 void Subjects::count(const Encoded& encoded, int by) {
@@ -113,7 +130,7 @@ void Subjects::put(SubjectId subject, ChildId child, const Encoding& encoding,
 
 void Subjects::settle_name_shares() {
   words_.settle_shares();
-  ++epoch_;
+  neighbours_.forget_all();
 }
 
 // While nobody has asked who is near whom, nobody has to be told.
@@ -122,17 +139,12 @@ void Subjects::meet_neighbours(std::uint32_t place,
   if (!neighbours && !has_asked_for_neighbours_) return;
   has_asked_for_neighbours_ = true;
   if (!neighbours) neighbours = find_neighbours(place);
-  store_neighbours(place, *neighbours);
-  for (const Neighbour& each : *neighbours) {
-    if (!has_neighbours(cards_[each.place])) continue;
-    const auto known = stored_neighbours(cards_[each.place]);
-    found_.assign(known.begin(), known.end());
-    found_.push_back({place, cards_[place].version});
-    store_neighbours(each.place, found_);
-  }
+  neighbours_.put(place, *neighbours);
+  for (const Neighbour& each : *neighbours)
+    neighbours_.add(each.place, {place, cards_[place].version});
 }
 
-std::vector<Subjects::Neighbour> Subjects::find_neighbours(std::uint32_t place) {
+std::vector<Neighbour> Subjects::find_neighbours(std::uint32_t place) {
   std::vector<Neighbour> found;
   each_candidate(SubjectId(cards_[place].subject), encoded_at(place),
                  [&](const Known& known, std::uint32_t other, const Score& pair) {
@@ -150,7 +162,7 @@ void Subjects::remove(SubjectId subject) {
   count(encoded, -1);
   leave_child(place);
   Card& card = cards_[place];
-  drop_neighbours(card);
+  neighbours_.drop(place);
   encoded_.give_back(card.encoded, units_in(encoded_.at(card.encoded)));
   const std::uint32_t version = card.version + 1;
   card = {};
@@ -219,42 +231,20 @@ std::optional<Lock> Subjects::lock_between(SubjectId a, SubjectId b) const {
   return std::nullopt;
 }
 
-std::span<Subjects::Neighbour> Subjects::stored_neighbours(const Card& card) {
-  if (card.neighbour_count == 0) return {};
-  return {neighbours_.at(card.neighbours), card.neighbour_count};
-}
-
-void Subjects::drop_neighbours(Card& card) {
-  if (card.neighbour_count > 0)
-    neighbours_.give_back(card.neighbours, std::bit_ceil(card.neighbour_count));
-  card.neighbour_count = 0;
-  card.epoch = 0;
-}
-
-void Subjects::store_neighbours(std::uint32_t place, const std::vector<Neighbour>& neighbours) {
-  Card& card = cards_[place];
-  drop_neighbours(card);
-  const std::size_t count = std::min(neighbours.size(), most_neighbours);
-  if (count == neighbours.size()) card.epoch = epoch_;
-  if (count == 0) return;
-  card.neighbours = neighbours_.take(std::bit_ceil(count));
-  card.neighbour_count = static_cast<std::uint32_t>(count);
-  std::copy_n(neighbours.begin(), count, neighbours_.at(card.neighbours));
-}
-
-std::span<const Subjects::Neighbour> Subjects::neighbours_of(std::uint32_t place) {
+std::vector<Neighbour> Subjects::neighbours_of(std::uint32_t place) {
   has_asked_for_neighbours_ = true;
-  if (!has_neighbours(cards_[place])) store_neighbours(place, find_neighbours(place));
-  const auto stored = stored_neighbours(cards_[place]);
-  const auto is_gone = [&](const Neighbour& each) {
-    return cards_[each.place].version != each.version;
-  };
-  if (std::any_of(stored.begin(), stored.end(), is_gone)) {
-    found_.clear();
-    std::remove_copy_if(stored.begin(), stored.end(), std::back_inserter(found_), is_gone);
-    store_neighbours(place, found_);
+  if (!neighbours_.has(place)) {
+    std::vector<Neighbour> found = find_neighbours(place);
+    neighbours_.put(place, found);
+    return found;
   }
-  return stored_neighbours(cards_[place]);
+  const auto known = neighbours_.of(place);
+  std::vector<Neighbour> neighbours(known.begin(), known.end());
+  const std::size_t gone = std::erase_if(neighbours, [&](const Neighbour& each) {
+    return cards_[each.place].version != each.version;
+  });
+  if (gone > 0) neighbours_.put(place, neighbours);
+  return neighbours;
 }
 
 }  // namespace trellis::matching

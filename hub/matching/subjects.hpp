@@ -1,9 +1,8 @@
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <optional>
-#include <span>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -16,6 +15,7 @@
 #include "hub/matching/grouping.hpp"
 #include "hub/matching/index.hpp"
 #include "hub/matching/model.hpp"
+#include "hub/matching/neighbours.hpp"
 #include "hub/matching/nicknames.hpp"
 #include "hub/matching/pieces.hpp"
 #include "hub/matching/snapshot.hpp"
@@ -28,11 +28,6 @@ namespace trellis::matching {
 // shared.
 class Subjects {
  public:
-  // A subject that looks like the same child as another; gone where its version has changed.
-  struct Neighbour {
-    std::uint32_t place = 0;
-    std::uint32_t version = 0;
-  };
   // What is known at a place; until the next `put` or `remove`.
   struct Known {
     SubjectId subject;
@@ -79,26 +74,16 @@ class Subjects {
     return tie_of(score(left, right), lock_between(a, b));
   }
 
-  // Calls `meet(known, place, pair)` for each other subject that shares a key, once.
-  template <typename Meet>
-  void each_candidate(SubjectId subject, const Encoded& encoded, Meet meet) {
-    gather_candidates(encoded);
-    constexpr std::size_t ahead = 4;  // how far memory is fetched before it is needed
-    for (std::size_t i = 0; i < std::min(ahead, candidates_.size()); ++i)
-      fetch_encoded(candidates_[i]);
-    for (std::size_t i = 0; i < candidates_.size(); ++i) {
-      if (i + ahead < candidates_.size()) fetch_encoded(candidates_[i + ahead]);
-      const Known other = at(candidates_[i]);
-      if (other.subject != subject) meet(other, candidates_[i], score(encoded, other.encoded));
-    }
-  }
+  // Calls it for each other subject that shares a key, once.
+  using Meet = std::function<void(const Known& other, std::uint32_t place, const Score& pair)>;
+  void each_candidate(SubjectId subject, const Encoded& encoded, const Meet& meet);
   bool is_likely(const Score& pair) const {  // enough to ask a person
     return !pair.is_forbidden && pair.bits >= model_.thresholds.ask;
   }
   bool is_neighbour(const Score& pair) const {  // enough for a link
     return !pair.is_forbidden && pair.bits >= model_.thresholds.automatic;
   }
-  std::span<const Neighbour> neighbours_of(std::uint32_t place);
+  std::vector<Neighbour> neighbours_of(std::uint32_t place);
 
   // All but the locks.
   void save(SnapshotWriter& to);
@@ -111,9 +96,6 @@ class Subjects {
     std::uint32_t next = nowhere;  // of the same child, by subject id; or the next free place
     std::uint32_t version = 0;     // of what is known here
     std::uint32_t encoded = 0;     // of `encoded_`
-    std::uint32_t neighbours = 0;  // of `neighbours_`
-    std::uint32_t neighbour_count = 0;
-    std::uint32_t epoch = 0;  // in which the neighbours were found
   };
 
   template <typename Tag>
@@ -122,11 +104,7 @@ class Subjects {
   Encoded encoded_at(std::uint32_t place) const {
     return view_of(encoded_.at(cards_[place].encoded));
   }
-  void fetch_encoded(std::uint32_t place) const {
-    const auto* const first = reinterpret_cast<const char*>(encoded_.at(cards_[place].encoded));
-    __builtin_prefetch(first);
-    __builtin_prefetch(first + 64);
-  }
+  void fetch_encoded(std::uint32_t place) const;
   void count(const Encoded& encoded, int by);
   void index(std::uint32_t place, bool is_added);
   std::uint32_t free_place();
@@ -134,10 +112,6 @@ class Subjects {
   void leave_child(std::uint32_t place);
   void meet_neighbours(std::uint32_t place, std::optional<std::vector<Neighbour>> neighbours);
   std::vector<Neighbour> find_neighbours(std::uint32_t place);
-  bool has_neighbours(const Card& card) const { return card.epoch == epoch_; }
-  std::span<Neighbour> stored_neighbours(const Card& card);
-  void store_neighbours(std::uint32_t place, const std::vector<Neighbour>& neighbours);
-  void drop_neighbours(Card& card);
 
   template <typename Visit>
   void each_part(Visit& visit) {
@@ -149,7 +123,6 @@ class Subjects {
     visit(size_);
     visit(places_);
     visit(children_);
-    visit(epoch_);
     visit(has_asked_for_neighbours_);
   }
 
@@ -158,19 +131,17 @@ class Subjects {
   Index index_;
   LargeArray<Card> cards_;
   Pieces<EncodedUnit> encoded_;
-  Pieces<Neighbour> neighbours_;
+  NeighbourLists neighbours_;
   std::uint32_t free_ = nowhere;  // the first free place
   std::size_t size_ = 0;
   // By number: the store gives numbers in order.
   LargeArray<std::uint32_t> places_;    // `nowhere`: not known
   LargeArray<std::uint32_t> children_;  // the first of each; `nowhere`: none
   std::unordered_map<SubjectId, std::vector<std::pair<SubjectId, Lock>>> locks_;
-  std::uint32_t epoch_ = 1;  // how often name shares were settled
   bool has_asked_for_neighbours_ = false;
   // Kept for their memory.
   std::vector<Key> keys_;
   std::vector<std::uint32_t> candidates_, met_;
-  std::vector<Neighbour> found_;
 };
 
 }  // namespace trellis::matching
