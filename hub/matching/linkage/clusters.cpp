@@ -236,9 +236,34 @@ class Part {
   std::priority_queue<Offer, std::pmr::vector<Offer>> offers_;
 };
 
+// Does every pair of its records speak for one person, so that there is nothing to weigh? Edges
+// come in the order of their records.
+bool is_agreed(std::span<const Edge> edges, const ClusterRules& rules,
+               const Constraints& constraints) {
+  const auto is_of_first = [&](const Edge& edge) { return edge.a == edges.front().a; };
+  const auto others = static_cast<std::size_t>(
+      std::find_if_not(edges.begin(), edges.end(), is_of_first) - edges.begin());
+  if (others * (others + 1) / 2 != edges.size()) return false;
+  auto edge = edges.begin();
+  for (std::size_t i = 0; i <= others; ++i) {
+    const std::uint32_t a = i == 0 ? edges.front().a : edges[i - 1].b;
+    for (std::size_t j = i; j < others; ++j, ++edge) {
+      const bool is_of_both = edge->a == a && edge->b == edges[j].b;
+      if (!is_of_both || edge->bits <= rules.join_at || edge->is_decided ||
+          constraints.are_of_one_list(a, edge->b) || constraints.have_two_numbers(a, edge->b))
+        return false;
+    }
+  }
+  return true;
+}
+
 // What a small part needs of memory it keeps to its end; a large one gives back what it can.
 void solve(std::span<const Edge> edges, const ClusterRules& rules, const Constraints& constraints,
            std::vector<std::uint32_t>& clusters) {
+  if (is_agreed(edges, rules, constraints)) {
+    for (const Edge& edge : edges) clusters[edge.b] = edges.front().a;
+    return;
+  }
   constexpr std::size_t few = 64;
   std::array<std::byte, std::size_t{1} << 14U> room;
   std::pmr::monotonic_buffer_resource kept(room.data(), room.size());

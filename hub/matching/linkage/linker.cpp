@@ -26,9 +26,10 @@ Linker::Linker(const Records& records, const Nicknames& nicknames, const LinkSet
 
 Linker::~Linker() = default;
 
-// Levels of random pairs; equal ones by how often the values stand.
+// Levels of random pairs, of few records at a time, which stay in the nearest memory; equal ones by
+// how often the values stand.
 std::vector<std::array<double, most_levels>> Linker::chance() const {
-  constexpr std::uint64_t samples = 1'000'000;
+  constexpr std::size_t samples = 1'000'000, together = 16;
   const auto& features = comparer_.features();
   std::vector<std::array<double, most_levels>> counts(features.size());
   std::uint64_t state = 20'260'117;
@@ -38,9 +39,13 @@ std::vector<std::array<double, most_levels>> Linker::chance() const {
   };
   const std::uint64_t count = records_.count;
   std::vector<Pair> pairs;
-  for (std::uint64_t i = 0; i < samples && count > 1; ++i) {
-    const std::uint32_t a = random(count), b = random(count);
-    if (a != b) pairs.push_back({a, b});
+  for (std::size_t drawn = 0; drawn < samples && count > 1;
+       drawn += together * (together - 1) / 2) {
+    std::array<std::uint32_t, together> some;
+    for (std::uint32_t& each : some) each = random(count);
+    for (std::size_t i = 0; i < together; ++i)
+      for (std::size_t j = i + 1; j < together; ++j)
+        if (some[i] != some[j]) pairs.push_back({some[i], some[j]});
   }
   for (const Pattern pattern : compare_all(pairs))
     for (std::size_t f = 0; f < features.size(); ++f) ++counts[f][level_in(pattern, f)];

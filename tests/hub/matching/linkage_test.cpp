@@ -148,6 +148,30 @@ TEST(Clusters, AreTheSameForEdgesInAnyOrder) {
   }
 }
 
+// Edges in the order of their records are looked at for agreement; others are weighed.
+TEST(Clusters, PairsThatAllAgreeAreOnePersonAsIfWeighed) {
+  std::mt19937 random(8);
+  constexpr std::uint32_t records = 3000;
+  std::vector<Edge> edges;
+  Constraints constraints{{}, std::vector<std::uint32_t>(records)};
+  for (auto& number : constraints.numbers) number = random() % 20 == 0 ? random() % 2 + 1 : 0;
+  for (std::uint32_t from = 0, size = 1; from + size < records; from += size) {
+    size = random() % 6 + 1;
+    for (std::uint32_t a = from; a < from + size; ++a)
+      for (std::uint32_t b = a + 1; b < from + size; ++b)
+        if (random() % 20 != 0)
+          edges.push_back(
+              {a, b, static_cast<float>(random() % 400) / 20 + 1.5F, false, random() % 50 == 0});
+  }
+  for (const Constraints& each : {Constraints{}, constraints}) {
+    const auto in_order = cluster(records, edges, rules, each);
+    std::vector<Edge> mixed = edges;
+    std::shuffle(mixed.begin(), mixed.end(), random);
+    EXPECT_EQ(cluster(records, mixed, rules, each), in_order);
+    EXPECT_LT(count_clusters(in_order), records / 2);
+  }
+}
+
 TEST(Clusters, OneWrongEdgeDoesNotJoinTwoPeople) {
   std::vector<Edge> edges;
   for (const std::uint32_t first : {0u, 4u})
