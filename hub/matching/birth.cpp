@@ -13,6 +13,7 @@ std::array<unsigned, 8> digits_of(Date date) {
 }
 
 bool one_digit_off(Date a, Date b) {
+  if (a.year() != b.year() && a.month() != b.month() && a.day() != b.day()) return false;
   const auto left = digits_of(a);
   const auto right = digits_of(b);
   std::size_t differing = 0;
@@ -26,8 +27,10 @@ bool one_digit_off(Date a, Date b) {
   return differing == 2 && left[last] == right[last - 1] && left[last - 1] == right[last];
 }
 
+// At most 31 days.
 bool are_within(long days, Date a, Date b) {
-  return std::abs(a.year() - b.year()) <= 1 &&
+  const auto months = [](Date date) { return 12 * date.year() + static_cast<int>(date.month()); };
+  return std::abs(months(a) - months(b)) <= 2 &&
          std::labs((a.first_day() - b.first_day()).count()) <= days;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "hub/matching/birth.hpp"
 #include "hub/matching/enrolments.hpp"
@@ -215,6 +216,32 @@ void apply_guard(Score& score, const Model& model) {
 }
 
 }  // namespace
+
+MostBits::MostBits(const Model& model) : model_(model) {
+  const auto most = [](const auto& bits) {
+    return std::max(0.0, *std::max_element(bits.begin(), bits.end()));
+  };
+  const double given =
+      std::max({most(model.given), model.given_frequency.most, model.middle_used_as_given});
+  const double family = std::max(most(model.family), model.family_frequency.most);
+  const double household = std::max(model.household.most, most(model.postcode));
+  const double with_household =
+      std::max({family, household, std::min(model.household.with_family, family + household)});
+  constexpr double rounding = 1e-6;
+  beside_births_ = model.prior + given + with_household + most(model.middle) +
+                   std::max(model.swapped_names, 0.0) + most(model.sex) + rounding;
+}
+
+double MostBits::of(const Encoded& a, const Encoded& b) const {
+  for (const Encoded::Identifier& left : a.identifiers)
+    for (const Encoded::Identifier& right : b.identifiers)
+      if (left.kind == right.kind &&
+          at(model_.identifiers[left.weights].bits, compare_identifier(left, right)) > 0)
+        return std::numeric_limits<double>::infinity();
+  Score score;
+  score_births(a, b, model_, score);
+  return beside_births_ + score.birth_bits;
+}
 
 Score score(const Encoded& a, const Encoded& b, const Model& model, const Words& words) {
   Score score;

@@ -50,6 +50,18 @@ struct Score {
 // The same for (a, b) as for (b, a).
 Score score(const Encoded& a, const Encoded& b, const Model& model, const Words& words);
 
+// No score has more bits: by births and identifiers, which are compared fastest, and the most that
+// all else can bring. What a guard lifts to below the automatic threshold is not counted.
+class MostBits {
+ public:
+  explicit MostBits(const Model& model);
+  double of(const Encoded& a, const Encoded& b) const;
+
+ private:
+  const Model& model_;
+  double beside_births_ = 0;
+};
+
 // Could they be one child were it not for what forbids it? Worth a person's look.
 bool agrees_in_all_but_what_forbids(const Score& score, const Model& model);
 

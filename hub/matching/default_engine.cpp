@@ -99,7 +99,8 @@ void DefaultEngine::remember(SubjectId subject, ChildId child, const Features& f
 DefaultEngine::Found DefaultEngine::search(SubjectId subject, const Encoded& encoded) {
   Found found;
   subjects_->each_candidate(
-      subject, encoded, [&](const Subjects::Known& other, std::uint32_t place, const Score& pair) {
+      subject, encoded, [&](const Subjects::Known& other, std::uint32_t place) {
+        const Score pair = subjects_->score(encoded, other.encoded);
         if (subjects_->is_neighbour(pair)) found.neighbours.push_back({place, other.version});
         if (subjects_->is_likely(pair)) found.likely.push_back(place);
         // Where another of the child's subjects is what forbids it, a person is asked all the same.

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
+
+#include <boost/container/small_vector.hpp>
 
 namespace trellis::matching {
 namespace {
@@ -26,9 +27,11 @@ double weight_of(const Score& score) {
 class Groups {
  public:
   Groups(const Ties& ties, const Model& model)
-      : ties_(ties), model_(model), members_(ties.subjects()), means_(ties.subjects()) {
+      : ties_(ties),
+        model_(model),
+        members_(ties.subjects()),
+        means_(ties.subjects() * ties.subjects()) {
     for (std::uint32_t i = 0; i < members_.size(); ++i) members_[i] = {i};
-    for (auto& row : means_) row.resize(members_.size());
   }
 
   void unite_locked() {
@@ -58,6 +61,7 @@ class Groups {
   }
 
  private:
+  using Group = boost::container::small_vector<std::uint32_t, 6>;
   struct Offer {
     double bits = 0;
     std::uint32_t a = 0, b = 0;
@@ -81,10 +85,9 @@ class Groups {
   // The lower place keeps the group, and its members stay in order.
   void unite(std::uint32_t one, std::uint32_t other) {
     const auto [kept, gone] = std::minmax(one, other);
-    std::vector<std::uint32_t> all;
-    std::merge(members_[kept].begin(), members_[kept].end(), members_[gone].begin(),
-               members_[gone].end(), std::back_inserter(all));
-    members_[kept] = std::move(all);
+    Group& all = members_[kept];
+    all.insert(all.end(), members_[gone].begin(), members_[gone].end());
+    std::sort(all.begin(), all.end());
     members_[gone].clear();
   }
 
@@ -95,17 +98,21 @@ class Groups {
       for (const std::uint32_t a : members_[std::min(group, other)])
         for (const std::uint32_t b : members_[std::max(group, other)])
           mean.add(ties_.between(a, b));
-      means_[group][other] = means_[other][group] = mean;
+      mean_of(group, other) = mean_of(other, group) = mean;
     }
   }
 
-  double bits(std::uint32_t a, std::uint32_t b) const { return means_[a][b].bits(model_.prior); }
+  Mean& mean_of(std::uint32_t a, std::uint32_t b) { return means_[a * members_.size() + b]; }
+  const Mean& mean_of(std::uint32_t a, std::uint32_t b) const {
+    return means_[a * members_.size() + b];
+  }
+  double bits(std::uint32_t a, std::uint32_t b) const { return mean_of(a, b).bits(model_.prior); }
 
   // Comes the rival near to `one` as who is not the other?
   bool contests(std::uint32_t rival, std::uint32_t one, std::uint32_t other, double near) const {
-    const Mean& wanted = means_[one][rival];
+    const Mean& wanted = mean_of(one, rival);
     return !wanted.is_forbidden() && bits(one, rival) > near &&
-           bits(one, rival) >= model_.thresholds.ask && means_[other][rival].is_against(model_);
+           bits(one, rival) >= model_.thresholds.ask && mean_of(other, rival).is_against(model_);
   }
 
   bool is_contested(const Offer& offer) const {
@@ -122,7 +129,8 @@ class Groups {
     std::optional<Offer> best;
     for (std::uint32_t a = 0; a < members_.size(); ++a) {
       for (std::uint32_t b = a + 1; b < members_.size(); ++b) {
-        if (members_[a].empty() || members_[b].empty() || !means_[a][b].is_enough(model_)) continue;
+        if (members_[a].empty() || members_[b].empty() || !mean_of(a, b).is_enough(model_))
+          continue;
         const Offer offer{bits(a, b), a, b};
         if ((!best || offer.bits > best->bits) && !is_contested(offer)) best = offer;
       }
@@ -132,8 +140,8 @@ class Groups {
 
   const Ties& ties_;
   const Model& model_;
-  std::vector<std::vector<std::uint32_t>> members_;  // by the lowest of them
-  std::vector<std::vector<Mean>> means_;
+  std::vector<Group> members_;  // by the lowest of them
+  std::vector<Mean> means_;     // by group, then group
 };
 
 }  // namespace

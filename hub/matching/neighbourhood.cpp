@@ -31,11 +31,14 @@ std::optional<std::vector<std::uint32_t>> Neighbourhood::hanging_together(
   };
   for (const std::uint32_t each : locked_to(subjects, subject)) add(each);
   for (const std::uint32_t each : likely) add(each);
-  if (own && !subjects.at(*own).encoded.sealed)
-    subjects.each_candidate(subject, subjects.at(*own).encoded,
-                            [&](const Subjects::Known&, std::uint32_t place, const Score& pair) {
-                              if (subjects.is_likely(pair)) add(place);
+  if (own && !subjects.at(*own).encoded.sealed) {
+    const Encoded encoded = subjects.at(*own).encoded;
+    subjects.each_candidate(subject, encoded,
+                            [&](const Subjects::Known& other, std::uint32_t place) {
+                              if (subjects.is_likely(subjects.score(encoded, other.encoded)))
+                                add(place);
                             });
+  }
   for (std::size_t i = 0; i < places.size(); ++i) {
     if (places.size() > most_members) return std::nullopt;
     for (const Neighbour& each : subjects.neighbours_of(places[i])) add(each.place);

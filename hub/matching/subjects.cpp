@@ -15,6 +15,7 @@ constexpr std::uint32_t largest_block = 24;
 
 Subjects::Subjects(const Model& model, const Nicknames& nicknames)
     : model_(model),
+      most_bits_(model),
       words_(nicknames),
       index_(largest_block, [this](std::uint32_t place, std::vector<Key>& keys) {
         keys_of(encoded_at(place), words_, keys);
@@ -58,7 +59,7 @@ void Subjects::each_candidate(SubjectId subject, const Encoded& encoded, const M
   for (std::size_t i = 0; i < candidates_.size(); ++i) {
     if (i + ahead < candidates_.size()) fetch_encoded(candidates_[i + ahead]);
     const Known other = at(candidates_[i]);
-    if (other.subject != subject) meet(other, candidates_[i], score(encoded, other.encoded));
+    if (other.subject != subject) meet(other, candidates_[i]);
   }
 }
 
@@ -146,9 +147,12 @@ void Subjects::meet_neighbours(std::uint32_t place,
 
 std::vector<Neighbour> Subjects::find_neighbours(std::uint32_t place) {
   std::vector<Neighbour> found;
-  each_candidate(SubjectId(cards_[place].subject), encoded_at(place),
-                 [&](const Known& known, std::uint32_t other, const Score& pair) {
-                   if (is_neighbour(pair)) found.push_back({other, known.version});
+  const Encoded own = encoded_at(place);
+  each_candidate(SubjectId(cards_[place].subject), own,
+                 [&](const Known& known, std::uint32_t other) {
+                   if (most_bits_.of(own, known.encoded) >= model_.thresholds.automatic &&
+                       is_neighbour(score(own, known.encoded)))
+                     found.push_back({other, known.version});
                  });
   return found;
 }

@@ -75,7 +75,7 @@ class Subjects {
   }
 
   // Calls it for each other subject that shares a key, once.
-  using Meet = std::function<void(const Known& other, std::uint32_t place, const Score& pair)>;
+  using Meet = std::function<void(const Known& other, std::uint32_t place)>;
   void each_candidate(SubjectId subject, const Encoded& encoded, const Meet& meet);
   bool is_likely(const Score& pair) const {  // enough to ask a person
     return !pair.is_forbidden && pair.bits >= model_.thresholds.ask;
@@ -127,6 +127,7 @@ class Subjects {
   }
 
   const Model& model_;
+  const MostBits most_bits_;
   Words words_;
   Index index_;
   LargeArray<Card> cards_;
