@@ -41,7 +41,17 @@ Status add_decided(matching::Links& links, matching::ProposalState state, matchi
   return done();
 }
 
-Result<Model> train_on(Hub& hub, const Model& current) {
+// What the model in use was trained on is among the subjects still, and must not count twice:
+// learning starts from a model that was set by hand, with the thresholds in use.
+Result<Model> model_to_learn_on(const Hub& hub) {
+  auto in_use = read_checked_model(hub, hub.configuration().matching_model);
+  if (!in_use.ok() || !in_use->training) return in_use;
+  auto by_hand = read_checked_model(hub, hub.installation().config + "/matching/default.json");
+  if (by_hand.ok()) by_hand->thresholds = in_use->thresholds;
+  return by_hand;
+}
+
+Result<Model> train_on(Hub& hub, const Model& before) {
   auto population = matching::read_population(hub.links());
   if (!population.ok()) return population.error();
   std::vector<matching::TrainingSubject> subjects;
@@ -54,15 +64,15 @@ Result<Model> train_on(Hub& hub, const Model& current) {
                           matching::Answer::different, decided));
   const auto nicknames = matching::Nicknames::read_file(hub.configuration().nicknames);
   if (!nicknames.ok()) return nicknames.error();
-  return matching::train(subjects, decided, current, *nicknames);
+  return matching::train(subjects, decided, before, *nicknames);
 }
 
 Status train(CommandContext& context, const ModelOptions& options) {
   auto hub = context.open();
   if (!hub.ok()) return hub.error();
-  const auto current = read_checked_model(**hub, (*hub)->configuration().matching_model);
-  if (!current.ok()) return current.error();
-  const auto model = train_on(**hub, *current);
+  const auto before = model_to_learn_on(**hub);
+  if (!before.ok()) return before.error();
+  const auto model = train_on(**hub, *before);
   if (!model.ok()) return model.error();
   TRELLIS_TRY(write_model(options.file, matching::to_json(*model).dump(2) + "\n"));
   if (context.is_structured()) {
@@ -71,7 +81,7 @@ Status train(CommandContext& context, const ModelOptions& options) {
     json.set("file", options.file);
     context.print(json);
   } else {
-    context.print(learned_table(*current, *model));
+    context.print(learned_table(*before, *model));
   }
   const matching::Training& training = *model->training;
   context.say(fmt::format(

@@ -96,6 +96,9 @@ TEST_F(MatchModel, IsTrainedShownComparedAndPutInUse) {
               HasSubstr("matching model " + version));
   EXPECT_FALSE(json({"model", "use", trained_file})["changed"].boolean(true));
 
+  json({"train", "--out", trained_file});  // on top of the model before, not of itself
+  EXPECT_EQ(testing::read_file(trained_file), bytes);
+
   const auto again = hub.import_row("rows", rows_file);
   EXPECT_EQ(again["unchanged"].string(), std::to_string(children));
   EXPECT_EQ(again["linked"].string(), "0");
@@ -122,6 +125,16 @@ TEST_F(MatchModel, TellsEveryLinkThatAnotherOneWouldPart) {
   EXPECT_THAT(changed.errors, HasSubstr("link broken: "));
   EXPECT_THAT(changed.errors, HasSubstr("the first 20 shown"));
   EXPECT_EQ(hub.run({"match", "model", "diff", trained_file, "--detailed-exitcode"}).exit, 0);
+}
+
+TEST_F(MatchModel, KeepsTheThresholdsInUseWhenItIsTrainedAgain) {
+  tell(300);
+  json({"train", "--out", trained_file});
+  json({"model", "use", model_with_automatic(11)});
+  json({"train", "--out", trained_file});
+  const auto trained = *formats::Json::read_file(trained_file);
+  EXPECT_EQ(trained["thresholds"]["automatic"].number(), 11);
+  EXPECT_EQ(trained["trained"]["from"].string(), "default-1");
 }
 
 TEST_F(MatchModel, IsNotLearnedFromTooLittle) {
