@@ -150,7 +150,7 @@ caption { text-align: left; font-weight: bold; padding-bottom: .25rem; }
 th, td { text-align: right; padding: .2rem .6rem; border-bottom: 1px solid var(--rule); }
 th { font-weight: normal; } thead th { font-weight: bold; }
 th:first-child { text-align: left; overflow-wrap: anywhere; }
-svg.chart { max-width: 100%; height: auto; } svg text { fill: var(--ink); font-size: 13px; }
+svg.chart { max-width: 100%; height: auto; } svg text { fill: var(--ink); font: 13px Arial, "Liberation Sans", sans-serif; }
 .for { fill: var(--for); } .against { fill: var(--against); } .sum { fill: var(--sum); }
 .zero { stroke: var(--ink); } .grid { stroke: var(--rule); }
 .limit { stroke: var(--quiet); stroke-dasharray: 4 3; }
@@ -218,6 +218,14 @@ std::string waterfall_chart(const ChartWords& words, const std::vector<Bar>& ste
 }
 
 std::string line_chart(const LineChart& chart) { return Plane(chart).draw(); }
+
+std::string svg_file(const std::string& chart) {
+  constexpr std::string_view opening = "<svg ";
+  const std::size_t inside = chart.find('>') + 1;
+  return "<svg xmlns=\"http://www.w3.org/2000/svg\" " +
+         chart.substr(opening.size(), inside - opening.size()) + "\n<style>" + style +
+         "</style>\n" + chart.substr(inside);
+}
 
 std::string html_table(const HtmlTable& table) {
   std::string html = "<table><caption>" + escaped_html(table.caption) + "</caption>\n<thead><tr>";

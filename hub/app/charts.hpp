@@ -31,6 +31,9 @@ std::string bar_chart(const ChartWords& words, const std::vector<Bar>& bars);
 std::string waterfall_chart(const ChartWords& words, const std::vector<Bar>& steps, const Bar& sum,
                             const Bar& limit);
 
+// A chart as a file of its own.
+std::string svg_file(const std::string& chart);
+
 struct ChartPoint {
   double x = 0, y = 0;
   bool is_marked = false;

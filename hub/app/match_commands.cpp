@@ -9,6 +9,7 @@
 #include "hub/app/command.hpp"
 #include "hub/app/hub.hpp"
 #include "hub/app/match_models.hpp"
+#include "hub/app/match_subjects.hpp"
 
 namespace trellis::app {
 namespace {
@@ -28,13 +29,6 @@ struct MatchOptions {
   std::string first, second;
 };
 
-// "12 (eastmere-schools 0042)": ours, then the source's own.
-std::string name_of(Hub& hub, SubjectId subject) {
-  const auto known = hub.records().subject(subject);
-  if (!known.ok() || !*known) return to_string(subject);
-  return to_string(subject) + " (" + (*known)->connection + " " + (*known)->source_key + ")";
-}
-
 std::string child_of(matching::Identity& identity, SubjectId subject) {
   const auto child = identity.child_of(subject);
   return child.ok() ? to_string(*child) : std::string();
@@ -49,18 +43,6 @@ Result<Proposal> find(Hub& hub, const std::string& text) {
   if (!proposal.ok()) return proposal.error();
   if (!*proposal) return Error{Fault::not_found, "there is no such match"};
   return std::move(**proposal);
-}
-
-audit::Entry entry_for(CommandContext& context, Hub& hub, audit::Action action, SubjectId subject,
-                       const std::string& purpose) {
-  audit::Entry entry;
-  entry.at = hub.clock().now();
-  entry.action = action;
-  entry.actor = context.actor;
-  entry.role = "data steward";
-  entry.purpose = purpose;
-  entry.subject = subject;
-  return entry;
 }
 
 void list(CommandContext& context, const MatchOptions& options) {
@@ -83,12 +65,6 @@ void list(CommandContext& context, const MatchOptions& options) {
   context.print(table);
 }
 
-void print_evidence(CommandContext& context, const Comparison& comparison) {
-  context.print(Table{{"field", "finding", "speaks", "bits"}, evidence_rows(comparison)});
-  if (!comparison.because.empty()) context.print("\n" + comparison.because);
-  if (comparison.forbidden) context.print("The hub will not join the two by itself.");
-}
-
 void show(CommandContext& context, const MatchOptions& options) {
   auto hub = context.open();
   if (!hub.ok()) return context.fail(hub.error());
@@ -97,8 +73,8 @@ void show(CommandContext& context, const MatchOptions& options) {
   auto identity = (*hub)->identity();
   if (!identity.ok()) return context.fail(identity.error());
   if (auto noted =
-          (*hub)->journal().append(entry_for(context, **hub, audit::Action::consultation,
-                                             proposal->a, "match " + to_string(proposal->id)));
+          (*hub)->journal().append(steward_entry(context, **hub, audit::Action::consultation,
+                                                 proposal->a, "match " + to_string(proposal->id)));
       !noted.ok())
     return context.fail(noted.error());
   if (context.output != Output::table) return context.print(as_json(*proposal));
@@ -152,7 +128,7 @@ void carry_out(CommandContext& context, const MatchOptions& options, SubjectId s
   const auto attempt = [&]() -> Result<Changed> {
     Result<Changed> changed = change(**identity);
     if (!changed.ok()) return changed;
-    audit::Entry entry = entry_for(context, **hub, audit::Action::decision, subject, what);
+    audit::Entry entry = steward_entry(context, **hub, audit::Action::decision, subject, what);
     entry.details =
         Json::object({{"event", changed->event.number()}, {"reason", options.reason}}).dump();
     TRELLIS_TRY((*hub)->journal().append(entry));
@@ -210,28 +186,9 @@ void undo(CommandContext& context, const MatchOptions& options) {
             });
 }
 
-constexpr const char* how_to_name_one =
-    "A subject: its id, or CONNECTION:KEY as its source calls it";
-
 struct Two {
   SubjectId one, other;
 };
-
-// By its id, or as CONNECTION:KEY by the key that its source gives it.
-Result<SubjectId> subject_of(Hub& hub, const std::string& text) {
-  const std::size_t colon = text.find(':');
-  if (colon == std::string::npos) return SubjectId::parse(text);
-  const auto known = hub.configuration().connection(text.substr(0, colon));
-  if (!known.ok()) return known.error();
-  auto connection = hub.records().connection((*known)->name, (*known)->organisation);
-  if (!connection.ok()) return std::move(connection).error();
-  auto subject = hub.records().find_subject(*connection, text.substr(colon + 1));
-  if (!subject.ok()) return std::move(subject).error();
-  if (!*subject)
-    return Error{Fault::not_found,
-                 (*known)->name + " has no subject with this key; see: trellis child sources"};
-  return **subject;
-}
 
 Result<Two> two_subjects(Hub& hub, const MatchOptions& options) {
   auto one = subject_of(hub, options.first);
@@ -254,28 +211,6 @@ void never_link(CommandContext& context, const MatchOptions& options) {
             });
 }
 
-void explain(CommandContext& context, const MatchOptions& options) {
-  auto hub = context.open();
-  if (!hub.ok()) return context.fail(hub.error());
-  const auto two = two_subjects(**hub, options);
-  if (!two.ok()) return context.fail(two.error());
-  auto identity = (*hub)->identity();
-  if (!identity.ok()) return context.fail(identity.error());
-  auto comparison = (*identity)->explain(two->one, two->other);
-  if (!comparison.ok()) return context.fail(comparison.error());
-  if (auto noted =
-          (*hub)->journal().append(entry_for(context, **hub, audit::Action::consultation, two->one,
-                                             "explain subjects " + words_of(*two)));
-      !noted.ok())
-    return context.fail(noted.error());
-  if (context.output != Output::table) return context.print(as_json(*comparison));
-  context.print(context.bold(name_of(**hub, two->one) + " and " + name_of(**hub, two->other)));
-  context.print("");
-  print_evidence(context, *comparison);
-  context.print(fmt::format("\nTogether {} bits: {}", signed_bits(comparison->bits),
-                            to_string(comparison->likeness)));
-}
-
 void add_reading(CLI::App& group, CommandContext& context) {
   auto listing = std::make_shared<MatchOptions>();
   CLI::App* lists = group.add_subcommand("list", "Questions that wait for a person");
@@ -290,15 +225,6 @@ void add_reading(CLI::App& group, CommandContext& context) {
   shows->add_option("match", showing->match, "Its id")->required();
   shows->footer("Example: trellis match show 7");
   shows->callback([&context, showing] { show(context, *showing); });
-
-  auto explaining = std::make_shared<MatchOptions>();
-  CLI::App* explains = group.add_subcommand("explain", "How two subjects compare today");
-  explains->add_option("one", explaining->first, how_to_name_one)->required();
-  explains->add_option("other", explaining->second, "Another, likewise")->required();
-  explains->footer(
-      "Example: trellis match explain 12 40\n"
-      "         trellis match explain eastmere-schools:EMR01/0042 fourvale-yjs:FV1007");
-  explains->callback([&context, explaining] { explain(context, *explaining); });
 }
 
 void add_deciding(CLI::App& group, CommandContext& context) {
@@ -324,7 +250,7 @@ void add_deciding(CLI::App& group, CommandContext& context) {
   auto locking = std::make_shared<MatchOptions>();
   CLI::App* locks =
       group.add_subcommand("never-link", "Two subjects are never one child, whatever the evidence");
-  locks->add_option("one", locking->first, how_to_name_one)->required();
+  locks->add_option("one", locking->first, how_to_name_a_subject)->required();
   locks->add_option("other", locking->second, "Another, likewise")->required();
   locks->add_option("--reason", locking->reason, "Why; it stands in the history")->required();
   locks->footer("Example: trellis match never-link 12 40 --reason \"Cousins of one name\"");
@@ -344,20 +270,31 @@ std::string words_of(double bits) {
          side;
 }
 
-std::vector<std::vector<std::string>> evidence_rows(const Comparison& comparison) {
-  std::vector<std::vector<std::string>> rows;
+std::string finding_of(const matching::Evidence& evidence) {
+  if (evidence.one_in == 0) return evidence.level;
+  return evidence.level + fmt::format(", as one in {:.0f}", evidence.one_in);
+}
+
+void print_evidence(const CommandContext& context, const Comparison& comparison) {
+  Table table{{"field", "finding", "speaks", "bits"}, {}};
   for (const matching::Evidence& each : comparison.evidence)
-    rows.push_back({each.field, each.level, words_of(each.bits), signed_bits(each.bits)});
-  return rows;
+    table.rows.push_back(
+        {each.field, finding_of(each), words_of(each.bits), signed_bits(each.bits)});
+  context.print(table);
+  if (!comparison.because.empty()) context.print("\n" + comparison.because);
+  if (comparison.forbidden) context.print("The hub will not join the two by itself.");
 }
 
 Json as_json(const Comparison& comparison) {
   Json evidence = Json::array();
-  for (const matching::Evidence& each : comparison.evidence)
-    evidence.push(Json::object({{"field", each.field},
-                                {"finding", each.level},
-                                {"speaks", words_of(each.bits)},
-                                {"bits", each.bits}}));
+  for (const matching::Evidence& each : comparison.evidence) {
+    Json json = Json::object({{"field", each.field},
+                              {"finding", each.level},
+                              {"speaks", words_of(each.bits)},
+                              {"bits", each.bits}});
+    if (each.one_in > 0) json.set("one_in", each.one_in);
+    evidence.push(std::move(json));
+  }
   return Json::object({{"bits", comparison.bits},
                        {"looks_like", to_string(comparison.likeness)},
                        {"forbidden", comparison.forbidden},
@@ -385,6 +322,7 @@ void add_match_commands(CLI::App& app, CommandContext& context) {
       app.add_subcommand("match", "Whether records are one child: questions, answers, history");
   group->require_subcommand(1);
   add_reading(*group, context);
+  add_match_explain_command(*group, context);
   add_deciding(*group, context);
   add_match_model_commands(*group, context);
   add_match_audit_command(*group, context);

@@ -17,13 +17,16 @@ struct CommandContext;
 // "strong for", "some against" and the like: what a number of bits says to people.
 std::string words_of(double bits);
 
-// One row for each piece of evidence: field, finding, what it says, bits.
-std::vector<std::vector<std::string>> evidence_rows(const matching::Comparison& comparison);
+// "equal, as one in 180": what was found, and how rare that is.
+std::string finding_of(const matching::Evidence& evidence);
+// A row for each piece of evidence, and what decided beside it.
+void print_evidence(const CommandContext& context, const matching::Comparison& comparison);
 
 formats::Json as_json(const matching::Comparison& comparison);
 formats::Json as_json(const matching::Proposal& proposal);
 
 // Subcommands of `trellis match`.
+void add_match_explain_command(CLI::App& match, CommandContext& context);
 void add_match_model_commands(CLI::App& match, CommandContext& context);
 void add_match_audit_command(CLI::App& match, CommandContext& context);
 

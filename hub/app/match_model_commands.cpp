@@ -12,7 +12,6 @@
 #include "hub/app/match_models.hpp"
 #include "hub/matching/replay.hpp"
 #include "hub/matching/training.hpp"
-#include "hub/transport/payload.hpp"
 
 namespace trellis::app {
 namespace {
@@ -26,12 +25,6 @@ struct ModelOptions {
   std::size_t limit = 20;
   bool has_detailed_exit_code = false;
 };
-
-Status write_model(const std::string& path, std::string_view bytes) {
-  const fs::path file = path;
-  const std::string folder = file.has_parent_path() ? file.parent_path().string() : ".";
-  return transport::write_file(folder, file.filename().string(), bytes);
-}
 
 Status add_decided(matching::Links& links, matching::ProposalState state, matching::Answer answer,
                    std::vector<matching::DecidedPair>& decided) {
@@ -74,7 +67,7 @@ Status train(CommandContext& context, const ModelOptions& options) {
   if (!before.ok()) return before.error();
   const auto model = train_on(**hub, *before);
   if (!model.ok()) return model.error();
-  TRELLIS_TRY(write_model(options.file, matching::to_json(*model).dump(2) + "\n"));
+  TRELLIS_TRY(write_bytes(options.file, matching::to_json(*model).dump(2) + "\n"));
   if (context.is_structured()) {
     Json json = matching::to_json(*model)["trained"];
     json.set("version", model->version);
@@ -186,7 +179,7 @@ struct Replaced {
 };
 
 Status put(const std::string& file, const std::optional<std::string>& bytes) {
-  if (bytes) return write_model(file, *bytes);
+  if (bytes) return write_bytes(file, *bytes);
   std::error_code failed;
   fs::remove(file, failed);
   if (failed)

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
 #include "hub/app/hub.hpp"
 #include "hub/formats/json.hpp"
+#include "hub/transport/payload.hpp"
 
 namespace trellis::app {
 
@@ -27,6 +29,12 @@ std::optional<std::string> bytes_of(const std::string& file) {
   std::ostringstream bytes;
   bytes << in.rdbuf();
   return bytes.str();
+}
+
+Status write_bytes(const std::string& file, std::string_view bytes) {
+  const std::filesystem::path path = file;
+  const std::string folder = path.has_parent_path() ? path.parent_path().string() : ".";
+  return transport::write_file(folder, path.filename().string(), bytes);
 }
 
 Result<std::vector<matching::Proposal>> read_proposals(matching::Links& links,

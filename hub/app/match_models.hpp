@@ -4,6 +4,7 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "hub/matching/model.hpp"
@@ -18,6 +19,8 @@ Result<matching::Model> read_checked_model(const Hub& hub, const std::string& fi
 
 // None where the file cannot be read.
 std::optional<std::string> bytes_of(const std::string& file);
+// Whole or not at all; in place of what was there.
+Status write_bytes(const std::string& file, std::string_view bytes);
 
 // Questions by id, at most `limit`.
 Result<std::vector<matching::Proposal>> read_proposals(

@@ -56,13 +56,15 @@ bool have_same_parent(const Encoded& a, const Encoded& b, const Words& words) {
   return false;
 }
 
-// Where a household's evidence agrees it is one piece of evidence.
-void score_household(const Encoded& a, const Encoded& b, const Model& model, const Words& words,
-                     Score& score) {
+void compare_households(const Encoded& a, const Encoded& b, const Words& words, Score& score) {
   score.postcode = compare_postcodes(a, b);
   score.has_same_address = have_common(a.addresses, b.addresses);
   score.has_same_phone = have_common(a.phones, b.phones);
   score.has_same_parent = have_same_parent(a, b, words);
+}
+
+// Where a household's evidence agrees it is one piece of evidence.
+void weigh_household(const Model& model, Score& score) {
   const double place =
       score.postcode == PostcodeLevel::missing ? 0 : at(model.postcode, score.postcode);
   double strongest = 0;
@@ -104,10 +106,8 @@ void score_identifiers(const Encoded& a, const Encoded& b, const Model& model, S
   }
   for (std::size_t i = 0; i < model.identifiers.size(); ++i) {
     const IdentifierLevel level = score.identifiers[i];
-    if (level == IdentifierLevel::missing) continue;
-    score.identifier_bits[i] = at(model.identifiers[i].bits, level);
-    if (level == IdentifierLevel::same) score.has_same_identifier = true;
-    if (level != IdentifierLevel::same && model.identifiers[i].hard) score.is_forbidden = true;
+    if (level != IdentifierLevel::missing)
+      score.identifier_bits[i] = at(model.identifiers[i].bits, level);
   }
 }
 
@@ -121,7 +121,15 @@ void score_rolls(const Encoded& a, const Encoded& b, const Model& model, Score& 
   for (std::size_t i = 0; i < model.identifiers.size(); ++i)
     if (model.identifiers[i].kind == "upn" && is_other(score.identifiers[i]))
       score.are_two_pupils = are_on_one_roll(a, b);
-  if (score.are_two_pupils && !score.has_same_identifier) score.is_forbidden = true;
+}
+
+void weigh_numbers(const Model& model, Score& score) {
+  const auto& levels = score.identifiers;
+  score.has_same_identifier =
+      std::find(levels.begin(), levels.end(), IdentifierLevel::same) != levels.end();
+  score.is_forbidden = score.are_two_pupils && !score.has_same_identifier;
+  for (std::size_t i = 0; i < model.identifiers.size(); ++i)
+    if (model.identifiers[i].hard && is_other(levels[i])) score.is_forbidden = true;
 }
 
 double sum_of(const Score& score, const Model& model) {
@@ -243,18 +251,24 @@ double MostBits::of(const Encoded& a, const Encoded& b) const {
   return beside_births_ + score.birth_bits;
 }
 
+void weigh(Score& score, const Model& model) {
+  weigh_household(model, score);
+  weigh_numbers(model, score);
+  score.bits = sum_of(score, model);
+  score.guard = guard_of(score);
+  apply_guard(score, model);
+  score.likeness = likeness_of(score);
+}
+
 Score score(const Encoded& a, const Encoded& b, const Model& model, const Words& words) {
   Score score;
   score_births(a, b, model, score);
   score_names(a, b, model, words, score);
   score_sex(a, b, model, score);
-  score_household(a, b, model, words, score);
+  compare_households(a, b, words, score);
   score_identifiers(a, b, model, score);
   score_rolls(a, b, model, score);
-  score.bits = sum_of(score, model);
-  score.guard = guard_of(score);
-  apply_guard(score, model);
-  score.likeness = likeness_of(score);
+  weigh(score, model);
   if (a.sealed || b.sealed) score.is_forbidden = true;
   return score;
 }

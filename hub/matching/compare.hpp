@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 
 #include "hub/matching/encoded.hpp"
 #include "hub/matching/engine.hpp"
@@ -62,9 +63,14 @@ class MostBits {
   double beside_births_ = 0;
 };
 
+// From its fields' levels and bits: what is for the household, the sum, what guards it, the
+// likeness.
+void weigh(Score& score, const Model& model);
+
 // Could they be one child were it not for what forbids it? Worth a person's look.
 bool agrees_in_all_but_what_forbids(const Score& score, const Model& model);
 
+std::string label_of(const std::string& kind);  // of an identifier, for people
 // The score in words; the bits of its evidence add up to its bits.
 Comparison explain(const Score& score, const Model& model);
 

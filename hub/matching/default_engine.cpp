@@ -6,6 +6,7 @@
 
 #include "hub/base/build_id.hpp"
 #include "hub/base/digest.hpp"
+#include "hub/matching/explanation.hpp"
 #include "hub/matching/neighbourhood.hpp"
 #include "hub/matching/snapshot.hpp"
 #include "hub/matching/subjects.hpp"
@@ -38,6 +39,7 @@ class DefaultEngine final : public Engine {
   void unlock(SubjectId a, SubjectId b) override { subjects_->unlock(a, b); }
   Placement place(SubjectId subject, const Features& features) override;
   Comparison compare(const Features& a, const Features& b) override;
+  Explanation explain(const Features& a, const Features& b) override;
   std::size_t subjects() const override { return subjects_->size(); }
   Status save(const std::string& file, std::string_view name) override;
   bool restore(const std::string& file, std::string_view name) override;
@@ -210,7 +212,7 @@ void DefaultEngine::add_child(SubjectId subject, ChildId child,
 Rival DefaultEngine::rival_of(const Encoded& encoded, const Finalist& finalist) const {
   const Subjects::Known closest = subjects_->at(finalist.closest);
   Rival rival{finalist.child, closest.subject,
-              explain(subjects_->score(encoded, closest.encoded), model_)};
+              matching::explain(subjects_->score(encoded, closest.encoded), model_)};
   rival.comparison.bits = finalist.bits;
   if (!finalist.because.empty()) rival.comparison.because = finalist.because;
   rival.comparison.forbidden = finalist.is_forbidden;
@@ -307,7 +309,14 @@ Placement DefaultEngine::place(SubjectId subject, const Features& features) {
 
 Comparison DefaultEngine::compare(const Features& a, const Features& b) {
   const Encoding left = subjects_->encode(a), right = subjects_->encode(b);
-  return explain(subjects_->score(left.view(), right.view()), model_);
+  return matching::explain(subjects_->score(left.view(), right.view()), model_);
+}
+
+Explanation DefaultEngine::explain(const Features& a, const Features& b) {
+  const Encoding left = subjects_->encode(a), right = subjects_->encode(b);
+  const Score pair = subjects_->score(left.view(), right.view());
+  return {matching::explain(pair, model_), outcome_of(pair, model_), alternatives_to(pair, model_),
+          shared_keys(left.view(), right.view(), subjects_->words())};
 }
 
 // Another build may encode subjects otherwise, another model too.

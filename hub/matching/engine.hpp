@@ -62,6 +62,7 @@ struct Evidence {
   std::string field;  // given name, birth date, NHS number, ...
   std::string level;  // equal, nickname, one digit off, day and month swapped, conflict, ...
   double bits = 0;
+  double one_in = 0;  // of an equal name: it counts as one that so many subjects bear once
 };
 
 struct Comparison {
@@ -97,6 +98,8 @@ bool is_chosen(const Placement& placement, ChildId child);  // the subject is it
 
 enum class Lock { must_link, never_link };
 
+struct Explanation;
+
 // Finds the child a subject belongs to. Not shared: one thread at a time.
 class Engine {
  public:
@@ -117,6 +120,7 @@ class Engine {
   // Where a subject would go, judged without itself if it is already known.
   virtual Placement place(SubjectId subject, const Features& features) = 0;
   virtual Comparison compare(const Features& a, const Features& b) = 0;
+  virtual Explanation explain(const Features& a, const Features& b) = 0;
 
   // The subjects, without locks, in a new file. And back, instead of those known so far: false, and
   // nobody is known, where the file is not there, is damaged, or was not saved by this program with

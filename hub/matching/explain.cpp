@@ -7,14 +7,6 @@
 namespace trellis::matching {
 namespace {
 
-std::string label_of(const std::string& kind) {
-  if (kind == "nhs_number") return "NHS number";
-  if (kind == "upn") return "unique pupil number";
-  if (kind == "uln") return "unique learner number";
-  if (kind == "pnc_id") return "PNC number";
-  return kind == "other" ? "other identifier" : kind;
-}
-
 std::string words_of(Guard guard) {
   switch (guard) {
     case Guard::none:
@@ -40,14 +32,19 @@ std::string words_of(Guard guard) {
   return {};
 }
 
+double one_in(Likeliness level, double bits) {
+  return level == Likeliness::same ? std::exp2(bits) : 0;
+}
+
 void explain_names(const Score& score, Comparison& comparison) {
   if (score.given != Likeliness::missing) {
     std::string level(score.is_middle_used ? "known by the middle name" : to_string(score.given));
-    comparison.evidence.push_back({"given name", std::move(level), score.given_bits});
+    comparison.evidence.push_back(
+        {"given name", std::move(level), score.given_bits, one_in(score.given, score.given_bits)});
   }
   if (score.family != Likeliness::missing)
-    comparison.evidence.push_back(
-        {"family name", std::string(to_string(score.family)), score.family_bits});
+    comparison.evidence.push_back({"family name", std::string(to_string(score.family)),
+                                   score.family_bits, one_in(score.family, score.family_bits)});
   if (score.is_swapped)
     comparison.evidence.push_back({"names", "given and family name swapped", score.swap_bits});
   if (score.tries_bits != 0)
@@ -72,6 +69,15 @@ void explain_household(const Score& score, Comparison& comparison) {
 }
 
 }  // namespace
+
+std::string label_of(const std::string& kind) {
+  if (kind == "nhs_number") return "NHS number";
+  if (kind == "upn") return "unique pupil number";
+  if (kind == "uln") return "unique learner number";
+  if (kind == "pnc_id") return "PNC number";
+  if (kind == "asn") return "arrest summons number";
+  return kind == "other" ? "other identifier" : kind;
+}
 
 Comparison explain(const Score& score, const Model& model) {
   Comparison comparison;

@@ -61,32 +61,6 @@ Result<std::vector<Proposal>> Identity::proposals(ProposalState state, MatchId l
   return links_.proposals(state, last, limit);
 }
 
-Result<Comparison> Identity::explain(SubjectId a, SubjectId b) {
-  auto left = links_.find(a);
-  if (!left.ok()) return std::move(left).error();
-  auto right = links_.find(b);
-  if (!right.ok()) return std::move(right).error();
-  if (!*left || !*right) return Error{Fault::not_found, "there is no such subject"};
-  const auto one = unpack((*left)->features);
-  if (!one.ok()) return one.error();
-  const auto other = unpack((*right)->features);
-  if (!other.ok()) return other.error();
-  if (one->sealed || other->sealed)  // as if it were not there: the answer must not tell a seal
-    return Error{Fault::not_found, "there is no such subject"};
-
-  Comparison comparison = engine_.compare(*one, *other);
-  auto lock = lock_between(a, b);
-  if (!lock.ok()) return std::move(lock).error();
-  if (*lock == Lock::never_link) {
-    comparison.forbidden = true;
-    comparison.because = "a person or a source said that they are never one child";
-  } else if (*lock == Lock::must_link) {
-    comparison.forbidden = false;
-    comparison.because = "a person or a source said that they are one child";
-  }
-  return comparison;
-}
-
 Result<std::optional<Lock>> Identity::lock_between(SubjectId a, SubjectId b) {
   auto locks = links_.locks_of(a);
   if (!locks.ok()) return std::move(locks).error();

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,6 +12,7 @@
 #include "hub/base/result.hpp"
 #include "hub/base/time.hpp"
 #include "hub/matching/engine.hpp"
+#include "hub/matching/explanation.hpp"
 #include "hub/matching/loading.hpp"
 #include "hub/matching/ports.hpp"
 
@@ -80,8 +82,10 @@ class Identity {
   Result<std::vector<Event>> events(ChildId child);
   Result<std::vector<Proposal>> proposals(ProposalState state, MatchId last = {},
                                           std::size_t limit = 1000);
-  Result<Comparison> explain(SubjectId a,
-                             SubjectId b);  // by the engine as it is now, locks included
+  // By the engine as it is now, locks included.
+  Result<Comparison> compare(SubjectId a, SubjectId b);
+  Result<PairExplanation> explain(SubjectId one, SubjectId other);
+  Result<ChildExplanation> explain_child_of(SubjectId subject);
 
  private:
   // What settling one subject has to go through.
@@ -105,6 +109,10 @@ class Identity {
   Result<bool> is_too_weak(const Subject& subject, const Rival& rival);
   Status place_again(Case& open);
   Status keep(Case& open, Result<Changed> changed);
+
+  Result<Features> open_features(SubjectId subject);
+  Status add_contenders(SubjectId subject, const Features& features,
+                        std::span<const ChildId> besides, std::vector<Contender>& contenders);
 
   Result<Changed> link(Event event, SubjectId a, SubjectId b);
   Result<Changed> part(Event event, SubjectId a, SubjectId b);

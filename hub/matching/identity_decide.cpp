@@ -143,8 +143,8 @@ Result<std::vector<SubjectId>> Identity::leaving(const std::vector<Known>& membe
     }
     double pull = has_leaver ? 1 : 0;
     for (std::size_t i = 0; i < group.size() && !has_leaver; ++i) {
-      auto to_leaver = explain(group[i], leaves);
-      auto to_stayer = explain(group[i], stays);
+      auto to_leaver = compare(group[i], leaves);
+      auto to_stayer = compare(group[i], stays);
       if (to_leaver.ok() && to_stayer.ok()) pull += to_leaver->bits - to_stayer->bits;
     }
     if (pull > 0) gone.insert(gone.end(), group.begin(), group.end());

@@ -29,6 +29,9 @@ struct Key {
 void keys_of(const Encoded& subject, const Words& words, std::vector<Key>& keys);
 void keys_for_search(const Encoded& subject, const Words& words, std::vector<Key>& keys);
 
+// Those by which a search for one of two meets the other, in words.
+std::vector<std::string_view> shared_keys(const Encoded& a, const Encoded& b, const Words& words);
+
 // Subjects by key, in memory. A block with more than `largest` subjects is divided by the next
 // refinement; one that cannot be divided any more gives its newest and counts as cut short. Not
 // shared.

@@ -5,6 +5,7 @@
 namespace trellis::matching {
 namespace {
 
+// What a key is made of.
 enum class Family : std::uint64_t {
   identifier = 1,
   family_birth,
@@ -56,9 +57,33 @@ Face face_of(const Encoded& subject) {
 
 class KeyMaker {
  public:
-  KeyMaker(const Encoded& subject, const Words& words, std::vector<Key>& keys)
-      : subject_(subject), words_(words), face_(face_of(subject)), keys_(keys) {}
+  KeyMaker(const Encoded& subject, const Words& words, std::vector<Key>& keys,
+           std::vector<Family>* families = nullptr)
+      : subject_(subject),
+        words_(words),
+        face_(face_of(subject)),
+        keys_(keys),
+        families_(families) {}
 
+  void all() {
+    numbers();
+    for (const Date birth : subject_.births) names_with(birth);
+    both_names();
+    places();
+  }
+  // As if names, or day and month, had been told the other way round.
+  void turned() {
+    for (const Date birth : subject_.births) {
+      for (const auto& name : subject_.names)
+        if (name.given != 0 && name.family != 0 && name.given != name.family)
+          name_with(name.family, name.given, birth);
+      if (birth.day() == 0 || birth.day() > 12 || birth.day() == birth.month()) continue;
+      const auto swapped = Date::of(birth.year(), birth.day(), birth.month());
+      if (swapped.ok()) names_with(*swapped);
+    }
+  }
+
+ private:
   void numbers() {
     for (const auto& identifier : subject_.identifiers)
       add(Family::identifier, identifier.kind,
@@ -107,13 +132,13 @@ class KeyMaker {
     }
   }
 
- private:
   void add(Family family, std::uint64_t first, std::uint64_t second,
            std::array<std::uint64_t, divisions> refine) {
     Key key{key_of(family, first, second), {}};
     for (std::size_t i = 0; i < divisions; ++i)
       key.refine[i] = static_cast<std::uint32_t>(refine[i]);
     keys_.push_back(key);
+    if (families_ != nullptr) families_->push_back(family);
   }
 
   // Or the letters, where nothing is left to hear.
@@ -129,29 +154,69 @@ class KeyMaker {
   const Words& words_;
   Face face_;
   std::vector<Key>& keys_;
+  std::vector<Family>* families_;  // of each key; null: not wanted
 };
+
+std::string_view words_of(Family family) {
+  switch (family) {
+    case Family::identifier:
+      return "a number";
+    case Family::family_birth:
+      return "family name and birth date";
+    case Family::given_birth:
+      return "given name and birth date";
+    case Family::family_year:
+      return "family name and birth year";
+    case Family::both_names:
+      return "given and family name";
+    case Family::postcode_birth:
+      return "postcode and birth date";
+    case Family::postcode_given:
+      return "postcode and given name";
+    case Family::phone_year:
+      return "telephone and birth year";
+    case Family::address_birth:
+      return "address and birth date";
+  }
+  return {};
+}
+
+// What one looks for under keys that the other is found by.
+void add_shared(const Encoded& one, const Encoded& other, const Words& words,
+                std::vector<std::string_view>& shared) {
+  std::vector<Key> sought, known;
+  std::vector<Family> families;
+  KeyMaker maker(one, words, sought, &families);
+  maker.all();
+  maker.turned();
+  KeyMaker(other, words, known).all();
+  for (std::size_t i = 0; i < sought.size(); ++i) {
+    const bool is_known = std::any_of(known.begin(), known.end(),
+                                      [&](const Key& each) { return each.key == sought[i].key; });
+    const std::string_view name = words_of(families[i]);
+    if (is_known && std::find(shared.begin(), shared.end(), name) == shared.end())
+      shared.push_back(name);
+  }
+}
 
 }  // namespace
 
 void keys_of(const Encoded& subject, const Words& words, std::vector<Key>& keys) {
-  KeyMaker maker(subject, words, keys);
-  maker.numbers();
-  for (const Date birth : subject.births) maker.names_with(birth);
-  maker.both_names();
-  maker.places();
+  KeyMaker(subject, words, keys).all();
 }
 
 void keys_for_search(const Encoded& subject, const Words& words, std::vector<Key>& keys) {
-  keys_of(subject, words, keys);
   KeyMaker maker(subject, words, keys);
-  for (const Date birth : subject.births) {
-    for (const auto& name : subject.names)
-      if (name.given != 0 && name.family != 0 && name.given != name.family)
-        maker.name_with(name.family, name.given, birth);
-    if (birth.day() == 0 || birth.day() > 12 || birth.day() == birth.month()) continue;
-    const auto swapped = Date::of(birth.year(), birth.day(), birth.month());
-    if (swapped.ok()) maker.names_with(*swapped);
-  }
+  maker.all();
+  maker.turned();
+}
+
+std::vector<std::string_view> shared_keys(const Encoded& one, const Encoded& other,
+                                          const Words& words) {
+  std::vector<std::string_view> shared;
+  add_shared(one, other, words, shared);
+  add_shared(other, one, words, shared);
+  return shared;
 }
 
 }  // namespace trellis::matching

@@ -26,6 +26,7 @@ std::string write(const Comparison& comparison) {
     item.set("field", each.field);
     item.set("level", each.level);
     item.set("bits", each.bits);
+    if (each.one_in > 0) item.set("one_in", each.one_in);
     evidence.push(std::move(item));
   }
   Json json = Json::object();
@@ -54,7 +55,8 @@ Result<Comparison> read_comparison(std::string_view text) {
   if (!is_known) return not_written_here();
   for (const Json& item : (*json)["evidence"].items())
     comparison.evidence.push_back(
-        {item["field"].string(), item["level"].string(), item["bits"].number()});
+        {item["field"].string(), item["level"].string(), item["bits"].number(),
+         item["one_in"].is(Json::Type::number) ? item["one_in"].number() : 0});
   return comparison;
 }
 

@@ -8,6 +8,7 @@
 #include <gmock/gmock.h>
 
 #include "hub/base/text.hpp"
+#include "hub/formats/tree.hpp"
 #include "tests/journeys/hub_folder.hpp"
 #include "tests/support/shared.hpp"
 
@@ -15,6 +16,7 @@ namespace trellis::journeys {
 namespace {
 
 namespace fs = std::filesystem;
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Optional;
 
@@ -102,6 +104,19 @@ TEST_F(FirstHour, KnowsTheChildrenOfFourAuthoritiesAgain) {
   const std::string twins = school + ":" + twin->first.substr(school.size() + 1);
   EXPECT_THAT(trellis({"match", "explain", her, twins}).out,
               HasSubstr("two pupil numbers on one school's roll"));
+  const std::string drawing = folder.path() + "/why.svg";
+  const formats::Json why =
+      trellis({"--output", "json", "match", "explain", her, twins, "--svg", drawing}).json();
+  EXPECT_EQ(why["outcome"].string(), "two children");
+  EXPECT_FALSE(why["found_by"].items().empty());
+  const auto chart = formats::Tree::parse(formats::xml_type, testing::read_file(drawing));
+  EXPECT_TRUE(chart.ok()) << drawing;
+  const std::string hospital =
+      girl["hospital_connection"].string() + ":" + girl["hospital_key"].string();
+  EXPECT_THAT(trellis({"match", "explain", her, hospital}).out,
+              AllOf(HasSubstr("equal, as one in"), HasSubstr("\nFound by ")));
+  EXPECT_THAT(trellis({"match", "explain", her}).out,
+              AllOf(HasSubstr("child " + *at_school), HasSubstr("Weakest pair: ")));
   const Ran unknown = trellis({"match", "explain", her, school + ":nobody"});
   EXPECT_EQ(unknown.exit, 1);
   EXPECT_THAT(unknown.errors, HasSubstr("trellis child sources"));

@@ -1,12 +1,24 @@
 #include "hub/matching/compare.hpp"
 
+#include <map>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "hub/matching/explanation.hpp"
+#include "hub/matching/index.hpp"
 #include "tests/support/village.hpp"
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::IsSupersetOf;
+using ::testing::Not;
 
 namespace trellis::matching {
 namespace {
@@ -82,6 +94,82 @@ TEST(MostBits, NoScoreHasMore) {
     }
   }
   EXPECT_GT(below_automatic, above / 4);
+}
+
+// What an alternative promises comes true once a record tells it.
+TEST(Alternatives, AreWhatThePairWouldBe) {
+  const Model model = *read_model_file(folder + "default.json");
+  const Nicknames nicknames = *Nicknames::read_file(folder + "nicknames.csv");
+  Words words(nicknames);
+  const testing::Village village(12, 80);
+  const auto compare = [&](const Features& a, const Features& b) {
+    return score(Encoding(a, model, words).view(), Encoding(b, model, words).view(), model, words);
+  };
+  std::map<std::pair<std::string, Outcome>, int> kept;
+  for (std::size_t i = 0; i < village.subjects.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      const Features& a = village.subjects[i].features;
+      const Features& b = village.subjects[j].features;
+      const Score now = compare(a, b);
+      for (const Alternative& each : alternatives_to(now, model)) {
+        Features told = b;
+        if (each.field == "birth date" && each.level == "equal")
+          told.births = a.births;
+        else if (each.field == "sex")
+          told.sex = b.sex == "F" ? "M" : "F";
+        else if (each.field == "postcode" && each.level == "equal" && !a.postcodes.empty())
+          told.postcodes = a.postcodes;
+        else if (each.field == "NHS number" && each.level == "equal" && !a.identifiers.empty())
+          told.identifiers = a.identifiers;
+        else if (each.field == "NHS number" && each.level == "conflict" && !a.identifiers.empty())
+          told.identifiers = {{"nhs_number", "9998887776"}};
+        else
+          continue;
+        const Score then = compare(a, told);
+        EXPECT_EQ(outcome_of(then, model), each.outcome) << each.field << " " << each.level;
+        EXPECT_NEAR(then.bits - now.bits, each.bits, 1e-9) << each.field << " " << each.level;
+        ++kept[{each.field, each.outcome}];
+      }
+    }
+  }
+  EXPECT_GE(kept.size(), 7u);
+}
+
+TEST(Alternatives, SayWhatWouldDecideAQuestion) {
+  const Model model = *read_model_file(folder + "default.json");
+  Score question;
+  question.given = Likeliness::initial;
+  question.given_bits = 1.5;
+  question.family = Likeliness::same;
+  question.family_bits = 9;
+  question.birth = BirthLevel::same;
+  question.birth_bits = 12.5;
+  question.identifiers.fill(IdentifierLevel::missing);
+  weigh(question, model);
+  ASSERT_EQ(outcome_of(question, model), Outcome::question);
+  std::vector<std::string> said;
+  for (const Alternative& each : alternatives_to(question, model))
+    said.push_back(each.field + " " + each.level + ": " + std::string(to_string(each.outcome)));
+  EXPECT_THAT(said,
+              IsSupersetOf({"NHS number equal: one child", "NHS number conflict: two children",
+                            "given name similar: two children"}));
+  EXPECT_THAT(said, Not(Contains(HasSubstr("one digit off"))));  // of what nobody told
+}
+
+TEST(SharedKeys, AreThoseThatBringTwoTogether) {
+  const Model model = *read_model_file(folder + "default.json");
+  Words words{Nicknames()};
+  const auto shared = [&](const Features& a, const Features& b) {
+    return shared_keys(Encoding(a, model, words).view(), Encoding(b, model, words).view(), words);
+  };
+  const Features one = testing::a_child("ada", "moss").born("2015-03-02").nhs("9990000018");
+  const Features number = testing::a_child("", "").nhs("9990000018");
+  const Features turned = testing::a_child("moss", "ada").born("2015-02-03");
+  const Features nobody = testing::a_child("leo", "hart").born("2011-12-24");
+  EXPECT_THAT(shared(one, number), ElementsAre("a number"));
+  EXPECT_THAT(shared(one, turned), IsSupersetOf({"family name and birth year"}));
+  EXPECT_EQ(shared(one, turned).size(), shared(turned, one).size());
+  EXPECT_THAT(shared(one, nobody), IsEmpty());
 }
 
 }  // namespace trellis::matching

@@ -332,11 +332,74 @@ TEST(Identity, ExplainsAPairWithItsLock) {
   registry.settle(1, ada());
   registry.settle(2, leo());
   ASSERT_THAT(registry.identity.never_link(SubjectId(1), SubjectId(2), steward), IsOk());
-  const auto comparison = registry.identity.explain(SubjectId(2), SubjectId(1));
+  const auto comparison = registry.identity.compare(SubjectId(2), SubjectId(1));
   ASSERT_THAT(comparison, IsOk());
   EXPECT_TRUE(comparison->forbidden);
   EXPECT_NE(comparison->because.find("never"), std::string::npos);
   EXPECT_THAT(registry.identity.explain(SubjectId(1), SubjectId(9)), IsError(Fault::not_found));
+}
+
+TEST(Identity, ExplainsWhoElseIsInQuestionAndWhatWouldDecide) {
+  Registry registry;
+  const auto twin = [](const char* given) {
+    return a_child(given, "moss").born("2015-03-02").living_at("AB1 2CD", "3 elm road");
+  };
+  registry.settle(1, twin("ada"));
+  registry.settle(2, twin("ivy"));
+  registry.settle(3, twin("a"));
+  const auto explained = registry.identity.explain(SubjectId(3), SubjectId(2));
+  ASSERT_THAT(explained, IsOk());
+  EXPECT_EQ(explained->child_of_other, registry.child(2));
+  EXPECT_EQ(explained->why.outcome, Outcome::two_children);
+  EXPECT_THAT(explained->why.keys, ::testing::Contains("address and birth date"));
+  ASSERT_EQ(explained->contenders.size(), 1u);
+  EXPECT_EQ(explained->contenders[0].subject, SubjectId(3));
+  EXPECT_EQ(explained->contenders[0].rival.closest, SubjectId(1));
+  EXPECT_LT(explained->margin(explained->contenders[0]), 0);
+  const auto other_way = registry.identity.explain(SubjectId(2), SubjectId(3));
+  EXPECT_EQ(other_way->why.comparison.bits, explained->why.comparison.bits);
+  EXPECT_EQ(other_way->why.keys.size(), explained->why.keys.size());
+
+  ASSERT_THAT(registry.identity.must_link(SubjectId(3), SubjectId(2), steward), IsOk());
+  const auto locked = registry.identity.explain(SubjectId(3), SubjectId(2));
+  EXPECT_EQ(locked->why.outcome, Outcome::one_child);
+  EXPECT_TRUE(locked->why.alternatives.empty());
+  EXPECT_EQ(locked->child_of_one, locked->child_of_other);
+}
+
+TEST(Identity, ExplainsWhatHoldsAChildTogether) {
+  Registry registry;
+  registry.settle(1, ada().nhs("9990000018"));
+  registry.settle(2, ada());
+  registry.settle(3, a_child("ada", "moss").born("2015-03-02").nhs("9990000018"));
+  registry.settle(4, a_child("a", "moss").born("2015-03-02").living_at("AB1 2CD"));
+  ASSERT_EQ(registry.child(3), registry.child(1));
+  const auto explained = registry.identity.explain_child_of(SubjectId(3));
+  ASSERT_THAT(explained, IsOk());
+  EXPECT_EQ(explained->child, registry.child(1));
+  ASSERT_EQ(explained->members.size(), 3u);
+  EXPECT_GT(explained->members[0].mean, explained->members[2].mean);
+  EXPECT_EQ(explained->weakest->one, SubjectId(2));
+  EXPECT_EQ(explained->weakest->other, SubjectId(3));
+  EXPECT_GT(explained->strongest->bits, explained->weakest->bits);
+  const auto alone = registry.identity.explain_child_of(SubjectId(4));
+  EXPECT_FALSE(alone->weakest.has_value());
+  ASSERT_TRUE(alone->nearest.has_value());
+  EXPECT_EQ(alone->nearest->rival.child, registry.child(1));
+}
+
+TEST(Identity, ExplainsASealedSubjectAsOneThatIsNotThere) {
+  Registry registry;
+  registry.settle(1, ada());
+  registry.settle(2, ada().sealed());
+  const auto unknown = registry.identity.explain(SubjectId(1), SubjectId(9));
+  const auto sealed = registry.identity.explain(SubjectId(1), SubjectId(2));
+  EXPECT_EQ(to_string(sealed.error()), to_string(unknown.error()));
+  EXPECT_EQ(to_string(registry.identity.explain_child_of(SubjectId(2)).error()),
+            to_string(registry.identity.explain_child_of(SubjectId(9)).error()));
+  const auto open = registry.identity.explain_child_of(SubjectId(1));
+  EXPECT_EQ(open->members.size(), 1u);
+  EXPECT_FALSE(open->nearest.has_value());
 }
 
 TEST(WrittenComparison, ComesBackAsItWas) {

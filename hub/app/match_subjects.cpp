@@ -1,0 +1,43 @@
+#include "hub/app/match_subjects.hpp"
+
+#include "hub/app/command.hpp"
+#include "hub/app/hub.hpp"
+
+namespace trellis::app {
+
+Error no_such_subject() {
+  return {Fault::not_found, "there is no such subject; see: trellis child sources"};
+}
+
+Result<SubjectId> subject_of(Hub& hub, const std::string& text) {
+  const std::size_t colon = text.find(':');
+  if (colon == std::string::npos) return SubjectId::parse(text);
+  const auto known = hub.configuration().connection(text.substr(0, colon));
+  if (!known.ok()) return known.error();
+  auto connection = hub.records().connection((*known)->name, (*known)->organisation);
+  if (!connection.ok()) return std::move(connection).error();
+  auto subject = hub.records().find_subject(*connection, text.substr(colon + 1));
+  if (!subject.ok()) return std::move(subject).error();
+  if (!*subject) return no_such_subject();
+  return **subject;
+}
+
+std::string name_of(Hub& hub, SubjectId subject) {
+  const auto known = hub.records().subject(subject);
+  if (!known.ok() || !*known) return to_string(subject);
+  return to_string(subject) + " (" + (*known)->connection + " " + (*known)->source_key + ")";
+}
+
+audit::Entry steward_entry(const CommandContext& context, Hub& hub, audit::Action action,
+                           SubjectId subject, const std::string& purpose) {
+  audit::Entry entry;
+  entry.at = hub.clock().now();
+  entry.action = action;
+  entry.actor = context.actor;
+  entry.role = "data steward";
+  entry.purpose = purpose;
+  entry.subject = subject;
+  return entry;
+}
+
+}  // namespace trellis::app
