@@ -150,12 +150,20 @@ caption { text-align: left; font-weight: bold; padding-bottom: .25rem; }
 th, td { text-align: right; padding: .2rem .6rem; border-bottom: 1px solid var(--rule); }
 th { font-weight: normal; } thead th { font-weight: bold; }
 th:first-child { text-align: left; overflow-wrap: anywhere; }
-svg.chart { max-width: 100%; height: auto; } svg text { fill: var(--ink); font: 13px Arial, "Liberation Sans", sans-serif; }
+svg.chart { max-width: 100%; height: auto; } svg text { fill: var(--ink); font-size: 13px; }
 .for { fill: var(--for); } .against { fill: var(--against); } .sum { fill: var(--sum); }
 .zero { stroke: var(--ink); } .grid { stroke: var(--rule); }
 .limit { stroke: var(--quiet); stroke-dasharray: 4 3; }
 .curve { fill: none; stroke: var(--for); stroke-width: 2; } .mark { fill: var(--for); }
 @media (forced-colors: active) { rect, .mark { fill: CanvasText; } .curve { stroke: CanvasText; } }
+)";
+
+// As on a light page; programs that draw files know no variables.
+constexpr const char* file_style = R"(
+text { fill: #16191d; font-family: Arial, "Liberation Sans", sans-serif; font-size: 13px; }
+.for { fill: #1d70b8; } .against { fill: #b25f00; } .sum { fill: #505a5f; }
+.zero { stroke: #16191d; } .grid { stroke: #d0d5d9; } .limit { stroke: #505a5f; stroke-dasharray: 4 3; }
+.curve { fill: none; stroke: #1d70b8; stroke-width: 2; } .mark { fill: #1d70b8; }
 )";
 
 }  // namespace
@@ -223,8 +231,9 @@ std::string svg_file(const std::string& chart) {
   constexpr std::string_view opening = "<svg ";
   const std::size_t inside = chart.find('>') + 1;
   return "<svg xmlns=\"http://www.w3.org/2000/svg\" " +
-         chart.substr(opening.size(), inside - opening.size()) + "\n<style>" + style +
-         "</style>\n" + chart.substr(inside);
+         chart.substr(opening.size(), inside - opening.size()) + "\n<style>" + file_style +
+         "</style>\n<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n" +
+         chart.substr(inside);
 }
 
 std::string html_table(const HtmlTable& table) {

@@ -92,6 +92,8 @@ void show(CommandContext& context, const MatchOptions& options) {
       "\nTogether {} bits by model {}{}", signed_bits(proposal->bits), proposal->model,
       proposal->decided_by.none() ? std::string()
                                   : "; decided by event " + to_string(proposal->decided_by)));
+  context.say("As they are today, and what would change it: trellis match explain " +
+              to_string(proposal->a) + " " + to_string(proposal->b));
 }
 
 // Alerts that the children of these subjects ask for now.
@@ -191,9 +193,11 @@ struct Two {
 };
 
 Result<Two> two_subjects(Hub& hub, const MatchOptions& options) {
-  auto one = subject_of(hub, options.first);
+  auto identity = hub.identity();
+  if (!identity.ok()) return std::move(identity).error();
+  auto one = subject_of(hub, **identity, options.first);
   if (!one.ok()) return std::move(one).error();
-  auto other = subject_of(hub, options.second);
+  auto other = subject_of(hub, **identity, options.second);
   if (!other.ok()) return std::move(other).error();
   return Two{*one, *other};
 }

@@ -29,7 +29,7 @@ std::string waterfall(const PairExplanation& pair, double automatic) {
         {each.field + ": " + finding_of(each), each.bits, fmt::format("{:+.1f}", each.bits)});
   const double bits = pair.why.comparison.bits;
   const Bar sum{"in all", bits, fmt::format("{:+.1f}", bits)};
-  const Bar limit{fmt::format("one child from {:+.0f}", automatic), automatic, {}};
+  const Bar limit{fmt::format("one child from {:+.1f}", automatic), automatic, {}};
   const std::string name = "subjects " + to_string(pair.one) + " and " + to_string(pair.other);
   return svg_file(
       waterfall_chart({"Waterfall of " + name, "From the prior, field by field, to " + sum.words +
@@ -41,12 +41,13 @@ Json as_json(const Contender& contender) {
   return Json::object({{"subject", contender.subject.number()},
                        {"child", contender.rival.child.number()},
                        {"closest", contender.rival.closest.number()},
-                       {"bits", contender.rival.comparison.bits}});
+                       {"bits", contender.rival.comparison.bits},
+                       {"forbidden", contender.rival.comparison.forbidden}});
 }
 
 Json as_json(const PairExplanation& pair) {
-  Json found_by = Json::array(), alternatives = Json::array(), contenders = Json::array();
-  for (const std::string_view key : pair.why.keys) found_by.push(key);
+  Json keys = Json::array(), alternatives = Json::array(), contenders = Json::array();
+  for (const std::string_view key : pair.why.keys) keys.push(key);
   for (const matching::Alternative& each : pair.why.alternatives)
     alternatives.push(Json::object({{"field", each.field},
                                     {"finding", each.level},
@@ -55,7 +56,7 @@ Json as_json(const PairExplanation& pair) {
                                     {"outcome", to_string(each.outcome)}}));
   for (const Contender& each : pair.contenders) {
     Json json = as_json(each);
-    json.set("margin", pair.margin(each));
+    json.set("margin", each.margin);
     contenders.push(std::move(json));
   }
   Json json = app::as_json(pair.why.comparison);
@@ -64,7 +65,7 @@ Json as_json(const PairExplanation& pair) {
   json.set("child_of_one", pair.child_of_one.number());
   json.set("other", pair.other.number());
   json.set("child_of_other", pair.child_of_other.number());
-  json.set("found_by", std::move(found_by));
+  json.set("keys", std::move(keys));
   json.set("alternatives", std::move(alternatives));
   json.set("contenders", std::move(contenders));
   return json;
@@ -86,14 +87,14 @@ void print(CommandContext& context, Hub& hub, const PairExplanation& pair) {
                     : "child " + to_string(pair.child_of_one) + " and child " +
                           to_string(pair.child_of_other) + "\n");
   print_evidence(context, why.comparison);
-  context.print(fmt::format("\nTogether {:+.1f} bits: {}; by itself the pair is {}",
-                            why.comparison.bits, to_string(why.comparison.likeness),
-                            to_string(why.outcome)));
+  context.print(fmt::format(
+      "\nTogether {:+.1f} bits: {}; {} {}", why.comparison.bits, to_string(why.comparison.likeness),
+      pair.lock ? "decided to be" : "by itself the pair is", to_string(why.outcome)));
   std::string keys;
   for (const std::string_view key : why.keys)
     keys += (keys.empty() ? std::string() : "; ") + std::string(key);
-  context.print(keys.empty() ? "No search brings the two together: no key in common"
-                             : "Found by " + keys);
+  context.print(keys.empty() ? "No search brings the two together: they have no key in common"
+                             : "Keys in common: " + keys);
   if (!why.alternatives.empty()) {
     context.print("\nWhat would change that, all else equal\n");
     Table table{{"it would be", "were the", "found", "instead of", "bits"}, {}};
@@ -104,7 +105,7 @@ void print(CommandContext& context, Hub& hub, const PairExplanation& pair) {
   }
   if (!pair.contenders.empty()) context.print("\nOthers in question");
   for (const Contender& each : pair.contenders)
-    print_contender(context, hub, each, fmt::format(", {:+.1f} less", pair.margin(each)));
+    print_contender(context, hub, each, fmt::format(", margin {:+.1f}", each.margin));
 }
 
 Json as_json(const ChildExplanation& child) {
@@ -120,6 +121,12 @@ Json as_json(const ChildExplanation& child) {
   };
   set("weakest", child.weakest);
   set("strongest", child.strongest);
+  Json said = Json::array();
+  for (const ChildExplanation::Pair& each : child.said)
+    said.push(Json::object({{"one", each.one.number()},
+                            {"other", each.other.number()},
+                            {"are_one", each.lock == matching::Lock::must_link}}));
+  json.set("said", std::move(said));
   if (child.nearest) json.set("nearest", as_json(*child.nearest));
   return json;
 }
@@ -141,27 +148,38 @@ void print(CommandContext& context, Hub& hub, const ChildExplanation& child) {
   context.print("");
   tell("Weakest", child.weakest);
   tell("Strongest", child.strongest);
+  for (const ChildExplanation::Pair& each : child.said)
+    context.print(fmt::format("A person or a source said that {} and {} are {}",
+                              to_string(each.one), to_string(each.other),
+                              each.lock == matching::Lock::must_link ? "one" : "never one"));
   if (child.nearest) {
     context.print("Nearest of other children");
     print_contender(context, hub, *child.nearest, {});
   }
 }
 
-Error told(const Error& error) {
-  return error.fault == Fault::not_found ? no_such_subject() : error;
+// Whoever is named was looked at.
+Status note(CommandContext& context, Hub& hub, const std::vector<SubjectId>& subjects,
+            const std::string& purpose) {
+  for (const SubjectId each : subjects)
+    TRELLIS_TRY(hub.journal().append(
+        steward_entry(context, hub, audit::Action::consultation, each, purpose)));
+  return done();
 }
 
 Status explain_pair(CommandContext& context, Hub& hub, matching::Identity& identity,
                     const ExplainOptions& options) {
-  const auto one = subject_of(hub, options.one), other = subject_of(hub, options.other);
+  const auto one = subject_of(hub, identity, options.one);
   if (!one.ok()) return one.error();
+  const auto other = subject_of(hub, identity, options.other);
   if (!other.ok()) return other.error();
   if (*one == *other) return Error{Fault::invalid, "these are one subject; name two"};
   const auto pair = identity.explain(*one, *other);
-  if (!pair.ok()) return told(pair.error());
-  TRELLIS_TRY(hub.journal().append(
-      steward_entry(context, hub, audit::Action::consultation, *one,
-                    "explain subjects " + to_string(*one) + " and " + to_string(*other))));
+  if (!pair.ok()) return pair.error();
+  std::vector<SubjectId> named = {*one, *other};
+  for (const Contender& each : pair->contenders) named.push_back(each.rival.closest);
+  TRELLIS_TRY(note(context, hub, named,
+                   "explain subjects " + to_string(*one) + " and " + to_string(*other)));
   if (!options.svg.empty()) {
     const auto model = read_checked_model(hub, hub.configuration().matching_model);
     if (!model.ok()) return model.error();
@@ -177,13 +195,14 @@ Status explain_pair(CommandContext& context, Hub& hub, matching::Identity& ident
 Status explain_child(CommandContext& context, Hub& hub, matching::Identity& identity,
                      const ExplainOptions& options) {
   if (!options.svg.empty()) return Error{Fault::invalid, "--svg draws two subjects: name another"};
-  const auto subject = subject_of(hub, options.one);
+  const auto subject = subject_of(hub, identity, options.one);
   if (!subject.ok()) return subject.error();
   const auto explained = identity.explain_child_of(*subject);
-  if (!explained.ok()) return told(explained.error());
-  TRELLIS_TRY(
-      hub.journal().append(steward_entry(context, hub, audit::Action::consultation, *subject,
-                                         "explain child " + to_string(explained->child))));
+  if (!explained.ok()) return explained.error();
+  std::vector<SubjectId> named;
+  for (const ChildExplanation::Member& each : explained->members) named.push_back(each.subject);
+  if (explained->nearest) named.push_back(explained->nearest->rival.closest);
+  TRELLIS_TRY(note(context, hub, named, "explain child " + to_string(explained->child)));
   if (context.output != Output::table)
     context.print(as_json(*explained));
   else

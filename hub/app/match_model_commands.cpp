@@ -39,8 +39,15 @@ Status add_decided(matching::Links& links, matching::ProposalState state, matchi
 Result<Model> model_to_learn_on(const Hub& hub) {
   auto in_use = read_checked_model(hub, hub.configuration().matching_model);
   if (!in_use.ok() || !in_use->training) return in_use;
-  auto by_hand = read_checked_model(hub, hub.installation().config + "/matching/default.json");
-  if (by_hand.ok()) by_hand->thresholds = in_use->thresholds;
+  const std::string file = hub.installation().config + "/matching/default.json";
+  auto by_hand = read_checked_model(hub, file);
+  if (!by_hand.ok()) return by_hand;
+  if (by_hand->training || by_hand->version != in_use->training->from)
+    return Error{Fault::conflict,
+                 "the model in use was trained on top of " + in_use->training->from +
+                     ", which is not the one that came along: put it in use first (trellis match "
+                     "model use FILE), or start anew from 'default'"};
+  by_hand->thresholds = in_use->thresholds;
   return by_hand;
 }
 

@@ -5,11 +5,9 @@
 
 namespace trellis::app {
 
-Error no_such_subject() {
-  return {Fault::not_found, "there is no such subject; see: trellis child sources"};
-}
+namespace {
 
-Result<SubjectId> subject_of(Hub& hub, const std::string& text) {
+Result<SubjectId> find_subject(Hub& hub, const std::string& text) {
   const std::size_t colon = text.find(':');
   if (colon == std::string::npos) return SubjectId::parse(text);
   const auto known = hub.configuration().connection(text.substr(0, colon));
@@ -18,8 +16,18 @@ Result<SubjectId> subject_of(Hub& hub, const std::string& text) {
   if (!connection.ok()) return std::move(connection).error();
   auto subject = hub.records().find_subject(*connection, text.substr(colon + 1));
   if (!subject.ok()) return std::move(subject).error();
-  if (!*subject) return no_such_subject();
-  return **subject;
+  return subject->value_or(SubjectId{});
+}
+
+}  // namespace
+
+Result<SubjectId> subject_of(Hub& hub, matching::Identity& identity, const std::string& text) {
+  auto subject = find_subject(hub, text);
+  if (!subject.ok()) return subject;
+  const auto may_be_named = identity.may_be_named(*subject);
+  if (!may_be_named.ok()) return may_be_named.error();
+  if (*may_be_named) return subject;
+  return Error{Fault::not_found, "there is no such subject; see: trellis child sources"};
 }
 
 std::string name_of(Hub& hub, SubjectId subject) {

@@ -5,6 +5,7 @@
 #include "hub/audit/journal.hpp"
 #include "hub/base/id.hpp"
 #include "hub/base/result.hpp"
+#include "hub/matching/identity.hpp"
 
 namespace trellis::app {
 
@@ -14,11 +15,8 @@ struct CommandContext;
 constexpr const char* how_to_name_a_subject =
     "A subject: its id, or CONNECTION:KEY as its source calls it";
 
-// The same for one that is sealed: no answer must tell a seal.
-Error no_such_subject();
-
 // By its id, or as CONNECTION:KEY by the key that its source gives it.
-Result<SubjectId> subject_of(Hub& hub, const std::string& text);
+Result<SubjectId> subject_of(Hub& hub, matching::Identity& identity, const std::string& text);
 // "12 (eastmere-schools 0042)": ours, then the source's own.
 std::string name_of(Hub& hub, SubjectId subject);
 

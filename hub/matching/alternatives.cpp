@@ -1,7 +1,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "hub/matching/compare.hpp"
 #include "hub/matching/explanation.hpp"
@@ -18,13 +21,8 @@ class Alternatives {
       : score_(score), model_(model), outcome_(outcome_of(score, model)) {}
 
   std::vector<Alternative> all() && {
-    given();
-    family();
-    try_levels("middle name", score_.middle, MiddleLevel::missing,
-               [&](Score& score, MiddleLevel level) {
-                 score.middle = level;
-                 score.middle_bits = model_.middle[static_cast<std::size_t>(level)];
-               });
+    // Of names that are told crosswise, or several on one side, no single finding can be told.
+    if (!score_.is_swapped && score_.tries_bits == 0) names();
     try_levels("birth date", score_.birth, BirthLevel::missing,
                [&](Score& score, BirthLevel level) {
                  score.birth = level;
@@ -50,23 +48,23 @@ class Alternatives {
                    Likeliness level) const {
     return level == Likeliness::same ? equal.least : bits[static_cast<std::size_t>(level)];
   }
-  static void forget_other_ways(Score& score) {
-    score.is_middle_used = score.is_swapped = score.are_both_established = false;
-    score.swap_bits = 0;
-  }
-  void given() {
-    try_levels("given name", score_.given, Likeliness::missing,
-               [&](Score& score, Likeliness level) {
-                 forget_other_ways(score);
-                 score.given = level;
-                 score.given_bits = name_bits(model_.given_frequency, model_.given, level);
-               });
-  }
-  void family() {
+  void names() {
+    if (!score_.is_middle_used) {
+      try_levels("given name", score_.given, Likeliness::missing,
+                 [&](Score& score, Likeliness level) {
+                   score.are_both_established = false;
+                   score.given = level;
+                   score.given_bits = name_bits(model_.given_frequency, model_.given, level);
+                 });
+      try_levels("middle name", score_.middle, MiddleLevel::missing,
+                 [&](Score& score, MiddleLevel level) {
+                   score.middle = level;
+                   score.middle_bits = model_.middle[static_cast<std::size_t>(level)];
+                 });
+    }
     try_levels("family name", score_.family, Likeliness::missing,
                [&](Score& score, Likeliness level) {
                  if (level == Likeliness::nickname) return;  // of given names only
-                 forget_other_ways(score);
                  score.family = level;
                  score.family_bits = name_bits(model_.family_frequency, model_.family, level);
                });
@@ -114,6 +112,7 @@ class Alternatives {
 }  // namespace
 
 Outcome outcome_of(const Score& score, const Model& model) {
+  if (agrees_in_all_but_what_forbids(score, model)) return Outcome::question;
   if (score.is_forbidden || score.bits < model.thresholds.ask) return Outcome::two_children;
   return score.bits < model.thresholds.automatic ? Outcome::question : Outcome::one_child;
 }

@@ -96,7 +96,6 @@ IdentifierLevel compare_identifier(const Encoded::Identifier& a, const Encoded::
 }
 
 void score_identifiers(const Encoded& a, const Encoded& b, const Model& model, Score& score) {
-  score.identifiers.fill(IdentifierLevel::missing);
   for (const Encoded::Identifier& left : a.identifiers) {
     for (const Encoded::Identifier& right : b.identifiers) {
       if (left.kind != right.kind) continue;
@@ -233,8 +232,11 @@ MostBits::MostBits(const Model& model) : model_(model) {
       std::max({most(model.given), model.given_frequency.most, model.middle_used_as_given});
   const double family = std::max(most(model.family), model.family_frequency.most);
   const double household = std::max(model.household.most, most(model.postcode));
+  const auto& [address, phone, parent, further, whole, with_family] = model.household;
+  const bool is_clamped = std::min({address, phone, parent}) >= 0;
   const double with_household =
-      std::max({family, household, std::min(model.household.with_family, family + household)});
+      is_clamped ? std::max({family, household, std::min(with_family, family + household)})
+                 : family + household;
   constexpr double rounding = 1e-6;
   beside_births_ = model.prior + given + with_household + most(model.middle) +
                    std::max(model.swapped_names, 0.0) + most(model.sex) + rounding;

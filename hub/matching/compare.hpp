@@ -23,13 +23,19 @@ enum class Guard : std::uint8_t {
   middle_name,      // the middle name is the other's first, and no identifier agrees
 };
 
+constexpr std::array<IdentifierLevel, 8> none_told() {
+  std::array<IdentifierLevel, 8> levels{};
+  levels.fill(IdentifierLevel::missing);
+  return levels;
+}
+
 // Two subjects compared: the level and the bits of every field.
 struct Score {
   double bits = 0;
   double given_bits = 0, family_bits = 0, middle_bits = 0, swap_bits = 0, tries_bits = 0,
          birth_bits = 0, sex_bits = 0, household_bits = 0, guard_bits = 0;
   std::array<double, 8> identifier_bits{};
-  std::array<IdentifierLevel, 8> identifiers{};  // by Model::identifiers
+  std::array<IdentifierLevel, 8> identifiers = none_told();  // by Model::identifiers
   Likeliness given = Likeliness::missing;
   Likeliness family = Likeliness::missing;
   bool is_middle_used = false;

@@ -175,7 +175,7 @@ std::optional<Placement> DefaultEngine::by_lock(SubjectId subject, const Encoded
   std::optional<Finalist> chosen;
   for (const auto& [other, kind] : subjects_->locks_of(subject)) {
     const auto place = subjects_->place_of(other);
-    if (kind != Lock::must_link || !place) continue;
+    if (kind != Lock::must_link || !place || subjects_->at(*place).encoded.sealed) continue;
     const ChildId child = subjects_->at(*place).child;
     if (!chosen || child < chosen->child) {
       chosen.emplace();
@@ -201,7 +201,7 @@ void DefaultEngine::add_child(SubjectId subject, ChildId child,
   const auto is_it = [&](const Finalist& each) { return each.child == child; };
   if (child.none() || std::any_of(finalists.begin(), finalists.end(), is_it)) return;
   for (const std::uint32_t other : subjects_->members(child)) {
-    if (subjects_->at(other).subject == subject) continue;
+    if (subjects_->at(other).subject == subject || subjects_->at(other).encoded.sealed) continue;
     Finalist& added = finalists.emplace_back();
     added.child = child;
     added.closest = other;

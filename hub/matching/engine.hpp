@@ -62,7 +62,7 @@ struct Evidence {
   std::string field;  // given name, birth date, NHS number, ...
   std::string level;  // equal, nickname, one digit off, day and month swapped, conflict, ...
   double bits = 0;
-  double one_in = 0;  // of an equal name: it counts as one that so many subjects bear once
+  double one_in = 0;  // an equal name counts as one that one in so many bears; 0: not a name
 };
 
 struct Comparison {

@@ -29,24 +29,23 @@ struct Explanation {
   Comparison comparison;
   Outcome outcome = Outcome::two_children;
   std::vector<Alternative> alternatives;  // by outcome, the smallest first
-  std::vector<std::string_view> keys;     // by which a search meets the two; none: it does not
+  std::vector<std::string_view> keys;     // that both have; none: no search brings them together
 };
 
-// Another child that a subject was in question for.
+// Another child that a subject is in question for.
 struct Contender {
   SubjectId subject;
   Rival rival;
+  double margin = 0;  // bits that the subject has more with the child that it is held against
 };
 
-// The same as they stand in the hub; what people and sources said decides the outcome.
+// The same as they stand in the hub.
 struct PairExplanation {
   SubjectId one, other;
   ChildId child_of_one, child_of_other;
+  std::optional<Lock> lock;  // what a person or a source said decides the outcome
   Explanation why;
   std::vector<Contender> contenders;  // neither's child; the best first
-  double margin(const Contender& contender) const {
-    return why.comparison.bits - contender.rival.comparison.bits;
-  }
 };
 
 // What holds a child's subjects together.
@@ -58,10 +57,12 @@ struct ChildExplanation {
   struct Pair {
     SubjectId one, other;
     double bits = 0;
+    std::optional<Lock> lock;
   };
   ChildId child;
   std::vector<Member> members;
   std::optional<Pair> weakest, strongest;
+  std::vector<Pair> said;            // pairs of which a person or a source said so
   std::optional<Contender> nearest;  // of the other children
 };
 

@@ -2,7 +2,6 @@
 
 #include <optional>
 #include <set>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -86,6 +85,8 @@ class Identity {
   Result<Comparison> compare(SubjectId a, SubjectId b);
   Result<PairExplanation> explain(SubjectId one, SubjectId other);
   Result<ChildExplanation> explain_child_of(SubjectId subject);
+  // Is there such a subject, and not sealed? Of one that is not, nothing else may be told.
+  Result<bool> may_be_named(SubjectId subject);
 
  private:
   // What settling one subject has to go through.
@@ -111,8 +112,8 @@ class Identity {
   Status keep(Case& open, Result<Changed> changed);
 
   Result<Features> open_features(SubjectId subject);
-  Status add_contenders(SubjectId subject, const Features& features,
-                        std::span<const ChildId> besides, std::vector<Contender>& contenders);
+  Result<std::vector<Contender>> contenders_of(SubjectId subject, const Features& features,
+                                               ChildId own, ChildId other, double bits);
 
   Result<Changed> link(Event event, SubjectId a, SubjectId b);
   Result<Changed> part(Event event, SubjectId a, SubjectId b);

@@ -23,6 +23,12 @@ Status check_said(SubjectId a, SubjectId b, const By& by) {
   return done();
 }
 
+// It stays alone, whatever was said of it before or since; the lock holds once it is open again.
+bool is_sealed(const Known& known) {
+  const auto features = unpack(known.features);
+  return !features.ok() || features->sealed;
+}
+
 }  // namespace
 
 Result<Changed> Identity::must_link(SubjectId a, SubjectId b, const By& by) {
@@ -61,7 +67,8 @@ Result<Changed> Identity::link(Event event, SubjectId a, SubjectId b) {
   if (!left.ok()) return std::move(left).error();
   auto right = links_.find(b);
   if (!right.ok()) return std::move(right).error();
-  const bool are_apart = *left && *right && (*left)->child != (*right)->child;
+  const bool is_open = *left && *right && !is_sealed(**left) && !is_sealed(**right);
+  const bool are_apart = is_open && (*left)->child != (*right)->child;
   if (*lock == Lock::must_link && !are_apart && event.proposals.empty()) return Changed{};
 
   if (!*lock) event.locks.push_back({a, b, {}, Lock::must_link});
@@ -314,7 +321,7 @@ Status Identity::plan_moves_back(Event& inverse, const Event& event) {
   for (const Move& move : event.moves) {
     auto known = links_.find(move.subject);
     if (!known.ok()) return std::move(known).error();
-    if (!*known || (*known)->child != move.to) return stands_on_it();
+    if (!*known || (*known)->child != move.to || is_sealed(**known)) return stands_on_it();
     ChildId back = move.from;
     if (back.none()) {
       if (event.other.none())

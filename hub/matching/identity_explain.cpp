@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <array>
+#include <tuple>
 #include <utility>
 
 #include "hub/matching/identity.hpp"
@@ -39,39 +39,60 @@ Result<Comparison> Identity::compare(SubjectId a, SubjectId b) {
   return comparison;
 }
 
-// Of the children that placing the subject anew would put in question.
-Status Identity::add_contenders(SubjectId subject, const Features& features,
-                                std::span<const ChildId> besides,
-                                std::vector<Contender>& contenders) {
-  for (Rival& rival : engine_.place(subject, features).rivals)
-    if (std::find(besides.begin(), besides.end(), rival.child) == besides.end())
-      contenders.push_back({subject, std::move(rival)});
-  std::stable_sort(contenders.begin(), contenders.end(), [](const auto& a, const auto& b) {
-    return a.rival.comparison.bits > b.rival.comparison.bits;
-  });
-  return done();
+Result<bool> Identity::may_be_named(SubjectId subject) {
+  const auto features = open_features(subject);
+  if (!features.ok() && features.error().fault != Fault::not_found) return features.error();
+  return features.ok();
+}
+
+// The children that placing the subject anew puts in question, beside its own and `other`, with
+// which it has `bits` where it is not in question itself.
+Result<std::vector<Contender>> Identity::contenders_of(SubjectId subject, const Features& features,
+                                                       ChildId own, ChildId other, double bits) {
+  const Placement placement = engine_.place(subject, features);
+  if (const Rival* held_against = rival_for(placement, other)) bits = held_against->comparison.bits;
+  std::vector<Contender> contenders;
+  for (const Rival& rival : placement.rivals) {
+    if (rival.child == own || rival.child == other) continue;
+    const auto may_be_told = may_be_named(rival.closest);
+    if (!may_be_told.ok()) return may_be_told.error();
+    if (*may_be_told) contenders.push_back({subject, rival, bits - rival.comparison.bits});
+  }
+  return contenders;
 }
 
 Result<PairExplanation> Identity::explain(SubjectId one, SubjectId other) {
   const auto left = open_features(one), right = open_features(other);
   if (!left.ok()) return left.error();
   if (!right.ok()) return right.error();
-  const auto child_of_one = child_of(one), child_of_other = child_of(other);
-  if (!child_of_one.ok()) return child_of_one.error();
-  if (!child_of_other.ok()) return child_of_other.error();
-  PairExplanation explained{
-      one, other, *child_of_one, *child_of_other, engine_.explain(*left, *right), {}};
+  const auto known = links_.find(one), known_other = links_.find(other);
+  if (!known.ok()) return known.error();
+  if (!known_other.ok()) return known_other.error();
   const auto lock = lock_between(one, other);
   if (!lock.ok()) return lock.error();
+  PairExplanation pair{one, other, (*known)->child, (*known_other)->child, *lock, {}, {}};
+  pair.why = engine_.explain(*left, *right);
   if (*lock) {
-    obey(**lock, explained.why.comparison);
-    explained.why.outcome = **lock == Lock::must_link ? Outcome::one_child : Outcome::two_children;
-    explained.why.alternatives.clear();  // no finding changes what was said
+    obey(**lock, pair.why.comparison);
+    pair.why.outcome = **lock == Lock::must_link ? Outcome::one_child : Outcome::two_children;
+    pair.why.alternatives.clear();  // no finding changes what was said
+  } else if (pair.why.outcome == Outcome::one_child &&
+             (*known)->subject.connection == (*known_other)->subject.connection &&
+             pair.why.comparison.bits < rules_.same_connection) {
+    pair.why.outcome = Outcome::question;
+    pair.why.comparison.because = "two keys of one source, which seldom has a child twice";
   }
-  const std::array own = {*child_of_one, *child_of_other};
-  TRELLIS_TRY(add_contenders(one, *left, own, explained.contenders));
-  TRELLIS_TRY(add_contenders(other, *right, own, explained.contenders));
-  return explained;
+  const double bits = pair.why.comparison.bits;
+  for (const auto& [subject, features, own, against] :
+       {std::tuple(one, &*left, pair.child_of_one, pair.child_of_other),
+        std::tuple(other, &*right, pair.child_of_other, pair.child_of_one)}) {
+    const auto contenders = contenders_of(subject, *features, own, against, bits);
+    if (!contenders.ok()) return contenders.error();
+    pair.contenders.insert(pair.contenders.end(), contenders->begin(), contenders->end());
+  }
+  std::stable_sort(pair.contenders.begin(), pair.contenders.end(),
+                   [](const Contender& a, const Contender& b) { return a.margin < b.margin; });
+  return pair;
 }
 
 Result<ChildExplanation> Identity::explain_child_of(SubjectId subject) {
@@ -82,30 +103,33 @@ Result<ChildExplanation> Identity::explain_child_of(SubjectId subject) {
   if (!subjects.ok()) return subjects.error();
   ChildExplanation explained;
   explained.child = *child;
-  std::vector<Features> features;
   for (const SubjectId each : *subjects) {
-    auto own = open_features(each);
-    if (!own.ok() && own.error().fault == Fault::not_found) continue;
-    if (!own.ok()) return own.error();
-    explained.members.push_back({each});
-    features.push_back(std::move(*own));
+    const auto may_be_told = may_be_named(each);
+    if (!may_be_told.ok()) return may_be_told.error();
+    if (*may_be_told) explained.members.push_back({each});
   }
-  const double others = static_cast<double>(features.size()) - 1;
-  std::vector<Contender> contenders;
-  for (std::size_t b = 0; b < features.size(); ++b) {
+  auto& members = explained.members;
+  for (std::size_t b = 0; b < members.size(); ++b) {
     for (std::size_t a = 0; a < b; ++a) {
-      const double bits = engine_.compare(features[a], features[b]).bits;
-      const ChildExplanation::Pair pair{explained.members[a].subject, explained.members[b].subject,
-                                        bits};
-      explained.members[a].mean += bits / others;
-      explained.members[b].mean += bits / others;
-      if (!explained.weakest || bits < explained.weakest->bits) explained.weakest = pair;
-      if (!explained.strongest || bits > explained.strongest->bits) explained.strongest = pair;
+      const auto lock = lock_between(members[a].subject, members[b].subject);
+      const auto comparison = compare(members[a].subject, members[b].subject);
+      if (!lock.ok()) return lock.error();
+      if (!comparison.ok()) return comparison.error();
+      const ChildExplanation::Pair pair{members[a].subject, members[b].subject, comparison->bits,
+                                        *lock};
+      for (auto* const member : {&members[a], &members[b]})
+        member->mean += pair.bits / (static_cast<double>(members.size()) - 1);
+      if (pair.lock) explained.said.push_back(pair);
+      if (!explained.weakest || pair.bits < explained.weakest->bits) explained.weakest = pair;
+      if (!explained.strongest || pair.bits > explained.strongest->bits) explained.strongest = pair;
     }
-    TRELLIS_TRY(add_contenders(explained.members[b].subject, features[b],
-                               std::span(&explained.child, 1), contenders));
+    const auto features = open_features(members[b].subject);
+    if (!features.ok()) return features.error();
+    const auto contenders = contenders_of(members[b].subject, *features, *child, *child, 0);
+    if (!contenders.ok()) return contenders.error();
+    for (const Contender& each : *contenders)
+      if (!explained.nearest || each.margin < explained.nearest->margin) explained.nearest = each;
   }
-  if (!contenders.empty()) explained.nearest = std::move(contenders.front());
   return explained;
 }
 

@@ -29,7 +29,7 @@ struct Key {
 void keys_of(const Encoded& subject, const Words& words, std::vector<Key>& keys);
 void keys_for_search(const Encoded& subject, const Words& words, std::vector<Key>& keys);
 
-// Those by which a search for one of two meets the other, in words.
+// Those that one looks for and the other has, in words. Large blocks ask for more in common.
 std::vector<std::string_view> shared_keys(const Encoded& a, const Encoded& b, const Words& words);
 
 // Subjects by key, in memory. A block with more than `largest` subjects is divided by the next

@@ -108,13 +108,13 @@ TEST_F(FirstHour, KnowsTheChildrenOfFourAuthoritiesAgain) {
   const formats::Json why =
       trellis({"--output", "json", "match", "explain", her, twins, "--svg", drawing}).json();
   EXPECT_EQ(why["outcome"].string(), "two children");
-  EXPECT_FALSE(why["found_by"].items().empty());
+  EXPECT_FALSE(why["keys"].items().empty());
   const auto chart = formats::Tree::parse(formats::xml_type, testing::read_file(drawing));
   EXPECT_TRUE(chart.ok()) << drawing;
   const std::string hospital =
       girl["hospital_connection"].string() + ":" + girl["hospital_key"].string();
   EXPECT_THAT(trellis({"match", "explain", her, hospital}).out,
-              AllOf(HasSubstr("equal, as one in"), HasSubstr("\nFound by ")));
+              AllOf(HasSubstr("equal, as one in"), HasSubstr("\nKeys in common: ")));
   EXPECT_THAT(trellis({"match", "explain", her}).out,
               AllOf(HasSubstr("child " + *at_school), HasSubstr("Weakest pair: ")));
   const Ran unknown = trellis({"match", "explain", her, school + ":nobody"});

@@ -240,6 +240,7 @@ class Part {
 // come in the order of their records.
 bool is_agreed(std::span<const Edge> edges, const ClusterRules& rules,
                const Constraints& constraints) {
+  if (rules.join_at < 0) return false;
   const auto is_of_first = [&](const Edge& edge) { return edge.a == edges.front().a; };
   const auto others = static_cast<std::size_t>(
       std::find_if_not(edges.begin(), edges.end(), is_of_first) - edges.begin());

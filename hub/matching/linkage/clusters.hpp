@@ -7,7 +7,7 @@
 
 namespace trellis::matching::linkage {
 
-// Two records and the evidence that they are one person, in bits.
+// Two records, the first one first, and the evidence that they are one person, in bits.
 struct Edge {
   std::uint32_t a = 0;
   std::uint32_t b = 0;

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <random>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "hub/matching/index.hpp"
 #include "tests/support/village.hpp"
 
+using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -43,6 +45,8 @@ std::vector<Encoding> people(const Model& model, Words& words) {
   for (std::size_t i = 0; i < village.subjects.size(); ++i) {
     Features features = village.subjects[i].features;
     if (i % 7 == 0) features = together(features, village.subjects[i / 2].features);
+    if (i % 4 == 0) features.addresses = {std::to_string(i % 6) + " elm road"};
+    if (i % 9 == 0) features.parents = {"ro vo"};
     if (i % 3 == 0) features.phones = {"770090000" + std::to_string(i % 5)};
     if (i % 5 == 0) features.names[0].middle = i % 2 == 0 ? "ro" : features.names[0].family;
     if (i % 11 == 0) std::swap(features.names[0].given, features.names[0].family);
@@ -58,6 +62,11 @@ Model shaken(Model model, unsigned seed) {
   const auto shake = [&](auto& bits) {
     for (double& each : bits) each *= static_cast<double>(random() % 300) / 100 - 1;
   };
+  model.given_frequency.most = 5 + static_cast<double>(random() % 10);
+  model.middle_used_as_given = static_cast<double>(random() % 20) - 5;
+  for (double* each : {&model.household.address, &model.household.phone, &model.household.parent})
+    *each = static_cast<double>(random() % 20) - 5;
+  model.household.further = static_cast<double>(random() % 5) / 4;
   shake(model.given);
   shake(model.family);
   shake(model.middle);
@@ -119,6 +128,12 @@ TEST(Alternatives, AreWhatThePairWouldBe) {
           told.sex = b.sex == "F" ? "M" : "F";
         else if (each.field == "postcode" && each.level == "equal" && !a.postcodes.empty())
           told.postcodes = a.postcodes;
+        else if (each.field == "family name" && each.level == "different")
+          told.names[0].family = "qzxjv";
+        else if (each.field == "given name" && each.level == "different")
+          told.names[0].given = "qzxjv";
+        else if (each.field == "given name" && each.level == "initial")
+          told.names[0].given = a.names[0].given.substr(0, 1);
         else if (each.field == "NHS number" && each.level == "equal" && !a.identifiers.empty())
           told.identifiers = a.identifiers;
         else if (each.field == "NHS number" && each.level == "conflict" && !a.identifiers.empty())
@@ -132,7 +147,29 @@ TEST(Alternatives, AreWhatThePairWouldBe) {
       }
     }
   }
-  EXPECT_GE(kept.size(), 7u);
+  EXPECT_GE(kept.size(), 10u);  // fields and outcomes that came up
+}
+
+TEST(Alternatives, SayNothingOfNamesThatAreToldCrosswise) {
+  const Model model = *read_model_file(folder + "default.json");
+  Words words{Nicknames()};
+  const auto fields = [&](const Features& a, const Features& b) {
+    std::set<std::string> told;
+    for (const Alternative& each :
+         alternatives_to(score(Encoding(a, model, words).view(), Encoding(b, model, words).view(),
+                               model, words),
+                         model))
+      told.insert(each.field);
+    return told;
+  };
+  const auto born = [](testing::SubjectBuilder builder) { return builder.born("2015-03-02"); };
+  const Features one = born(testing::a_child("ada", "moss"));
+  const Features swapped = born(testing::a_child("moss", "ada"));
+  const Features called = born(testing::a_child("rosalind", "moss", "ada"));
+  EXPECT_THAT(fields(one, swapped),
+              AllOf(Contains("birth date"), Not(Contains(HasSubstr("name")))));
+  EXPECT_THAT(fields(one, called), AllOf(Contains("NHS number"), Not(Contains("given name")),
+                                         Not(Contains("middle name"))));
 }
 
 TEST(Alternatives, SayWhatWouldDecideAQuestion) {
@@ -144,7 +181,6 @@ TEST(Alternatives, SayWhatWouldDecideAQuestion) {
   question.family_bits = 9;
   question.birth = BirthLevel::same;
   question.birth_bits = 12.5;
-  question.identifiers.fill(IdentifierLevel::missing);
   weigh(question, model);
   ASSERT_EQ(outcome_of(question, model), Outcome::question);
   std::vector<std::string> said;

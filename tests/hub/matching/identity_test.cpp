@@ -355,7 +355,7 @@ TEST(Identity, ExplainsWhoElseIsInQuestionAndWhatWouldDecide) {
   ASSERT_EQ(explained->contenders.size(), 1u);
   EXPECT_EQ(explained->contenders[0].subject, SubjectId(3));
   EXPECT_EQ(explained->contenders[0].rival.closest, SubjectId(1));
-  EXPECT_LT(explained->margin(explained->contenders[0]), 0);
+  EXPECT_LT(explained->contenders[0].margin, 0);
   const auto other_way = registry.identity.explain(SubjectId(2), SubjectId(3));
   EXPECT_EQ(other_way->why.comparison.bits, explained->why.comparison.bits);
   EXPECT_EQ(other_way->why.keys.size(), explained->why.keys.size());
@@ -388,6 +388,77 @@ TEST(Identity, ExplainsWhatHoldsAChildTogether) {
   EXPECT_EQ(alone->nearest->rival.child, registry.child(1));
 }
 
+TEST(Identity, ExplainsAPairAsTheHubTreatsIt) {
+  Registry registry;
+  registry.settle(1, ada().nhs("9990000018"));
+  const Settled asked = registry.settle(2, ada().nhs("9990000026"));
+  ASSERT_EQ(asked.proposals.size(), 1u);
+  EXPECT_EQ(registry.identity.explain(SubjectId(1), SubjectId(2))->why.outcome, Outcome::question);
+
+  registry.settle(3, leo(), 7);
+  const Settled of_one_source = registry.settle(4, leo(), 7);
+  const auto twice = registry.identity.explain(SubjectId(3), SubjectId(4));
+  EXPECT_EQ(twice->why.outcome == Outcome::question, of_one_source.proposals.size() == 1);
+  EXPECT_EQ(twice->why.outcome,
+            twice->why.comparison.bits < 16 ? Outcome::question : Outcome::one_child);
+}
+
+TEST(Identity, HoldsAContenderAgainstTheOtherChildOnOneScale) {
+  Registry registry;
+  for (int subject : {1, 2}) registry.settle(subject, ada().nhs("9990000018"));
+  ASSERT_THAT(registry.identity.never_link(SubjectId(1), SubjectId(2), steward), IsOk());
+  registry.settle(3, ada().nhs("9990000018"));
+  const auto pair = registry.identity.explain(SubjectId(3), SubjectId(1));
+  ASSERT_THAT(pair, IsOk());
+  for (const Contender& each : pair->contenders)
+    if (each.subject == SubjectId(3)) {
+      EXPECT_NEAR(each.margin, 0, 1e-9);
+    }
+  EXPECT_FALSE(pair->contenders.empty());
+}
+
+TEST(Identity, TellsWhoWasSaidToBeOneInAChild) {
+  Registry registry;
+  registry.settle(1, ada());
+  registry.settle(2, leo());
+  ASSERT_THAT(registry.identity.must_link(SubjectId(1), SubjectId(2), steward), IsOk());
+  const auto explained = registry.identity.explain_child_of(SubjectId(2));
+  ASSERT_EQ(explained->said.size(), 1u);
+  EXPECT_EQ(explained->said[0].lock, Lock::must_link);
+  EXPECT_LT(explained->said[0].bits, 0);
+}
+
+TEST(Identity, LeavesASealedSubjectAloneWhateverItsSourceMerges) {
+  Registry registry;
+  registry.settle(1, ada());
+  registry.settle(2, leo().sealed());
+  const ChildId sealed = registry.child(2);
+  ASSERT_THAT(registry.identity.must_link(SubjectId(1), SubjectId(2), steward), IsOk());
+  EXPECT_EQ(registry.child(2), sealed);
+  EXPECT_NE(registry.child(1), sealed);
+  registry.settle(1, ada().nhs("9990000018"));
+  EXPECT_NE(registry.child(1), sealed);
+  registry.settle(3, ada().nhs("9990000018"));
+  EXPECT_EQ(registry.child(3), registry.child(1));
+  const auto explained = registry.identity.explain_child_of(SubjectId(1));
+  EXPECT_FALSE(explained->nearest.has_value());
+  EXPECT_TRUE(explained->said.empty());
+
+  registry.settle(2, leo());  // open again
+  EXPECT_EQ(registry.child(2), registry.child(1));
+}
+
+TEST(Identity, DoesNotUndoTheSealOfASource) {
+  Registry registry;
+  registry.settle(1, ada());
+  registry.settle(2, ada());
+  ASSERT_EQ(registry.child(2), registry.child(1));
+  const EventId seal = registry.settle(2, ada().sealed()).event;
+  ASSERT_FALSE(seal.none());
+  EXPECT_THAT(registry.identity.undo(seal, steward), IsError(Fault::conflict));
+  EXPECT_NE(registry.child(2), registry.child(1));
+}
+
 TEST(Identity, ExplainsASealedSubjectAsOneThatIsNotThere) {
   Registry registry;
   registry.settle(1, ada());
@@ -397,6 +468,8 @@ TEST(Identity, ExplainsASealedSubjectAsOneThatIsNotThere) {
   EXPECT_EQ(to_string(sealed.error()), to_string(unknown.error()));
   EXPECT_EQ(to_string(registry.identity.explain_child_of(SubjectId(2)).error()),
             to_string(registry.identity.explain_child_of(SubjectId(9)).error()));
+  EXPECT_FALSE(*registry.identity.may_be_named(SubjectId(2)));
+  EXPECT_FALSE(*registry.identity.may_be_named(SubjectId(9)));
   const auto open = registry.identity.explain_child_of(SubjectId(1));
   EXPECT_EQ(open->members.size(), 1u);
   EXPECT_FALSE(open->nearest.has_value());
@@ -408,15 +481,17 @@ TEST(WrittenComparison, ComesBackAsItWas) {
   comparison.likeness = Likeness::twin;
   comparison.forbidden = true;
   comparison.because = "a \"twin\"";
-  comparison.evidence = {{"birth date", "equal", 12.5}};
+  comparison.evidence = {{"given name", "equal", 6.9, 121}, {"birth date", "equal", 12.5}};
   const auto read = read_comparison(write(comparison));
   ASSERT_THAT(read, IsOk());
   EXPECT_EQ(read->bits, -3.25);
   EXPECT_EQ(read->likeness, Likeness::twin);
   EXPECT_TRUE(read->forbidden);
   EXPECT_EQ(read->because, comparison.because);
-  ASSERT_EQ(read->evidence.size(), 1u);
+  ASSERT_EQ(read->evidence.size(), 2u);
   EXPECT_EQ(read->evidence[0].level, "equal");
+  EXPECT_EQ(read->evidence[0].one_in, 121);
+  EXPECT_EQ(read->evidence[1].one_in, 0);
   EXPECT_THAT(read_comparison("{}"), IsError(Fault::invalid));
   EXPECT_THAT(read_comparison("not json"), IsError(Fault::invalid));
 }

@@ -154,16 +154,19 @@ TEST(Clusters, PairsThatAllAgreeAreOnePersonAsIfWeighed) {
   constexpr std::uint32_t records = 3000;
   std::vector<Edge> edges;
   Constraints constraints{{}, std::vector<std::uint32_t>(records)};
-  for (auto& number : constraints.numbers) number = random() % 20 == 0 ? random() % 2 + 1 : 0;
+  const auto below = [&](unsigned many) { return static_cast<std::uint32_t>(random() % many); };
+  for (auto& number : constraints.numbers) number = below(20) == 0 ? below(2) + 1 : 0;
   for (std::uint32_t from = 0, size = 1; from + size < records; from += size) {
-    size = random() % 6 + 1;
+    size = below(6) + 1;
     for (std::uint32_t a = from; a < from + size; ++a)
       for (std::uint32_t b = a + 1; b < from + size; ++b)
-        if (random() % 20 != 0)
+        if (below(20) != 0)
           edges.push_back(
-              {a, b, static_cast<float>(random() % 400) / 20 + 1.5F, false, random() % 50 == 0});
+              {a, b, static_cast<float>(below(400)) / 20 + 1.5F, below(40) == 0, below(50) == 0});
   }
-  for (const Constraints& each : {Constraints{}, constraints}) {
+  Constraints lists;
+  for (std::uint32_t record = 0; record < records; ++record) lists.lists.push_back(below(9));
+  for (const Constraints& each : {Constraints{}, constraints, lists}) {
     const auto in_order = cluster(records, edges, rules, each);
     std::vector<Edge> mixed = edges;
     std::shuffle(mixed.begin(), mixed.end(), random);
