@@ -27,6 +27,7 @@ formats::Json as_json(const matching::Proposal& proposal);
 
 // Subcommands of `trellis match`.
 void add_match_explain_command(CLI::App& match, CommandContext& context);
+void add_match_history_command(CLI::App& match, CommandContext& context);
 void add_match_model_commands(CLI::App& match, CommandContext& context);
 void add_match_audit_command(CLI::App& match, CommandContext& context);
 

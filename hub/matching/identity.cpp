@@ -54,8 +54,6 @@ Result<std::vector<SubjectId>> Identity::subjects_of(ChildId child) {
   return subjects;
 }
 
-Result<std::vector<Event>> Identity::events(ChildId child) { return links_.events_of(child); }
-
 Result<std::vector<Proposal>> Identity::proposals(ProposalState state, MatchId last,
                                                   std::size_t limit) {
   return links_.proposals(state, last, limit);

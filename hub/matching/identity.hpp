@@ -78,7 +78,9 @@ class Identity {
   Result<ChildId> child_of(SubjectId subject);
   Result<ChildId> resolve(ChildId child);  // follows redirects
   Result<std::vector<SubjectId>> subjects_of(ChildId child);
-  Result<std::vector<Event>> events(ChildId child);
+  // Of its child and of all that its subjects came from, without those that are sealed; the oldest
+  // first. See standing_at for what stood at some time.
+  Result<std::vector<Event>> history(SubjectId subject);
   Result<std::vector<Proposal>> proposals(ProposalState state, MatchId last = {},
                                           std::size_t limit = 1000);
   // By the engine as it is now, locks included.

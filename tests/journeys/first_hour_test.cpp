@@ -117,6 +117,12 @@ TEST_F(FirstHour, KnowsTheChildrenOfFourAuthoritiesAgain) {
               AllOf(HasSubstr("equal, as one in"), HasSubstr("\nKeys in common: ")));
   EXPECT_THAT(trellis({"match", "explain", her}).out,
               AllOf(HasSubstr("child " + *at_school), HasSubstr("Weakest pair: ")));
+  EXPECT_THAT(trellis({"match", "history", her}).out,
+              AllOf(HasSubstr("default-1"), HasSubstr("placed")));
+  EXPECT_THAT(trellis({"match", "history", her, "--at", "2001-01-01"}).errors,
+              HasSubstr("not known yet"));
+  EXPECT_THAT(trellis({"match", "history", her, "--at", "2101-01-01"}).out,
+              AllOf(HasSubstr(school), HasSubstr(girl["hospital_connection"].string())));
   const Ran unknown = trellis({"match", "explain", her, school + ":nobody"});
   EXPECT_EQ(unknown.exit, 1);
   EXPECT_THAT(unknown.errors, HasSubstr("trellis child sources"));
