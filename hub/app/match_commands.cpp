@@ -10,6 +10,7 @@
 #include "hub/app/hub.hpp"
 #include "hub/app/match_models.hpp"
 #include "hub/app/match_subjects.hpp"
+#include "hub/matching/seals.hpp"
 
 namespace trellis::app {
 namespace {
@@ -36,12 +37,23 @@ std::string child_of(matching::Identity& identity, SubjectId subject) {
 
 std::string signed_bits(double bits) { return fmt::format("{:+.1f}", bits); }
 
+// Nothing is told of one about somebody sealed.
+Result<bool> may_be_told_of(Hub& hub, const Proposal& proposal) {
+  auto one = matching::may_be_named(hub.links(), proposal.a);
+  if (!one.ok() || !*one) return one;
+  return matching::may_be_named(hub.links(), proposal.b);
+}
+
 Result<Proposal> find(Hub& hub, const std::string& text) {
   auto id = MatchId::parse(text);
   if (!id.ok()) return id.error();
   auto proposal = hub.links().proposal(*id);
   if (!proposal.ok()) return proposal.error();
-  if (!*proposal) return Error{Fault::not_found, "there is no such match"};
+  const Error no_such_match{Fault::not_found, "there is no such match"};
+  if (!*proposal) return no_such_match;
+  const auto may_be_told = may_be_told_of(hub, **proposal);
+  if (!may_be_told.ok()) return may_be_told.error();
+  if (!*may_be_told) return no_such_match;
   return std::move(**proposal);
 }
 
@@ -55,6 +67,9 @@ void list(CommandContext& context, const MatchOptions& options) {
   if (!found.ok()) return context.fail(found.error());
   Table table{{"match", "one", "other", "bits", "looks like", "why it is asked", "since"}, {}};
   for (const Proposal& proposal : *found) {
+    const auto may_be_told = may_be_told_of(**hub, proposal);
+    if (!may_be_told.ok()) return context.fail(may_be_told.error());
+    if (!*may_be_told) continue;
     const auto comparison = matching::read_comparison(proposal.evidence);
     table.rows.push_back(
         {to_string(proposal.id), name_of(**hub, proposal.a), name_of(**hub, proposal.b),
@@ -193,11 +208,9 @@ struct Two {
 };
 
 Result<Two> two_subjects(Hub& hub, const MatchOptions& options) {
-  auto identity = hub.identity();
-  if (!identity.ok()) return std::move(identity).error();
-  auto one = subject_of(hub, **identity, options.first);
+  auto one = subject_of(hub, options.first);
   if (!one.ok()) return std::move(one).error();
-  auto other = subject_of(hub, **identity, options.second);
+  auto other = subject_of(hub, options.second);
   if (!other.ok()) return std::move(other).error();
   return Two{*one, *other};
 }

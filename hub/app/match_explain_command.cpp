@@ -1,4 +1,5 @@
 #include <memory>
+#include <set>
 
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
@@ -22,7 +23,8 @@ struct ExplainOptions {
   std::string one, other, svg;
 };
 
-std::string waterfall(const PairExplanation& pair, double automatic) {
+std::string waterfall(const PairExplanation& pair) {
+  const double automatic = pair.why.automatic;
   std::vector<Bar> bars;
   for (const matching::Evidence& each : pair.why.comparison.evidence)
     bars.push_back(
@@ -56,7 +58,7 @@ Json as_json(const PairExplanation& pair) {
                                     {"outcome", to_string(each.outcome)}}));
   for (const Contender& each : pair.contenders) {
     Json json = as_json(each);
-    json.set("margin", each.margin);
+    if (each.margin) json.set("margin", *each.margin);
     contenders.push(std::move(json));
   }
   Json json = app::as_json(pair.why.comparison);
@@ -105,7 +107,8 @@ void print(CommandContext& context, Hub& hub, const PairExplanation& pair) {
   }
   if (!pair.contenders.empty()) context.print("\nOthers in question");
   for (const Contender& each : pair.contenders)
-    print_contender(context, hub, each, fmt::format(", margin {:+.1f}", each.margin));
+    print_contender(context, hub, each,
+                    each.margin ? fmt::format(", margin {:+.1f}", *each.margin) : std::string());
 }
 
 Json as_json(const ChildExplanation& child) {
@@ -158,32 +161,21 @@ void print(CommandContext& context, Hub& hub, const ChildExplanation& child) {
   }
 }
 
-// Whoever is named was looked at.
-Status note(CommandContext& context, Hub& hub, const std::vector<SubjectId>& subjects,
-            const std::string& purpose) {
-  for (const SubjectId each : subjects)
-    TRELLIS_TRY(hub.journal().append(
-        steward_entry(context, hub, audit::Action::consultation, each, purpose)));
-  return done();
-}
-
 Status explain_pair(CommandContext& context, Hub& hub, matching::Identity& identity,
                     const ExplainOptions& options) {
-  const auto one = subject_of(hub, identity, options.one);
+  const auto one = subject_of(hub, options.one);
   if (!one.ok()) return one.error();
-  const auto other = subject_of(hub, identity, options.other);
+  const auto other = subject_of(hub, options.other);
   if (!other.ok()) return other.error();
   if (*one == *other) return Error{Fault::invalid, "these are one subject; name two"};
   const auto pair = identity.explain(*one, *other);
   if (!pair.ok()) return pair.error();
-  std::vector<SubjectId> named = {*one, *other};
-  for (const Contender& each : pair->contenders) named.push_back(each.rival.closest);
-  TRELLIS_TRY(note(context, hub, named,
-                   "explain subjects " + to_string(*one) + " and " + to_string(*other)));
+  std::set<SubjectId> named = {*one, *other};
+  for (const Contender& each : pair->contenders) named.insert(each.rival.closest);
+  TRELLIS_TRY(note_consultation(
+      context, hub, named, "explain subjects " + to_string(*one) + " and " + to_string(*other)));
   if (!options.svg.empty()) {
-    const auto model = read_checked_model(hub, hub.configuration().matching_model);
-    if (!model.ok()) return model.error();
-    TRELLIS_TRY(write_bytes(options.svg, waterfall(*pair, model->thresholds.automatic)));
+    TRELLIS_TRY(write_bytes(options.svg, waterfall(*pair)));
   }
   if (context.output != Output::table)
     context.print(as_json(*pair));
@@ -195,14 +187,15 @@ Status explain_pair(CommandContext& context, Hub& hub, matching::Identity& ident
 Status explain_child(CommandContext& context, Hub& hub, matching::Identity& identity,
                      const ExplainOptions& options) {
   if (!options.svg.empty()) return Error{Fault::invalid, "--svg draws two subjects: name another"};
-  const auto subject = subject_of(hub, identity, options.one);
+  const auto subject = subject_of(hub, options.one);
   if (!subject.ok()) return subject.error();
   const auto explained = identity.explain_child_of(*subject);
   if (!explained.ok()) return explained.error();
-  std::vector<SubjectId> named;
-  for (const ChildExplanation::Member& each : explained->members) named.push_back(each.subject);
-  if (explained->nearest) named.push_back(explained->nearest->rival.closest);
-  TRELLIS_TRY(note(context, hub, named, "explain child " + to_string(explained->child)));
+  std::set<SubjectId> named;
+  for (const ChildExplanation::Member& each : explained->members) named.insert(each.subject);
+  if (explained->nearest) named.insert(explained->nearest->rival.closest);
+  TRELLIS_TRY(
+      note_consultation(context, hub, named, "explain child " + to_string(explained->child)));
   if (context.output != Output::table)
     context.print(as_json(*explained));
   else

@@ -1,4 +1,9 @@
+#include <map>
 #include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
@@ -82,16 +87,32 @@ void print(CommandContext& context, const std::vector<Event>& events) {
   context.print(table);
 }
 
-// Who was one child with the subject then.
-void print_standing(CommandContext& context, Hub& hub, SubjectId subject,
-                    const std::map<SubjectId, ChildId>& standing) {
-  Table table{{"subject", "child then"}, {}};
+std::set<SubjectId> named_in(const std::vector<Event>& events) {
+  std::set<SubjectId> named;
+  for (const Event& event : events) {
+    named.insert({event.subject, event.other});
+    for (const matching::Move& move : event.moves) named.insert(move.subject);
+  }
+  named.erase(SubjectId{});
+  return named;
+}
+
+using Standing = std::map<SubjectId, ChildId>;
+
+// Those of one child with the subject; nobody where it does not stand.
+Standing together_with(SubjectId subject, Standing standing) {
   const auto own = standing.find(subject);
-  for (const auto& [each, child] : standing)
-    if (own != standing.end() && child == own->second)
-      table.rows.push_back({name_of(hub, each), to_string(child)});
+  if (own == standing.end()) return {};
+  const ChildId child = own->second;
+  std::erase_if(standing, [child](const auto& each) { return each.second != child; });
+  return standing;
+}
+
+void print(CommandContext& context, Hub& hub, const Standing& together) {
+  Table table{{"subject", "child then"}, {}};
+  for (const auto& [each, child] : together)
+    table.rows.push_back({name_of(hub, each), to_string(child)});
   context.print(table);
-  if (own == standing.end()) context.say("the subject was not known yet");
 }
 
 Status history(CommandContext& context, const HistoryOptions& options) {
@@ -106,16 +127,22 @@ Status history(CommandContext& context, const HistoryOptions& options) {
   if (!hub.ok()) return hub.error();
   auto identity = (*hub)->identity();
   if (!identity.ok()) return identity.error();
-  const auto subject = subject_of(**hub, **identity, options.subject);
+  const auto subject = subject_of(**hub, options.subject);
   if (!subject.ok()) return subject.error();
   const auto events = (*identity)->history(*subject);
   if (!events.ok()) return events.error();
-  TRELLIS_TRY(
-      (*hub)->journal().append(steward_entry(context, **hub, audit::Action::consultation, *subject,
-                                             "history of subject " + to_string(*subject))));
+  const std::string purpose = "history of subject " + to_string(*subject);
   if (at) {
-    print_standing(context, **hub, *subject, matching::standing_at(*events, *at));
-  } else if (context.is_structured()) {
+    const auto together = together_with(*subject, matching::standing_at(*events, *at));
+    std::set<SubjectId> named = {*subject};
+    for (const auto& [each, child] : together) named.insert(each);
+    TRELLIS_TRY(note_consultation(context, **hub, named, purpose));
+    print(context, **hub, together);
+    if (together.empty()) context.say("the subject was not known yet");
+    return done();
+  }
+  TRELLIS_TRY(note_consultation(context, **hub, named_in(*events), purpose));
+  if (context.is_structured()) {
     Json all = Json::array();
     for (const Event& event : *events) all.push(as_json(event));
     context.print(all);

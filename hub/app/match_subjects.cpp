@@ -2,6 +2,7 @@
 
 #include "hub/app/command.hpp"
 #include "hub/app/hub.hpp"
+#include "hub/matching/seals.hpp"
 
 namespace trellis::app {
 
@@ -21,10 +22,10 @@ Result<SubjectId> find_subject(Hub& hub, const std::string& text) {
 
 }  // namespace
 
-Result<SubjectId> subject_of(Hub& hub, matching::Identity& identity, const std::string& text) {
+Result<SubjectId> subject_of(Hub& hub, const std::string& text) {
   auto subject = find_subject(hub, text);
   if (!subject.ok()) return subject;
-  const auto may_be_named = identity.may_be_named(*subject);
+  const auto may_be_named = matching::may_be_named(hub.links(), *subject);
   if (!may_be_named.ok()) return may_be_named.error();
   if (*may_be_named) return subject;
   return Error{Fault::not_found, "there is no such subject; see: trellis child sources"};
@@ -46,6 +47,14 @@ audit::Entry steward_entry(const CommandContext& context, Hub& hub, audit::Actio
   entry.purpose = purpose;
   entry.subject = subject;
   return entry;
+}
+
+Status note_consultation(const CommandContext& context, Hub& hub,
+                         const std::set<SubjectId>& subjects, const std::string& purpose) {
+  for (const SubjectId each : subjects)
+    TRELLIS_TRY(hub.journal().append(
+        steward_entry(context, hub, audit::Action::consultation, each, purpose)));
+  return done();
 }
 
 }  // namespace trellis::app

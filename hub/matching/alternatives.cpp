@@ -17,8 +17,11 @@ constexpr std::size_t outcomes = 3;
 // Tries the other levels of each field, and keeps the smallest that brings each other outcome.
 class Alternatives {
  public:
-  Alternatives(const Score& score, const Model& model)
-      : score_(score), model_(model), outcome_(outcome_of(score, model)) {}
+  Alternatives(const Score& score, const Model& model, double automatic)
+      : score_(score),
+        model_(model),
+        automatic_(automatic),
+        outcome_(outcome_of(score, model, automatic)) {}
 
   std::vector<Alternative> all() && {
     // Of names that are told crosswise, or several on one side, no single finding can be told.
@@ -93,7 +96,7 @@ class Alternatives {
       Score changed = score_;
       set(changed, level);
       weigh(changed, model_);
-      const Outcome outcome = outcome_of(changed, model_);
+      const Outcome outcome = outcome_of(changed, model_, automatic_);
       const double bits = changed.bits - score_.bits;
       auto& known = smallest[static_cast<std::size_t>(outcome)];
       if (outcome == outcome_ || (known && std::fabs(known->bits) <= std::fabs(bits))) continue;
@@ -105,20 +108,21 @@ class Alternatives {
 
   const Score& score_;
   const Model& model_;
+  double automatic_;
   Outcome outcome_;
   std::vector<Alternative> found_;
 };
 
 }  // namespace
 
-Outcome outcome_of(const Score& score, const Model& model) {
+Outcome outcome_of(const Score& score, const Model& model, double automatic) {
   if (agrees_in_all_but_what_forbids(score, model)) return Outcome::question;
   if (score.is_forbidden || score.bits < model.thresholds.ask) return Outcome::two_children;
-  return score.bits < model.thresholds.automatic ? Outcome::question : Outcome::one_child;
+  return score.bits < automatic ? Outcome::question : Outcome::one_child;
 }
 
-std::vector<Alternative> alternatives_to(const Score& score, const Model& model) {
-  return Alternatives(score, model).all();
+std::vector<Alternative> alternatives_to(const Score& score, const Model& model, double automatic) {
+  return Alternatives(score, model, automatic).all();
 }
 
 std::string_view to_string(Outcome value) {

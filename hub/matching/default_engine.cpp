@@ -39,7 +39,7 @@ class DefaultEngine final : public Engine {
   void unlock(SubjectId a, SubjectId b) override { subjects_->unlock(a, b); }
   Placement place(SubjectId subject, const Features& features) override;
   Comparison compare(const Features& a, const Features& b) override;
-  Explanation explain(const Features& a, const Features& b) override;
+  Explanation explain(const Features& a, const Features& b, bool are_of_one_source) override;
   std::size_t subjects() const override { return subjects_->size(); }
   Status save(const std::string& file, std::string_view name) override;
   bool restore(const std::string& file, std::string_view name) override;
@@ -312,10 +312,14 @@ Comparison DefaultEngine::compare(const Features& a, const Features& b) {
   return matching::explain(subjects_->score(left.view(), right.view()), model_);
 }
 
-Explanation DefaultEngine::explain(const Features& a, const Features& b) {
+Explanation DefaultEngine::explain(const Features& a, const Features& b, bool are_of_one_source) {
   const Encoding left = subjects_->encode(a), right = subjects_->encode(b);
   const Score pair = subjects_->score(left.view(), right.view());
-  return {matching::explain(pair, model_), outcome_of(pair, model_), alternatives_to(pair, model_),
+  const Model::Thresholds& limits = model_.thresholds;
+  const double automatic =
+      are_of_one_source ? std::max(limits.automatic, limits.same_connection) : limits.automatic;
+  return {matching::explain(pair, model_), automatic, outcome_of(pair, model_, automatic),
+          alternatives_to(pair, model_, automatic),
           shared_keys(left.view(), right.view(), subjects_->words())};
 }
 

@@ -120,7 +120,8 @@ class Engine {
   // Where a subject would go, judged without itself if it is already known.
   virtual Placement place(SubjectId subject, const Features& features) = 0;
   virtual Comparison compare(const Features& a, const Features& b) = 0;
-  virtual Explanation explain(const Features& a, const Features& b) = 0;
+  // Two subjects that one source tells apart take more to be one child.
+  virtual Explanation explain(const Features& a, const Features& b, bool are_of_one_source) = 0;
 
   // The subjects, without locks, in a new file. And back, instead of those known so far: false, and
   // nobody is known, where the file is not there, is damaged, or was not saved by this program with

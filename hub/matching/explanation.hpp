@@ -27,6 +27,7 @@ struct Alternative {
 // Why two subjects come to what they come to, by their features alone.
 struct Explanation {
   Comparison comparison;
+  double automatic = 0;  // bits from which on the two would be one child
   Outcome outcome = Outcome::two_children;
   std::vector<Alternative> alternatives;  // by outcome, the smallest first
   std::vector<std::string_view> keys;     // that both have; none: no search brings them together
@@ -36,7 +37,8 @@ struct Explanation {
 struct Contender {
   SubjectId subject;
   Rival rival;
-  double margin = 0;  // bits that the subject has more with the child that it is held against
+  std::optional<double> margin;  // bits more with the child that it is held against; none: that
+                                 // one is not in question
 };
 
 // The same as they stand in the hub.
@@ -66,7 +68,8 @@ struct ChildExplanation {
   std::optional<Contender> nearest;  // of the other children
 };
 
-Outcome outcome_of(const Score& score, const Model& model);
-std::vector<Alternative> alternatives_to(const Score& score, const Model& model);
+// `automatic`: from where on, in bits, the pair is one child.
+Outcome outcome_of(const Score& score, const Model& model, double automatic);
+std::vector<Alternative> alternatives_to(const Score& score, const Model& model, double automatic);
 
 }  // namespace trellis::matching

@@ -78,8 +78,8 @@ class Identity {
   Result<ChildId> child_of(SubjectId subject);
   Result<ChildId> resolve(ChildId child);  // follows redirects
   Result<std::vector<SubjectId>> subjects_of(ChildId child);
-  // Of its child and of all that its subjects came from, without those that are sealed; the oldest
-  // first. See standing_at for what stood at some time.
+  // What made its child, and those that its subjects came from, and whom it was locked to; the
+  // oldest first, of sealed subjects nothing. See standing_at for what stood at some time.
   Result<std::vector<Event>> history(SubjectId subject);
   Result<std::vector<Proposal>> proposals(ProposalState state, MatchId last = {},
                                           std::size_t limit = 1000);
@@ -87,8 +87,6 @@ class Identity {
   Result<Comparison> compare(SubjectId a, SubjectId b);
   Result<PairExplanation> explain(SubjectId one, SubjectId other);
   Result<ChildExplanation> explain_child_of(SubjectId subject);
-  // Is there such a subject, and not sealed? Of one that is not, nothing else may be told.
-  Result<bool> may_be_named(SubjectId subject);
 
  private:
   // What settling one subject has to go through.
@@ -113,9 +111,8 @@ class Identity {
   Status place_again(Case& open);
   Status keep(Case& open, Result<Changed> changed);
 
-  Result<Features> open_features(SubjectId subject);
   Result<std::vector<Contender>> contenders_of(SubjectId subject, const Features& features,
-                                               ChildId own, ChildId other, double bits);
+                                               ChildId own, ChildId other);
 
   Result<Changed> link(Event event, SubjectId a, SubjectId b);
   Result<Changed> part(Event event, SubjectId a, SubjectId b);

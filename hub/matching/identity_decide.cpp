@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "hub/matching/identity.hpp"
+#include "hub/matching/seals.hpp"
 
 // The half of Identity that does what people and sources say, and takes it back.
 namespace trellis::matching {
@@ -21,12 +22,6 @@ Status check_said(SubjectId a, SubjectId b, const By& by) {
   if (by.actor.empty() || by.reason.empty())
     return Error{Fault::invalid, "a decision needs to say who made it and why"};
   return done();
-}
-
-// It stays alone, whatever was said of it before or since; the lock holds once it is open again.
-bool is_sealed(const Known& known) {
-  const auto features = unpack(known.features);
-  return !features.ok() || features->sealed;
 }
 
 }  // namespace
@@ -67,8 +62,12 @@ Result<Changed> Identity::link(Event event, SubjectId a, SubjectId b) {
   if (!left.ok()) return std::move(left).error();
   auto right = links_.find(b);
   if (!right.ok()) return std::move(right).error();
-  const bool is_open = *left && *right && !is_sealed(**left) && !is_sealed(**right);
-  const bool are_apart = is_open && (*left)->child != (*right)->child;
+  // A lock of who is sealed holds once it is open again.
+  const auto is_open = may_be_named(links_, a), is_other_open = may_be_named(links_, b);
+  if (!is_open.ok()) return is_open.error();
+  if (!is_other_open.ok()) return is_other_open.error();
+  const bool may_join = *is_open && *is_other_open;
+  const bool are_apart = may_join && *left && *right && (*left)->child != (*right)->child;
   if (*lock == Lock::must_link && !are_apart && event.proposals.empty()) return Changed{};
 
   if (!*lock) event.locks.push_back({a, b, {}, Lock::must_link});
@@ -305,7 +304,13 @@ Status Identity::plan_inverse(Event& inverse, const Event& event) {
     auto now = links_.proposal(change.match);
     if (!now.ok()) return std::move(now).error();
     if (!*now || (*now)->state != change.after) return stands_on_it();
-    inverse.proposals.push_back({change.match, change.after, change.before});
+    const auto may_be_asked = may_be_named(links_, (*now)->a),
+               may_other_be_asked = may_be_named(links_, (*now)->b);
+    if (!may_be_asked.ok()) return may_be_asked.error();
+    if (!may_other_be_asked.ok()) return may_other_be_asked.error();
+    const bool is_open_again = *may_be_asked && *may_other_be_asked;
+    inverse.proposals.push_back(
+        {change.match, change.after, is_open_again ? change.before : ProposalState::withdrawn});
   }
   TRELLIS_TRY(plan_moves_back(inverse, event));
   // Or the next record would make the same link again.
@@ -321,7 +326,11 @@ Status Identity::plan_moves_back(Event& inverse, const Event& event) {
   for (const Move& move : event.moves) {
     auto known = links_.find(move.subject);
     if (!known.ok()) return std::move(known).error();
-    if (!*known || (*known)->child != move.to || is_sealed(**known)) return stands_on_it();
+    if (!*known) return stands_on_it();
+    const auto has_been_sealed = is_sealed(**known);
+    if (!has_been_sealed.ok()) return has_been_sealed.error();
+    if (*has_been_sealed) continue;  // it stays where it is
+    if ((*known)->child != move.to) return stands_on_it();
     ChildId back = move.from;
     if (back.none()) {
       if (event.other.none())
@@ -335,8 +344,16 @@ Status Identity::plan_moves_back(Event& inverse, const Event& event) {
       if (!into.ok()) return std::move(into).error();
       if (!into->none()) return stands_on_it();
     }
+    auto there = links_.members(back);
+    if (!there.ok()) return std::move(there).error();
+    for (const Known& member : *there) {
+      const auto is_home_sealed = is_sealed(member);
+      if (!is_home_sealed.ok()) return is_home_sealed.error();
+      if (*is_home_sealed) return stands_on_it();
+    }
     inverse.moves.push_back({move.subject, move.to, back});
   }
+  if (inverse.moves.empty()) return event.moves.empty() ? done() : stands_on_it();
   // A child that is left without subjects leads on to where they went.
   for (const Move& move : event.moves) {
     auto left = links_.members(move.to);

@@ -3,11 +3,10 @@
 #include <utility>
 
 #include "hub/matching/identity.hpp"
+#include "hub/matching/seals.hpp"
 
 namespace trellis::matching {
 namespace {
-
-constexpr const char* no_such_subject = "there is no such subject";
 
 void obey(Lock lock, Comparison& comparison) {
   comparison.forbidden = lock == Lock::never_link;
@@ -16,20 +15,14 @@ void obey(Lock lock, Comparison& comparison) {
                            : "a person or a source said that they are one child";
 }
 
-}  // namespace
-
-// Who is sealed is as if not there: no answer must tell a seal.
-Result<Features> Identity::open_features(SubjectId subject) {
-  const auto known = links_.find(subject);
-  if (!known.ok()) return known.error();
-  if (!*known) return Error{Fault::not_found, no_such_subject};
-  auto features = unpack((*known)->features);
-  if (features.ok() && features->sealed) return Error{Fault::not_found, no_such_subject};
-  return features;
+bool is_nearer(const Contender& a, const Contender& b) {
+  return a.rival.comparison.bits > b.rival.comparison.bits;
 }
 
+}  // namespace
+
 Result<Comparison> Identity::compare(SubjectId a, SubjectId b) {
-  const auto one = open_features(a), other = open_features(b);
+  const auto one = open_features(links_, a), other = open_features(links_, b);
   if (!one.ok()) return one.error();
   if (!other.ok()) return other.error();
   Comparison comparison = engine_.compare(*one, *other);
@@ -39,30 +32,26 @@ Result<Comparison> Identity::compare(SubjectId a, SubjectId b) {
   return comparison;
 }
 
-Result<bool> Identity::may_be_named(SubjectId subject) {
-  const auto features = open_features(subject);
-  if (!features.ok() && features.error().fault != Fault::not_found) return features.error();
-  return features.ok();
-}
-
-// The children that placing the subject anew puts in question, beside its own and `other`, with
-// which it has `bits` where it is not in question itself.
+// The children that placing the subject anew puts in question, beside its own and `other`.
 Result<std::vector<Contender>> Identity::contenders_of(SubjectId subject, const Features& features,
-                                                       ChildId own, ChildId other, double bits) {
+                                                       ChildId own, ChildId other) {
   const Placement placement = engine_.place(subject, features);
-  if (const Rival* held_against = rival_for(placement, other)) bits = held_against->comparison.bits;
+  const Rival* const held_against = rival_for(placement, other);
   std::vector<Contender> contenders;
   for (const Rival& rival : placement.rivals) {
     if (rival.child == own || rival.child == other) continue;
-    const auto may_be_told = may_be_named(rival.closest);
+    const auto may_be_told = may_be_named(links_, rival.closest);
     if (!may_be_told.ok()) return may_be_told.error();
-    if (*may_be_told) contenders.push_back({subject, rival, bits - rival.comparison.bits});
+    if (!*may_be_told) continue;
+    Contender& contender = contenders.emplace_back(Contender{subject, rival, {}});
+    if (held_against != nullptr)
+      contender.margin = held_against->comparison.bits - rival.comparison.bits;
   }
   return contenders;
 }
 
 Result<PairExplanation> Identity::explain(SubjectId one, SubjectId other) {
-  const auto left = open_features(one), right = open_features(other);
+  const auto left = open_features(links_, one), right = open_features(links_, other);
   if (!left.ok()) return left.error();
   if (!right.ok()) return right.error();
   const auto known = links_.find(one), known_other = links_.find(other);
@@ -71,32 +60,26 @@ Result<PairExplanation> Identity::explain(SubjectId one, SubjectId other) {
   const auto lock = lock_between(one, other);
   if (!lock.ok()) return lock.error();
   PairExplanation pair{one, other, (*known)->child, (*known_other)->child, *lock, {}, {}};
-  pair.why = engine_.explain(*left, *right);
+  const bool are_of_one_source = (*known)->subject.connection == (*known_other)->subject.connection;
+  pair.why = engine_.explain(*left, *right, are_of_one_source);
   if (*lock) {
     obey(**lock, pair.why.comparison);
     pair.why.outcome = **lock == Lock::must_link ? Outcome::one_child : Outcome::two_children;
     pair.why.alternatives.clear();  // no finding changes what was said
-  } else if (pair.why.outcome == Outcome::one_child &&
-             (*known)->subject.connection == (*known_other)->subject.connection &&
-             pair.why.comparison.bits < rules_.same_connection) {
-    pair.why.outcome = Outcome::question;
-    pair.why.comparison.because = "two keys of one source, which seldom has a child twice";
   }
-  const double bits = pair.why.comparison.bits;
   for (const auto& [subject, features, own, against] :
        {std::tuple(one, &*left, pair.child_of_one, pair.child_of_other),
         std::tuple(other, &*right, pair.child_of_other, pair.child_of_one)}) {
-    const auto contenders = contenders_of(subject, *features, own, against, bits);
+    const auto contenders = contenders_of(subject, *features, own, against);
     if (!contenders.ok()) return contenders.error();
     pair.contenders.insert(pair.contenders.end(), contenders->begin(), contenders->end());
   }
-  std::stable_sort(pair.contenders.begin(), pair.contenders.end(),
-                   [](const Contender& a, const Contender& b) { return a.margin < b.margin; });
+  std::stable_sort(pair.contenders.begin(), pair.contenders.end(), is_nearer);
   return pair;
 }
 
 Result<ChildExplanation> Identity::explain_child_of(SubjectId subject) {
-  if (const auto open = open_features(subject); !open.ok()) return open.error();
+  if (const auto open = open_features(links_, subject); !open.ok()) return open.error();
   const auto child = child_of(subject);
   if (!child.ok()) return child.error();
   const auto subjects = subjects_of(*child);
@@ -104,7 +87,7 @@ Result<ChildExplanation> Identity::explain_child_of(SubjectId subject) {
   ChildExplanation explained;
   explained.child = *child;
   for (const SubjectId each : *subjects) {
-    const auto may_be_told = may_be_named(each);
+    const auto may_be_told = may_be_named(links_, each);
     if (!may_be_told.ok()) return may_be_told.error();
     if (*may_be_told) explained.members.push_back({each});
   }
@@ -123,12 +106,12 @@ Result<ChildExplanation> Identity::explain_child_of(SubjectId subject) {
       if (!explained.weakest || pair.bits < explained.weakest->bits) explained.weakest = pair;
       if (!explained.strongest || pair.bits > explained.strongest->bits) explained.strongest = pair;
     }
-    const auto features = open_features(members[b].subject);
+    const auto features = open_features(links_, members[b].subject);
     if (!features.ok()) return features.error();
-    const auto contenders = contenders_of(members[b].subject, *features, *child, *child, 0);
+    const auto contenders = contenders_of(members[b].subject, *features, *child, *child);
     if (!contenders.ok()) return contenders.error();
     for (const Contender& each : *contenders)
-      if (!explained.nearest || each.margin < explained.nearest->margin) explained.nearest = each;
+      if (!explained.nearest || is_nearer(each, *explained.nearest)) explained.nearest = each;
   }
   return explained;
 }

@@ -29,11 +29,13 @@ Result<Settled> Identity::settle(const Subject& subject, const Features& feature
 // sources would.
 Result<bool> Identity::is_too_weak(const Subject& subject, const Rival& rival) {
   if (rival.comparison.bits >= rules_.same_connection) return false;
-  auto lock = lock_between(subject.id, rival.closest);
-  if (!lock.ok()) return std::move(lock).error();
-  if (*lock == Lock::must_link) return false;
   auto members = links_.members(rival.child);
   if (!members.ok()) return std::move(members).error();
+  for (const Known& member : *members) {
+    const auto lock = lock_between(subject.id, member.subject.id);
+    if (!lock.ok()) return lock.error();
+    if (*lock == Lock::must_link) return false;
+  }
   return std::any_of(members->begin(), members->end(), [&](const Known& member) {
     return member.subject.connection == subject.connection && member.subject.id != subject.id;
   });

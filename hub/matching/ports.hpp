@@ -91,6 +91,8 @@ class Links {
   virtual Result<std::optional<Event>> event(EventId id) = 0;
   virtual Result<EventId> undone_by(EventId id) = 0;                // none: it holds
   virtual Result<std::vector<Event>> events_of(ChildId child) = 0;  // oldest first
+  virtual Result<std::vector<Event>> locks_told_of(
+      SubjectId subject) = 0;  // likewise: those events
 
   virtual Status set_lock(SubjectId a, SubjectId b, std::optional<Lock> kind) = 0;
   virtual Result<std::vector<StandingLock>> locks_of(SubjectId subject) = 0;

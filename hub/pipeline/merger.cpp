@@ -308,7 +308,7 @@ Status Merger::follow_merges(SubjectId subject, const Incoming& incoming) {
                    {{"connection", order_.connection}, {"subject", to_string(subject)}});
       continue;
     }
-    if (changed->event.none()) continue;
+    if (changed->moves.empty()) continue;  // they are one already, or one is sealed
     auto joined = bench_.identity.child_of(subject);
     if (!joined.ok()) return joined.error();
     note_combination(*changed, subject, {}, *joined);

@@ -1,5 +1,7 @@
 #include "hub/store/link_events.hpp"
 
+#include <initializer_list>
+
 #include "hub/store/columns.hpp"
 #include "hub/store/database.hpp"
 
@@ -92,6 +94,19 @@ Result<Event> whole_event(Database& database, const Row& row) {
   return event;
 }
 
+Result<std::vector<Event>> whole_events(Database& database, const char* query,
+                                        std::initializer_list<Bind> values) {
+  auto rows = database.rows(query, values);
+  if (!rows.ok()) return std::move(rows).error();
+  std::vector<Event> events;
+  for (const Row& row : *rows) {
+    auto event = whole_event(database, row);
+    if (!event.ok()) return std::move(event).error();
+    events.push_back(std::move(*event));
+  }
+  return events;
+}
+
 Bind id_or_null(std::int64_t number) { return number == 0 ? Bind(nullptr) : Bind(number); }
 
 }  // namespace
@@ -132,20 +147,22 @@ Result<std::optional<Event>> find_event(Database& database, EventId id) {
 }
 
 Result<std::vector<Event>> events_of(Database& database, ChildId child) {
-  auto rows = database.rows(
+  return whole_events(
+      database,
       "SELECT id, at, what, subject_id, other_id, child_id, actor, reason, model, evidence, undoes "
       "FROM match_event WHERE id IN (SELECT id FROM match_event WHERE child_id = $1 UNION SELECT "
       "event_id FROM match_change WHERE before = $2 AND what <= 1 UNION SELECT event_id FROM "
       "match_change WHERE after = $3 AND what <= 1) ORDER BY id",
       {child.number(), child.number(), child.number()});
-  if (!rows.ok()) return std::move(rows).error();
-  std::vector<Event> events;
-  for (const Row& row : *rows) {
-    auto event = whole_event(database, row);
-    if (!event.ok()) return std::move(event).error();
-    events.push_back(std::move(*event));
-  }
-  return events;
+}
+
+Result<std::vector<Event>> locks_told_of(Database& database, SubjectId subject) {
+  return whole_events(
+      database,
+      "SELECT id, at, what, subject_id, other_id, child_id, actor, reason, model, evidence, undoes "
+      "FROM match_event WHERE id IN (SELECT event_id FROM match_change WHERE a = $1 AND what = 2 "
+      "UNION SELECT event_id FROM match_change WHERE b = $2 AND what = 2) ORDER BY id",
+      {subject.number(), subject.number()});
 }
 
 }  // namespace trellis::store

@@ -14,7 +14,9 @@ class Database;
 
 Result<matching::EventId> append_event(Database& database, const matching::Event& event);
 Result<std::optional<matching::Event>> find_event(Database& database, matching::EventId id);
-Result<std::vector<matching::Event>> events_of(Database& database, ChildId child);  // oldest first
+// Both the oldest first.
+Result<std::vector<matching::Event>> events_of(Database& database, ChildId child);
+Result<std::vector<matching::Event>> locks_told_of(Database& database, SubjectId subject);
 
 // 0 none, 1 must link, 2 never link.
 std::int64_t number_of(std::optional<matching::Lock> lock);

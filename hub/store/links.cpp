@@ -147,6 +147,9 @@ class SqliteLinks final : public Links {
 
   Result<EventId> append(const Event& event) override { return append_event(database_, event); }
   Result<std::optional<Event>> event(EventId id) override { return find_event(database_, id); }
+  Result<std::vector<Event>> locks_told_of(SubjectId subject) override {
+    return store::locks_told_of(database_, subject);
+  }
   Result<std::vector<Event>> events_of(ChildId child) override {
     return store::events_of(database_, child);
   }

@@ -138,6 +138,10 @@ TYPED_TEST_P(LinksContract, GivesAnEventBackWhole) {
   EXPECT_EQ(found->locks, event.locks);
   EXPECT_EQ(found->proposals, event.proposals);
   EXPECT_EQ(this->links().events_of(younger)->size(), 1u);
+  for (const matching::LockChange& lock : event.locks)
+    for (const SubjectId each : {lock.a, lock.b})
+      EXPECT_EQ(this->links().locks_told_of(each)->size(), 1u);
+  EXPECT_TRUE(this->links().locks_told_of(SubjectId(54321))->empty());
   EXPECT_FALSE(*this->links().event(matching::EventId(12345)));
 }
 

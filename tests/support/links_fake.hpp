@@ -112,6 +112,15 @@ class LinksFake : public matching::Links {
     return found;
   }
 
+  Result<std::vector<matching::Event>> locks_told_of(SubjectId subject) override {
+    std::vector<matching::Event> found;
+    for (const auto& event : events_)
+      if (std::any_of(event.locks.begin(), event.locks.end(),
+                      [&](const auto& lock) { return lock.a == subject || lock.b == subject; }))
+        found.push_back(event);
+    return found;
+  }
+
   Status set_lock(SubjectId a, SubjectId b, std::optional<matching::Lock> kind) override {
     if (kind)
       locks_[std::minmax(a, b)] = *kind;

@@ -120,7 +120,7 @@ TEST(Alternatives, AreWhatThePairWouldBe) {
       const Features& a = village.subjects[i].features;
       const Features& b = village.subjects[j].features;
       const Score now = compare(a, b);
-      for (const Alternative& each : alternatives_to(now, model)) {
+      for (const Alternative& each : alternatives_to(now, model, model.thresholds.automatic)) {
         Features told = b;
         if (each.field == "birth date" && each.level == "equal")
           told.births = a.births;
@@ -141,7 +141,8 @@ TEST(Alternatives, AreWhatThePairWouldBe) {
         else
           continue;
         const Score then = compare(a, told);
-        EXPECT_EQ(outcome_of(then, model), each.outcome) << each.field << " " << each.level;
+        EXPECT_EQ(outcome_of(then, model, model.thresholds.automatic), each.outcome)
+            << each.field << " " << each.level;
         EXPECT_NEAR(then.bits - now.bits, each.bits, 1e-9) << each.field << " " << each.level;
         ++kept[{each.field, each.outcome}];
       }
@@ -155,10 +156,9 @@ TEST(Alternatives, SayNothingOfNamesThatAreToldCrosswise) {
   Words words{Nicknames()};
   const auto fields = [&](const Features& a, const Features& b) {
     std::set<std::string> told;
-    for (const Alternative& each :
-         alternatives_to(score(Encoding(a, model, words).view(), Encoding(b, model, words).view(),
-                               model, words),
-                         model))
+    const Score pair =
+        score(Encoding(a, model, words).view(), Encoding(b, model, words).view(), model, words);
+    for (const Alternative& each : alternatives_to(pair, model, model.thresholds.automatic))
       told.insert(each.field);
     return told;
   };
@@ -182,9 +182,9 @@ TEST(Alternatives, SayWhatWouldDecideAQuestion) {
   question.birth = BirthLevel::same;
   question.birth_bits = 12.5;
   weigh(question, model);
-  ASSERT_EQ(outcome_of(question, model), Outcome::question);
+  ASSERT_EQ(outcome_of(question, model, model.thresholds.automatic), Outcome::question);
   std::vector<std::string> said;
-  for (const Alternative& each : alternatives_to(question, model))
+  for (const Alternative& each : alternatives_to(question, model, model.thresholds.automatic))
     said.push_back(each.field + " " + each.level + ": " + std::string(to_string(each.outcome)));
   EXPECT_THAT(said,
               IsSupersetOf({"NHS number equal: one child", "NHS number conflict: two children",

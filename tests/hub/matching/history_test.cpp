@@ -119,6 +119,46 @@ TEST(History, TellsWhoSaidWhatOnWhichEvidence) {
   EXPECT_EQ((*events)[2].locks.size(), 1u);
 }
 
+TEST(History, TellsLocksToBothOfWhomTheyTell) {
+  Registry registry;
+  registry.settle(1, a_child("ada", "moss").born("2015-03-02"));
+  registry.settle(2, a_child("leo", "hart").born("2011-12-24"));
+  const auto never = registry.identity.never_link(SubjectId(1), SubjectId(2), steward);
+  ASSERT_THAT(never, IsOk());
+  for (const int subject : {1, 2}) {
+    const auto events = registry.identity.history(SubjectId(subject));
+    EXPECT_EQ(events->back().id, never->event) << subject;
+  }
+}
+
+TEST(History, EndsWhereTwoWereParted) {
+  Registry registry;
+  const auto ada = a_child("ada", "moss").born("2015-03-02").living_at("AB1 2CD", "3 elm road");
+  registry.settle(1, ada);
+  registry.settle(2, ada);
+  ASSERT_THAT(registry.identity.never_link(SubjectId(1), SubjectId(2), steward), IsOk());
+  const EventId later = registry.settle(3, SubjectBuilder(ada).nhs("9990000018")).event;
+  const bool is_with_two = registry.child(3) == registry.child(2);
+  const auto events = registry.identity.history(SubjectId(is_with_two ? 1 : 2));
+  for (const Event& event : *events) EXPECT_NE(event.id, later);
+}
+
+TEST(History, TellsTheBareMovesOfThoseWhomSomebodySealedBrought) {
+  Registry registry;
+  const auto ada = a_child("ada", "moss").born("2015-03-02").living_at("AB1 2CD", "3 elm road");
+  registry.settle(1, ada);
+  const EventId with_sealed = registry.settle(2, ada).event;
+  registry.settle(1, SubjectBuilder(ada).sealed());
+  const auto events = registry.identity.history(SubjectId(2));
+  ASSERT_THAT(events, IsOk());
+  ASSERT_FALSE(events->empty());
+  EXPECT_EQ(events->front().id, with_sealed);
+  EXPECT_EQ(events->front().subject, SubjectId(2));
+  EXPECT_TRUE(events->front().other.none());
+  EXPECT_TRUE(events->front().evidence.empty());
+  EXPECT_EQ(events->front().moves.size(), 1u);
+}
+
 TEST(History, IsSilentAboutWhoIsSealed) {
   Registry registry;
   const auto ada = a_child("ada", "moss").born("2015-03-02").living_at("AB1 2CD", "3 elm road");
