@@ -37,11 +37,9 @@ std::string child_of(matching::Identity& identity, SubjectId subject) {
 
 std::string signed_bits(double bits) { return fmt::format("{:+.1f}", bits); }
 
-// Nothing is told of one about somebody sealed.
-Result<bool> may_be_told_of(Hub& hub, const Proposal& proposal) {
-  auto one = matching::may_be_named(hub.links(), proposal.a);
-  if (!one.ok() || !*one) return one;
-  return matching::may_be_named(hub.links(), proposal.b);
+// Nothing is told of a question about somebody sealed.
+Result<bool> may_be_told(Hub& hub, const Proposal& proposal) {
+  return matching::may_both_be_named(hub.links(), proposal.a, proposal.b);
 }
 
 Result<Proposal> find(Hub& hub, const std::string& text) {
@@ -51,9 +49,9 @@ Result<Proposal> find(Hub& hub, const std::string& text) {
   if (!proposal.ok()) return proposal.error();
   const Error no_such_match{Fault::not_found, "there is no such match"};
   if (!*proposal) return no_such_match;
-  const auto may_be_told = may_be_told_of(hub, **proposal);
-  if (!may_be_told.ok()) return may_be_told.error();
-  if (!*may_be_told) return no_such_match;
+  const auto is_open = may_be_told(hub, **proposal);
+  if (!is_open.ok()) return is_open.error();
+  if (!*is_open) return no_such_match;
   return std::move(**proposal);
 }
 
@@ -67,9 +65,9 @@ void list(CommandContext& context, const MatchOptions& options) {
   if (!found.ok()) return context.fail(found.error());
   Table table{{"match", "one", "other", "bits", "looks like", "why it is asked", "since"}, {}};
   for (const Proposal& proposal : *found) {
-    const auto may_be_told = may_be_told_of(**hub, proposal);
-    if (!may_be_told.ok()) return context.fail(may_be_told.error());
-    if (!*may_be_told) continue;
+    const auto is_open = may_be_told(**hub, proposal);
+    if (!is_open.ok()) return context.fail(is_open.error());
+    if (!*is_open) continue;
     const auto comparison = matching::read_comparison(proposal.evidence);
     table.rows.push_back(
         {to_string(proposal.id), name_of(**hub, proposal.a), name_of(**hub, proposal.b),
@@ -87,9 +85,8 @@ void show(CommandContext& context, const MatchOptions& options) {
   if (!proposal.ok()) return context.fail(proposal.error());
   auto identity = (*hub)->identity();
   if (!identity.ok()) return context.fail(identity.error());
-  if (auto noted =
-          (*hub)->journal().append(steward_entry(context, **hub, audit::Action::consultation,
-                                                 proposal->a, "match " + to_string(proposal->id)));
+  if (const Status noted =
+          note_consultation(context, **hub, {proposal->a}, "match " + to_string(proposal->id));
       !noted.ok())
     return context.fail(noted.error());
   if (context.output != Output::table) return context.print(as_json(*proposal));

@@ -63,11 +63,9 @@ Result<Changed> Identity::link(Event event, SubjectId a, SubjectId b) {
   auto right = links_.find(b);
   if (!right.ok()) return std::move(right).error();
   // A lock of who is sealed holds once it is open again.
-  const auto is_open = may_be_named(links_, a), is_other_open = may_be_named(links_, b);
-  if (!is_open.ok()) return is_open.error();
-  if (!is_other_open.ok()) return is_other_open.error();
-  const bool may_join = *is_open && *is_other_open;
-  const bool are_apart = may_join && *left && *right && (*left)->child != (*right)->child;
+  const auto may_join = may_both_be_named(links_, a, b);
+  if (!may_join.ok()) return may_join.error();
+  const bool are_apart = *may_join && *left && *right && (*left)->child != (*right)->child;
   if (*lock == Lock::must_link && !are_apart && event.proposals.empty()) return Changed{};
 
   if (!*lock) event.locks.push_back({a, b, {}, Lock::must_link});
@@ -304,13 +302,10 @@ Status Identity::plan_inverse(Event& inverse, const Event& event) {
     auto now = links_.proposal(change.match);
     if (!now.ok()) return std::move(now).error();
     if (!*now || (*now)->state != change.after) return stands_on_it();
-    const auto may_be_asked = may_be_named(links_, (*now)->a),
-               may_other_be_asked = may_be_named(links_, (*now)->b);
+    const auto may_be_asked = may_both_be_named(links_, (*now)->a, (*now)->b);
     if (!may_be_asked.ok()) return may_be_asked.error();
-    if (!may_other_be_asked.ok()) return may_other_be_asked.error();
-    const bool is_open_again = *may_be_asked && *may_other_be_asked;
     inverse.proposals.push_back(
-        {change.match, change.after, is_open_again ? change.before : ProposalState::withdrawn});
+        {change.match, change.after, *may_be_asked ? change.before : ProposalState::withdrawn});
   }
   TRELLIS_TRY(plan_moves_back(inverse, event));
   // Or the next record would make the same link again.

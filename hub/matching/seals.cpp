@@ -24,4 +24,9 @@ Result<bool> may_be_named(Links& links, SubjectId subject) {
   return features.ok();
 }
 
+Result<bool> may_both_be_named(Links& links, SubjectId a, SubjectId b) {
+  auto one = may_be_named(links, a);
+  return one.ok() && *one ? may_be_named(links, b) : one;
+}
+
 }  // namespace trellis::matching

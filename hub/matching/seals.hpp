@@ -9,5 +9,6 @@ Result<bool> is_sealed(const Known& known);
 // Not found where there is no such subject and where it is sealed: the same error.
 Result<Features> open_features(Links& links, SubjectId subject);
 Result<bool> may_be_named(Links& links, SubjectId subject);
+Result<bool> may_both_be_named(Links& links, SubjectId a, SubjectId b);
 
 }  // namespace trellis::matching
