@@ -22,24 +22,25 @@ constexpr Names<FieldType, 8> field_types = {{{FieldType::text, "text"},
 
 using Lists = std::map<std::string, CodeList, std::less<>>;
 
-std::string quoted(std::string_view name) { return '"' + std::string(name) + '"'; }
+std::string in_quotes(std::string_view name) { return '"' + std::string(name) + '"'; }
 
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates) {
   const auto near = text::nearest(word, candidates);
-  return near ? "; did you mean " + quoted(*near) + "?" : std::string{};
+  return near ? "; did you mean " + in_quotes(*near) + "?" : std::string{};
 }
 
 Error wrong(const KindDefinition& kind, const FieldDefinition& field, const std::string& what) {
   return {Fault::invalid,
-          "kind " + quoted(kind.name) + ", field " + quoted(field.name) + ": " + what};
+          "kind " + in_quotes(kind.name) + ", field " + in_quotes(field.name) + ": " + what};
 }
 
 Status check_codes(const KindDefinition& kind, const FieldDefinition& field, const Lists& lists) {
   if (field.codes.empty() || lists.find(field.codes) != lists.end()) return done();
   std::vector<std::string> known;
   for (const auto& [name, list] : lists) known.push_back(name);
-  return wrong(kind, field,
-               "there is no code list " + quoted(field.codes) + did_you_mean(field.codes, known));
+  return wrong(
+      kind, field,
+      "there is no code list " + in_quotes(field.codes) + did_you_mean(field.codes, known));
 }
 
 Status check_identifier_kind(const KindDefinition& kind, const FieldDefinition& field) {
@@ -52,17 +53,17 @@ Status check_identifier_kind(const KindDefinition& kind, const FieldDefinition& 
   if (std::find(known.begin(), known.end(), field.codes) != known.end()) return done();
   return wrong(
       kind, field,
-      quoted(field.codes) + " is not a kind of identifier" + did_you_mean(field.codes, known));
+      in_quotes(field.codes) + " is not a kind of identifier" + did_you_mean(field.codes, known));
 }
 
 Status check(const KindDefinition& kind, const Lists& lists) {
   const std::size_t dot = kind.name.find('.');
   if (dot == std::string::npos || dot == 0 || dot + 1 == kind.name.size())
-    return Error{Fault::invalid, "kind " + quoted(kind.name) + ": a kind is named domain.kind"};
+    return Error{Fault::invalid, "kind " + in_quotes(kind.name) + ": a kind is named domain.kind"};
   std::set<std::string_view> names;
   for (const FieldDefinition& field : kind.fields) {
     if (field.name.empty())
-      return Error{Fault::invalid, "kind " + quoted(kind.name) + ": a field needs a name"};
+      return Error{Fault::invalid, "kind " + in_quotes(kind.name) + ": a field needs a name"};
     if (!names.insert(field.name).second) return wrong(kind, field, "it stands twice");
     if (field.type == FieldType::code) TRELLIS_TRY(check_codes(kind, field, lists));
     if (field.type == FieldType::identifier) TRELLIS_TRY(check_identifier_kind(kind, field));
@@ -106,13 +107,13 @@ Result<Catalogue> Catalogue::make(std::vector<KindDefinition> kinds, std::vector
   for (CodeList& list : lists) {
     const std::string name = list.name;
     if (!catalogue.lists_.try_emplace(name, std::move(list)).second)
-      return Error{Fault::conflict, "the code list " + quoted(name) + " stands twice"};
+      return Error{Fault::conflict, "the code list " + in_quotes(name) + " stands twice"};
   }
   for (KindDefinition& kind : kinds) {
     TRELLIS_TRY(check(kind, catalogue.lists_));
     const std::string name = kind.name;
     if (!catalogue.kinds_.try_emplace(name, std::move(kind)).second)
-      return Error{Fault::conflict, "the kind " + quoted(name) + " stands twice"};
+      return Error{Fault::conflict, "the kind " + in_quotes(name) + " stands twice"};
   }
   return catalogue;
 }
