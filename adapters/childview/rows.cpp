@@ -1,7 +1,9 @@
 #include "rows.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdio>
+#include <iterator>
 
 namespace childview {
 namespace {
@@ -28,8 +30,18 @@ std::size_t end_of_object(std::string_view json, std::size_t at) {
   return std::string_view::npos;
 }
 
-bool is_formula(char c) {
-  return c == '=' || c == '+' || c == '-' || c == '@' || c == '\t' || c == '\r';
+// What a spreadsheet would run, whatever blanks and quotes stand before it.
+bool is_formula(std::string_view text) {
+  constexpr std::string_view leads[] = {" ", "'", "\"", "\v", "\f", "\u00A0", "\u3000"};
+  constexpr std::string_view starts[] = {"=",  "+",      "-",      "@",      "\t",    "\r",
+                                         "\n", "\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"};
+  const auto begins = [&](std::string_view start) { return text.substr(0, start.size()) == start; };
+  const auto* lead = std::find_if(std::begin(leads), std::end(leads), begins);
+  while (lead != std::end(leads)) {
+    text.remove_prefix(lead->size());
+    lead = std::find_if(std::begin(leads), std::end(leads), begins);
+  }
+  return std::any_of(std::begin(starts), std::end(starts), begins);
 }
 
 std::uint64_t fnv1a(std::string_view text) {
@@ -77,7 +89,7 @@ std::vector<Column> read_columns(const trellis::Settings& settings, const std::s
 
 std::string cell(std::string_view text) {
   std::string guarded;
-  if (!text.empty() && is_formula(text.front())) guarded += '\'';
+  if (is_formula(text)) guarded += '\'';
   guarded += text;
   const bool is_plain = guarded.find_first_of(",;\"\r\n") == std::string::npos &&
                         (guarded.empty() || (guarded.front() != ' ' && guarded.back() != ' '));

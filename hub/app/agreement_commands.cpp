@@ -100,8 +100,7 @@ Json as_json(const Agreement& agreement, Date today) {
 
 void print_facts(CommandContext& context, const Agreement& agreement, Date today) {
   const std::string until = agreement.end.none() ? "open" : agreement.end.text();
-  context.print(
-      context.bold(agreement.title + " (" + agreement.id + " " + agreement.version + ")"));
+  context.print_title(agreement.title + " (" + agreement.id + " " + agreement.version + ")");
   context.print("state        " + state_of(agreement, today));
   context.print("purpose      " + agreement.purpose + ": " + agreement.purpose_in_words);
   context.print("legal basis  " + agreement.legal_basis);

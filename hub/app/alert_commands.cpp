@@ -121,7 +121,7 @@ std::string basis_of(const Hub& hub, const alerts::Content& content) {
 void print_words(CommandContext& context, const Hub& hub, const Alert& alert) {
   const alerts::Raised& raised = alert.alert.raised;
   const alerts::Content& content = alert.alert.content;
-  context.print(context.bold("alert " + to_string(alert.id) + "  " + content.title));
+  context.print_title("alert " + to_string(alert.id) + "  " + content.title);
   context.print(content.sentence + "\n");
   Table table{{"item", "value"}, {}};
   const auto add = [&](std::string name, std::string value) {

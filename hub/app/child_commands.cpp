@@ -145,9 +145,9 @@ void show(CommandContext& context, const ChildOptions& options, What what) {
   if (context.output == Output::table) {
     const std::string name = first_of(look->view, "person.name", {"given", "family"});
     const std::string born = first_of(look->view, "person.birth", {"date"});
-    context.print(context.bold(fmt::format("child {}{}{}", to_string(look->child),
-                                           name.empty() ? "" : "  " + name,
-                                           born.empty() ? "" : "  born " + born)));
+    context.print_title(fmt::format("child {}{}{}", to_string(look->child),
+                                    name.empty() ? "" : "  " + name,
+                                    born.empty() ? "" : "  born " + born));
   }
   print_lines(context, **hub, *look);
   print_possible(context, *possible);

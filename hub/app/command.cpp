@@ -9,6 +9,8 @@
 #include <fmt/core.h>
 
 #include "hub/app/hub.hpp"
+#include "hub/base/visible.hpp"
+#include "hub/formats/inert_cell.hpp"
 
 namespace trellis::app {
 namespace {
@@ -19,28 +21,23 @@ std::size_t width(std::string_view text) {
       std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
-std::string csv_cell(const std::string& cell) {
-  if (cell.find_first_of(",\"\r\n") == std::string::npos) return cell;
-  std::string quoted = "\"";
-  for (const char c : cell) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  return quoted + '"';
-}
-
 void print_csv_row(const std::vector<std::string>& cells) {
   for (std::size_t i = 0; i < cells.size(); ++i)
-    fmt::print("{}{}", i == 0 ? "" : ",", csv_cell(cells[i]));
+    fmt::print("{}{}", i == 0 ? "" : ",",
+               formats::inert_cell(text::visible(cells[i], text::LineEnds::kept)));
   fmt::print("\n");
 }
 
 void print_aligned(const Table& table) {
+  std::vector<std::vector<std::string>> rows = table.rows;
   std::vector<std::size_t> widths;
   for (const std::string& column : table.columns) widths.push_back(width(column));
-  for (const auto& row : table.rows)
-    for (std::size_t i = 0; i < row.size() && i < widths.size(); ++i)
+  for (auto& row : rows) {
+    for (std::size_t i = 0; i < row.size() && i < widths.size(); ++i) {
+      row[i] = text::visible(row[i]);
       widths[i] = std::max(widths[i], width(row[i]));
+    }
+  }
 
   const auto line = [&](const std::vector<std::string>& cells) {
     std::string out;
@@ -51,7 +48,7 @@ void print_aligned(const Table& table) {
     fmt::print("{}\n", out);
   };
   line(table.columns);
-  for (const auto& row : table.rows) line(row);
+  for (const auto& row : rows) line(row);
 }
 
 formats::Json as_json(const Table& table) {
@@ -116,26 +113,29 @@ void CommandContext::print(const Table& table) const {
 
 void CommandContext::print(const formats::Json& value) const {
   if (output == Output::ndjson && value.is(formats::Json::Type::array)) {
-    for (const formats::Json& item : value.items()) fmt::print("{}\n", item.dump());
+    for (const formats::Json& item : value.items())
+      fmt::print("{}\n", text::visible_json(item.dump()));
     return;
   }
-  fmt::print("{}\n", value.dump(output == Output::ndjson ? -1 : 2));
+  fmt::print("{}\n", text::visible_json(value.dump(output == Output::ndjson ? -1 : 2)));
 }
 
-void CommandContext::print(const std::string& text) const { fmt::print("{}\n", text); }
+void CommandContext::print(const std::string& text) const {
+  fmt::print("{}\n", text::visible(text, text::LineEnds::kept));
+}
+
+void CommandContext::print_title(std::string_view text) const {
+  const bool is_bold = !no_colour && output == Output::table && isatty(STDOUT_FILENO) != 0;
+  fmt::print("{}{}{}\n", is_bold ? "\x1b[1m" : "", text::visible(text), is_bold ? "\x1b[0m" : "");
+}
 
 void CommandContext::say(std::string_view words) const {
-  if (!quiet) fmt::print(stderr, "{}\n", words);
+  if (!quiet) fmt::print(stderr, "{}\n", text::visible(words, text::LineEnds::kept));
 }
 
 void CommandContext::fail(const Error& error) {
-  fmt::print(stderr, "trellis: {}\n", to_string(error));
+  fmt::print(stderr, "trellis: {}\n", text::visible(to_string(error)));
   exit = exit_for(error.fault);
-}
-
-std::string CommandContext::bold(std::string_view text) const {
-  if (no_colour || output != Output::table || isatty(STDOUT_FILENO) == 0) return std::string(text);
-  return fmt::format("\x1b[1m{}\x1b[0m", text);
 }
 
 struct Progress::State {
@@ -149,7 +149,7 @@ struct Progress::State {
 Progress::Progress(const CommandContext& context, std::string what) {
   if (context.quiet) return;
   state_ = std::make_unique<State>();
-  state_->what = std::move(what);
+  state_->what = text::visible(what);
   state_->terminal = isatty(STDERR_FILENO) != 0;
 }
 

@@ -60,12 +60,13 @@ struct CommandContext {
   void print(const Table& table) const;  // in the chosen output
   void print(const formats::Json& value)
       const;  // json: indented; ndjson: one line each of an array's items
-  void print(const std::string& text) const;  // for --output table: text as it is, with a line end
+  // For --output table: text with its line ends, and one more. What a terminal would obey is shown.
+  void print(const std::string& text) const;
   void print(const char* text) const { print(std::string(text)); }
   void print(std::string_view text) const { print(std::string(text)); }
+  void print_title(std::string_view text) const;  // one line; bold on a terminal that wants colours
   void say(std::string_view words) const;         // to stderr, unless quiet
   void fail(const Error& error);                  // says it, sets the exit code by the fault
-  std::string bold(std::string_view text) const;  // only on a terminal that wants colours
 
  private:
   std::unique_ptr<Hub> hub_;

@@ -10,7 +10,7 @@
 #include <fmt/core.h>
 
 #include "hub/base/text.hpp"
-#include "hub/formats/csv_row.hpp"
+#include "hub/formats/inert_cell.hpp"
 #include "hub/matching/linkage/truth.hpp"
 
 namespace trellis::app {
@@ -87,8 +87,15 @@ class RecordNames {
   explicit RecordNames(const LinkRows& rows) : rows_(rows) {
     for (std::uint32_t r = 0; r < rows.id.size(); ++r) by_id_.emplace(rows.id[r], r);
   }
-  // `file`: as it was given, or empty.
+  // `file`: as it was given, or empty. Both as questions write them, or as they are.
   Result<std::uint32_t> find(std::string_view id, std::string_view file) const {
+    auto found = find_exactly(formats::without_mark(id), formats::without_mark(file));
+    if (found.ok() || found.error().fault != Fault::not_found) return found;
+    return find_exactly(id, file);
+  }
+
+ private:
+  Result<std::uint32_t> find_exactly(std::string_view id, std::string_view file) const {
     const auto [from, to] = by_id_.equal_range(std::string(id));
     std::optional<std::uint32_t> found;
     for (auto each = from; each != to; ++each) {
@@ -103,7 +110,6 @@ class RecordNames {
     return Error{Fault::not_found, "no record that was read has the id of this row"};
   }
 
- private:
   const LinkRows& rows_;
   std::unordered_multimap<std::string, std::uint32_t> by_id_;
 };
@@ -122,8 +128,8 @@ Status check_agreement(const std::vector<Label>& labels, const std::string& file
 }
 
 std::string name_of(const LinkRows& rows, std::uint32_t record) {
-  return formats::csv_cell(rows.files[rows.file[record]]) + "," + std::to_string(rows.row[record]) +
-         "," + formats::csv_cell(rows.id[record]);
+  return formats::inert_cell(rows.files[rows.file[record]]) + "," +
+         std::to_string(rows.row[record]) + "," + formats::inert_cell(rows.id[record]);
 }
 
 }  // namespace

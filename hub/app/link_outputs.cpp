@@ -5,7 +5,7 @@
 
 #include <fmt/core.h>
 
-#include "hub/formats/csv_row.hpp"
+#include "hub/formats/inert_cell.hpp"
 #include "hub/matching/linkage/truth.hpp"
 
 namespace trellis::app {
@@ -111,10 +111,10 @@ Result<LinkOutputs> LinkOutputs::open(const LinkOptions& options) {
 Status write_clusters(OutputFile& out, const LinkRows& rows, const Linked& linked) {
   std::string text = "file,row,record_id,cluster_id\n";
   std::vector<std::string> files;
-  for (const std::string& file : rows.files) files.push_back(formats::csv_cell(file));
+  for (const std::string& file : rows.files) files.push_back(formats::inert_cell(file));
   for (std::size_t i = 0; i < rows.row.size(); ++i) {
     text.append(files[rows.file[i]]).append(",").append(std::to_string(rows.row[i])).append(",");
-    text.append(formats::csv_cell(rows.id[i])).append(",");
+    text.append(formats::inert_cell(rows.id[i])).append(",");
     text.append(std::to_string(linked.clusters[i] + 1)).append("\n");
     if (text.size() < (std::size_t{1} << 20)) continue;
     out.stream() << text;
@@ -131,16 +131,16 @@ Status write_pairs(OutputFile& out, const LinkRows& rows, const Linker& linker,
   for (const Edge& edge : linked.edges) {
     if (probability(edge.bits) < 0.01) continue;
     const auto name = [&](std::uint32_t r) {
-      return formats::csv_cell(rows.files[rows.file[r]]) + "," + std::to_string(rows.row[r]) + "," +
-             formats::csv_cell(rows.id[r]);
+      return formats::inert_cell(rows.files[rows.file[r]]) + "," + std::to_string(rows.row[r]) +
+             "," + formats::inert_cell(rows.id[r]);
     };
     const Pattern pattern = linker.comparer().compare(edge.a, edge.b);
     out.stream() << name(edge.a) << ',' << name(edge.b) << ','
                  << fmt::format("{:.6f},{:.2f},", probability(edge.bits), edge.bits)
                  << to_string(linker.judge(edge.a, edge.b).likeliest) << ','
                  << (linked.clusters[edge.a] == linked.clusters[edge.b] ? "yes" : "no") << ','
-                 << formats::csv_cell(linker.candidates().key_of(edge.a, edge.b)) << ','
-                 << formats::csv_cell(levels_of(linker.comparer(), pattern)) << '\n';
+                 << formats::inert_cell(linker.candidates().key_of(edge.a, edge.b)) << ','
+                 << formats::inert_cell(levels_of(linker.comparer(), pattern)) << '\n';
   }
   return out.finish();
 }

@@ -90,8 +90,8 @@ void show(CommandContext& context, const MatchOptions& options) {
       !noted.ok())
     return context.fail(noted.error());
   if (context.output != Output::table) return context.print(as_json(*proposal));
-  context.print(context.bold("match " + to_string(proposal->id) + "  " +
-                             std::string(to_string(proposal->state))));
+  context.print_title("match " + to_string(proposal->id) + "  " +
+                      std::string(to_string(proposal->state)));
   context.print("one:   " + name_of(**hub, proposal->a) + ", child " +
                 child_of(**identity, proposal->a));
   context.print("other: " + name_of(**hub, proposal->b) + ", child " +

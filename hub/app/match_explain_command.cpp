@@ -83,7 +83,7 @@ void print_contender(CommandContext& context, Hub& hub, const Contender& contend
 
 void print(CommandContext& context, Hub& hub, const PairExplanation& pair) {
   const matching::Explanation& why = pair.why;
-  context.print(context.bold(name_of(hub, pair.one) + " and " + name_of(hub, pair.other)));
+  context.print_title(name_of(hub, pair.one) + " and " + name_of(hub, pair.other));
   context.print(pair.child_of_one == pair.child_of_other
                     ? "both child " + to_string(pair.child_of_one) + "\n"
                     : "child " + to_string(pair.child_of_one) + " and child " +
@@ -135,7 +135,7 @@ Json as_json(const ChildExplanation& child) {
 }
 
 void print(CommandContext& context, Hub& hub, const ChildExplanation& child) {
-  context.print(context.bold("child " + to_string(child.child)));
+  context.print_title("child " + to_string(child.child));
   Table table{{"subject", "mean bits with the others"}, {}};
   for (const ChildExplanation::Member& each : child.members) {
     const std::string mean =

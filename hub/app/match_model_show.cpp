@@ -217,7 +217,7 @@ void print(const CommandContext& context, const ShownModel& shown) {
   const Model& model = shown.model;
   const Table levels = levels_table(model);
   if (context.output == Output::csv) return context.print(levels);
-  context.print(context.bold("model " + model.version + (shown.is_in_use ? "  in use" : "")));
+  context.print_title("model " + model.version + (shown.is_in_use ? "  in use" : ""));
   context.print(origin(shown));
   context.print(fmt::format("Before anything is compared: {} bits, one pair of subjects in {:.0f}.",
                             signed_bits(model.prior), std::exp2(-model.prior)));

@@ -2,6 +2,7 @@
 
 #include "hub/app/command.hpp"
 #include "hub/app/hub.hpp"
+#include "hub/base/visible.hpp"
 #include "hub/matching/seals.hpp"
 
 namespace trellis::app {
@@ -34,7 +35,8 @@ Result<SubjectId> subject_of(Hub& hub, const std::string& text) {
 std::string name_of(Hub& hub, SubjectId subject) {
   const auto known = hub.records().subject(subject);
   if (!known.ok() || !*known) return to_string(subject);
-  return to_string(subject) + " (" + (*known)->connection + " " + (*known)->source_key + ")";
+  return to_string(subject) + " (" + (*known)->connection + " " +
+         text::visible((*known)->source_key) + ")";
 }
 
 audit::Entry steward_entry(const CommandContext& context, Hub& hub, audit::Action action,

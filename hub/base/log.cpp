@@ -11,6 +11,7 @@
 
 #include "hub/base/time.hpp"
 #include "hub/base/utf8.hpp"
+#include "hub/base/visible.hpp"
 
 namespace trellis::log {
 
@@ -90,6 +91,7 @@ void write(Level level, std::string_view event, Fields fields) {
   append_member(line, "event", event);
   for (const auto& [key, value] : fields) append_member(line, key, value);
   line.push_back('}');
+  line = text::visible_json(line);
   try {
     to.log(Poco::Message(to.name(), line, priority(level)));
   } catch (const Poco::Exception&) {
