@@ -5,6 +5,7 @@
 
 #include "hub/app/command.hpp"
 #include "hub/app/importing.hpp"
+#include "hub/app/sending.hpp"
 
 namespace trellis::app {
 namespace {
@@ -96,7 +97,8 @@ void import(CommandContext& context, const ImportOptions& options) {
     held += each.report.balance.held;
   }
   context.print(table);
-  if (sent.ok() && *sent > 0) context.say(fmt::format("{} alerts went out", *sent));
+  if (sent.ok() && sent->delivered > 0)
+    context.say(fmt::format("{} alerts went out", sent->delivered));
   if (held > 0) context.say("some records are held; see: trellis queue list");
   if (context.exit == Exit::done && (failed || held > 0)) context.exit = Exit::partly;
   if (failed && finished.empty() && context.exit == Exit::done) context.exit = Exit::failed;

@@ -30,20 +30,6 @@ class ImportSink final : public connections::Sink {
   const Watcher& watch_;
 };
 
-// Puts what an adapter writes into the connection's folder.
-class FolderOutput final : public connections::Output {
- public:
-  explicit FolderOutput(std::string folder) : folder_(std::move(folder)) {}
-  Status put(std::string_view name, std::string_view bytes) override {
-    std::error_code failed;
-    fs::create_directories(folder_, failed);
-    return transport::write_file(folder_, name, bytes);
-  }
-
- private:
-  std::string folder_;
-};
-
 Result<std::unique_ptr<connections::AdapterRunner>> runner(Hub& hub, const std::string& adapter,
                                                            const formats::Json& settings,
                                                            bool is_trusted) {
@@ -56,15 +42,6 @@ Result<std::unique_ptr<connections::AdapterRunner>> runner(Hub& hub, const std::
   if (is_trusted && plugin->posture == connections::Posture::trusted)
     return connections::run_in_process(*plugin, opening);
   return connections::run_in_child(*plugin, opening, supervision);
-}
-
-Status send(Hub& hub, const Connection& connection, const queue::Delivery& delivery) {
-  if (!connection.output) return Error{Fault::invalid, "the connection has no output"};
-  auto writer =
-      runner(hub, connection.output->adapter, connection.output->settings, connection.is_trusted);
-  if (!writer.ok()) return writer.error();
-  FolderOutput output(connection.output->folder);
-  return (*writer)->write({delivery.key, delivery.media_type, delivery.bytes}, output, {});
 }
 
 }  // namespace
@@ -89,6 +66,12 @@ Result<std::unique_ptr<connections::AdapterRunner>> runner_for(Hub& hub,
                                                                const mapping::Mapping& mapping) {
   const std::string& adapter = connection.adapter.empty() ? mapping.adapter() : connection.adapter;
   return runner(hub, adapter, merged_settings(mapping.settings(), connection.settings),
+                connection.is_trusted);
+}
+
+Result<std::unique_ptr<connections::AdapterRunner>> writer_for(Hub& hub,
+                                                               const Connection& connection) {
+  return runner(hub, connection.output->adapter, connection.output->settings,
                 connection.is_trusted);
 }
 
@@ -135,28 +118,6 @@ Result<pipeline::ImportReport> import_input(Hub& hub, const Connection& connecti
   if (!importer.ok()) return importer.error();
   ImportSink sink(**importer, watch);
   return (*importer)->finish((*runner)->read(*payload, sink));
-}
-
-Result<std::size_t> deliver(Hub& hub) {
-  std::size_t sent = 0;
-  while (true) {
-    auto claimed = hub.outbox().claim(hub.clock().now());
-    if (!claimed.ok()) return claimed.error();
-    if (!*claimed) return sent;
-    Status status = Error{Fault::not_found, "the connection is not configured any more"};
-    for (const Connection& connection : hub.configuration().connections) {
-      auto id = hub.records().connection(connection.name, connection.organisation);
-      if (!id.ok()) return id.error();
-      if (*id == (*claimed)->connection) status = send(hub, connection, **claimed);
-    }
-    if (status.ok()) {
-      TRELLIS_TRY(hub.outbox().delivered((*claimed)->id, hub.clock().now()));
-      ++sent;
-    } else {
-      TRELLIS_TRY(
-          hub.outbox().failed((*claimed)->id, to_string(status.error()), hub.clock().now()));
-    }
-  }
 }
 
 }  // namespace trellis::app

@@ -24,6 +24,10 @@ Result<std::unique_ptr<connections::AdapterRunner>> runner_for(Hub& hub,
                                                                const Connection& connection,
                                                                const mapping::Mapping& mapping);
 
+// The adapter that builds what a connection's output carries; the connection must have one.
+Result<std::unique_ptr<connections::AdapterRunner>> writer_for(Hub& hub,
+                                                               const Connection& connection);
+
 // What stands in a connection's input folder: its loose files as one set, each zip, each folder.
 Result<std::vector<std::string>> inputs_of(const Connection& connection);
 
@@ -34,8 +38,5 @@ using Watcher = std::function<void(std::uint64_t received)>;
 Result<pipeline::ImportReport> import_input(Hub& hub, const Connection& connection,
                                             const std::string& path, const std::string& actor,
                                             const Watcher& watch);
-
-// Writes everything the outbox holds that is due; how many went out. Failures wait for another try.
-Result<std::size_t> deliver(Hub& hub);
 
 }  // namespace trellis::app

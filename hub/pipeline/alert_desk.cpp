@@ -107,8 +107,8 @@ Status AlertDesk::send(AlertId id, const alerts::NewAlert& alert,
     if (!bytes.ok()) return bytes.error();
     auto connection = records_.connection(route.connection, route.organisation);
     if (!connection.ok()) return connection.error();
-    auto put = outbox_.put(*connection, "alert-" + to_string(id), "application/json", *bytes,
-                           clock_.now());
+    const std::string key = "alert-" + to_string(id);
+    auto put = outbox_.put({*connection, id, key, "application/json", *bytes}, clock_.now());
     if (!put.ok()) return put.error();
   }
   return done();

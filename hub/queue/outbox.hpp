@@ -32,6 +32,13 @@ struct Delivery {
   Instant created_at{};
   Instant due_at{};    // not before
   std::string reason;  // of the last failure
+  AlertId alert;       // that it tells of; none: something else
+};
+
+struct NewDelivery {
+  ConnectionId connection;
+  AlertId alert;
+  std::string_view key, media_type, bytes;
 };
 
 struct OutboxSettings {
@@ -49,9 +56,7 @@ class Outbox {
   virtual ~Outbox() = default;
 
   // False where the connection had this key already: nothing is added.
-  virtual Result<bool> put(ConnectionId connection, std::string_view key,
-                           std::string_view media_type, std::string_view bytes,
-                           Instant created) = 0;
+  virtual Result<bool> put(const NewDelivery& delivery, Instant created) = 0;
 
   // The oldest one that is due, if any. The attempt is counted, durably, before it is handed out.
   // One that has used up its attempts without an answer is held instead: it may be what ends the
@@ -60,8 +65,10 @@ class Outbox {
   virtual Status delivered(DeliveryId id, Instant now) = 0;
   // Waits and is tried again, or is held after the last attempt.
   virtual Status failed(DeliveryId id, std::string_view reason, Instant now) = 0;
+  // It may not go out as things stand: only a person lets it try again.
+  virtual Status hold(DeliveryId id, std::string_view reason) = 0;
 
-  // Gives a held one all its attempts again.
+  // Gives one that is held, or waits for its next try, all its attempts again, at once.
   virtual Status release(DeliveryId id, Instant now) = 0;
   virtual Result<std::vector<Delivery>> list(DeliveryState state, DeliveryId after,
                                              std::int64_t size) = 0;

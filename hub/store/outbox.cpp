@@ -25,6 +25,7 @@ Delivery delivery_in(const Row& row, DeliveryState state) {
   delivery.created_at = instant(row.whole(5));
   delivery.due_at = instant(row.whole(6));
   delivery.reason = row.text(7);
+  delivery.alert = AlertId(row.whole(8));
   return delivery;
 }
 
@@ -44,11 +45,11 @@ class Outbox final : public queue::Outbox {
   Outbox(Database& database, const queue::OutboxSettings& settings)
       : database_(database), settings_(settings) {}
 
-  Result<bool> put(ConnectionId connection, std::string_view key, std::string_view media_type,
-                   std::string_view bytes, Instant created) override;
+  Result<bool> put(const queue::NewDelivery& delivery, Instant created) override;
   Result<std::optional<queue::Delivery>> claim(Instant now) override;
   Status delivered(queue::DeliveryId id, Instant now) override;
   Status failed(queue::DeliveryId id, std::string_view reason, Instant now) override;
+  Status hold(queue::DeliveryId id, std::string_view reason) override;
   Status release(queue::DeliveryId id, Instant now) override;
   Result<std::vector<queue::Delivery>> list(queue::DeliveryState state, queue::DeliveryId after,
                                             std::int64_t size) override;
@@ -59,13 +60,14 @@ class Outbox final : public queue::Outbox {
   queue::OutboxSettings settings_;
 };
 
-Result<bool> Outbox::put(ConnectionId connection, std::string_view key, std::string_view media_type,
-                         std::string_view bytes, Instant created) {
-  const std::string raw = compress(bytes);
+Result<bool> Outbox::put(const queue::NewDelivery& delivery, Instant created) {
+  const std::string raw = compress(delivery.bytes);
   auto changed = database_.run(
-      "INSERT INTO delivery (connection_id, dedupe_key, media_type, raw, created_at, due_at) "
-      "VALUES ($1, $2, $3, $4, $5, $5) ON CONFLICT (connection_id, dedupe_key) DO NOTHING",
-      {connection.number(), key, media_type, Blob{raw}, microseconds(created)});
+      "INSERT INTO delivery (connection_id, dedupe_key, media_type, raw, created_at, due_at, "
+      "alert_id) VALUES ($1, $2, $3, $4, $5, $5, $6) "
+      "ON CONFLICT (connection_id, dedupe_key) DO NOTHING",
+      {delivery.connection.number(), delivery.key, delivery.media_type, Blob{raw},
+       microseconds(created), delivery.alert.number()});
   if (!changed) return std::move(changed).error();
   return *changed == 1;
 }
@@ -82,7 +84,7 @@ Result<std::optional<Delivery>> Outbox::claim(Instant now) {
       {microseconds(now), settings_.most_attempts}));
   auto row = database_.row(
       "SELECT id, connection_id, dedupe_key, media_type, attempts, created_at, due_at, reason, "
-      "raw FROM delivery WHERE state = 'waiting' AND due_at <= $1 "
+      "alert_id, raw FROM delivery WHERE state = 'waiting' AND due_at <= $1 "
       "ORDER BY due_at, id LIMIT 1",
       {microseconds(now)});
   if (!row) return std::move(row).error();
@@ -98,7 +100,7 @@ Result<std::optional<Delivery>> Outbox::claim(Instant now) {
                     {delivery.attempts, microseconds(delivery.due_at), delivery.id.number()}));
   TRELLIS_TRY(transaction->commit());
 
-  auto bytes = decompress((*row)->text(8), most_bytes);
+  auto bytes = decompress((*row)->text(9), most_bytes);
   if (!bytes) return std::move(bytes).error();
   delivery.bytes = *std::move(bytes);
   return std::optional(std::move(delivery));
@@ -126,19 +128,26 @@ Status Outbox::failed(DeliveryId id, std::string_view reason, Instant now) {
       not_in(id, "being delivered"));
 }
 
+Status Outbox::hold(DeliveryId id, std::string_view reason) {
+  return exactly_one(database_.run("UPDATE delivery SET state = 'held', reason = $1 "
+                                   "WHERE id = $2 AND state = 'waiting' AND attempts > 0",
+                                   {reason, id.number()}),
+                     not_in(id, "being delivered"));
+}
+
 Status Outbox::release(DeliveryId id, Instant now) {
   return exactly_one(
       database_.run("UPDATE delivery SET state = 'waiting', attempts = 0, due_at = $1 "
-                    "WHERE id = $2 AND state = 'held'",
+                    "WHERE id = $2 AND state <> 'delivered'",
                     {microseconds(now), id.number()}),
-      not_in(id, "held"));
+      not_in(id, "waiting or held"));
 }
 
 Result<std::vector<Delivery>> Outbox::list(DeliveryState state, DeliveryId after,
                                            std::int64_t size) {
   auto rows = database_.rows(
-      "SELECT id, connection_id, dedupe_key, media_type, attempts, created_at, due_at, reason "
-      "FROM delivery WHERE state = $1 AND id > $2 ORDER BY id LIMIT $3",
+      "SELECT id, connection_id, dedupe_key, media_type, attempts, created_at, due_at, reason, "
+      "alert_id FROM delivery WHERE state = $1 AND id > $2 ORDER BY id LIMIT $3",
       {queue::to_string(state), after.number(), size});
   if (!rows) return std::move(rows).error();
   std::vector<Delivery> list;

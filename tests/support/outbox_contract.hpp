@@ -19,7 +19,8 @@ class OutboxContract : public ::testing::Test {
 
   void put(const std::string& key, std::int64_t second = 0, std::int64_t connection = 1) {
     EXPECT_THAT(
-        outbox().put(ConnectionId(connection), key, "text/plain", "bytes of " + key, at(second)),
+        outbox().put({ConnectionId(connection), AlertId(7), key, "text/plain", "bytes of " + key},
+                     at(second)),
         IsOkAnd(true));
   }
   // The key of what is claimed, or nothing.
@@ -46,17 +47,21 @@ TYPED_TEST_P(OutboxContract, HandsOutWhatWasPut) {
   EXPECT_EQ((*claimed)->key, "k1");
   EXPECT_EQ((*claimed)->media_type, "text/plain");
   EXPECT_EQ((*claimed)->bytes, "bytes of k1");
+  EXPECT_EQ((*claimed)->alert, AlertId(7));
   EXPECT_EQ((*claimed)->attempts, 1);
   EXPECT_EQ((*claimed)->created_at, this->at(5));
 }
 
 TYPED_TEST_P(OutboxContract, TakesAKeyOncePerConnectionForEver) {
   this->put("k1");
-  EXPECT_THAT(this->outbox().put(ConnectionId(1), "k1", "", "other", this->at(0)), IsOkAnd(false));
+  EXPECT_THAT(this->outbox().put({ConnectionId(1), {}, "k1", "", "other"}, this->at(0)),
+              IsOkAnd(false));
   ASSERT_EQ(this->claim(0), "k1");
   ASSERT_THAT(this->outbox().delivered(this->last_, this->at(1)), IsOk());
-  EXPECT_THAT(this->outbox().put(ConnectionId(1), "k1", "", "other", this->at(0)), IsOkAnd(false));
-  EXPECT_THAT(this->outbox().put(ConnectionId(2), "k1", "", "other", this->at(0)), IsOkAnd(true));
+  EXPECT_THAT(this->outbox().put({ConnectionId(1), {}, "k1", "", "other"}, this->at(0)),
+              IsOkAnd(false));
+  EXPECT_THAT(this->outbox().put({ConnectionId(2), {}, "k1", "", "other"}, this->at(0)),
+              IsOkAnd(true));
 }
 
 TYPED_TEST_P(OutboxContract, GoesFromTheOldestToTheNewestAndNeverEarly) {
@@ -112,6 +117,26 @@ TYPED_TEST_P(OutboxContract, ReleasesWhatIsHeldWithAllItsAttempts) {
   EXPECT_EQ(this->outbox().claim(this->at(301))->value().attempts, 1);
 }
 
+TYPED_TEST_P(OutboxContract, ReleasesWhatWaitsForItsNextTry) {
+  this->put("k1");
+  ASSERT_EQ(this->claim(0), "k1");
+  ASSERT_THAT(this->outbox().failed(this->last_, "refused", this->at(1)), IsOk());
+  ASSERT_THAT(this->outbox().release(this->last_, this->at(2)), IsOk());
+  EXPECT_EQ(this->claim(2), "k1");
+}
+
+TYPED_TEST_P(OutboxContract, HoldsWhatMayNotGoOut) {
+  this->put("k1");
+  const queue::DeliveryId id =
+      this->outbox().list(queue::DeliveryState::waiting, {}, 1)->front().id;
+  EXPECT_THAT(this->outbox().hold(id, "not claimed yet"), IsError(Fault::conflict));
+  ASSERT_EQ(this->claim(0), "k1");
+  ASSERT_THAT(this->outbox().hold(this->last_, "the agreement has ended"), IsOk());
+  EXPECT_EQ(this->claim(10'000), "");
+  EXPECT_EQ(this->outbox().list(queue::DeliveryState::held, {}, 10)->front().reason,
+            "the agreement has ended");
+}
+
 TYPED_TEST_P(OutboxContract, RefusesAnswersToWhatIsNotUnderWay) {
   this->put("k1");
   const queue::DeliveryId id =
@@ -119,9 +144,9 @@ TYPED_TEST_P(OutboxContract, RefusesAnswersToWhatIsNotUnderWay) {
   EXPECT_THAT(this->outbox().delivered(id, this->at(0)), IsError(Fault::conflict))
       << "not claimed yet";
   EXPECT_THAT(this->outbox().failed(id, "", this->at(0)), IsError(Fault::conflict));
-  EXPECT_THAT(this->outbox().release(id, this->at(0)), IsError(Fault::conflict));
   ASSERT_EQ(this->claim(0), "k1");
   ASSERT_THAT(this->outbox().delivered(id, this->at(0)), IsOk());
+  EXPECT_THAT(this->outbox().release(id, this->at(0)), IsError(Fault::conflict));
   EXPECT_THAT(this->outbox().delivered(id, this->at(0)), IsError(Fault::conflict));
   EXPECT_THAT(this->outbox().failed(id, "", this->at(0)), IsError(Fault::conflict));
   EXPECT_THAT(this->outbox().delivered(queue::DeliveryId(99), this->at(0)),
@@ -144,7 +169,8 @@ REGISTER_TYPED_TEST_SUITE_P(OutboxContract, HandsOutWhatWasPut, TakesAKeyOncePer
                             ForgetsNothingThatWasClaimedAndNeverAnswered,
                             HoldsWhatNeverAnswersAfterItsLastAttempt,
                             WaitsLongerAfterEachFailureAndThenHolds,
-                            ReleasesWhatIsHeldWithAllItsAttempts, RefusesAnswersToWhatIsNotUnderWay,
+                            ReleasesWhatIsHeldWithAllItsAttempts, ReleasesWhatWaitsForItsNextTry,
+                            HoldsWhatMayNotGoOut, RefusesAnswersToWhatIsNotUnderWay,
                             ListsPageByPage);
 
 }  // namespace trellis::testing

@@ -12,21 +12,19 @@ class OutboxFake final : public queue::Outbox {
  public:
   explicit OutboxFake(queue::OutboxSettings settings = {}) : settings_(settings) {}
 
-  Result<bool> put(ConnectionId connection, std::string_view key, std::string_view media_type,
-                   std::string_view bytes, Instant created) override {
+  Result<bool> put(const queue::NewDelivery& delivery, Instant created) override {
     for (const auto& known : all_)
-      if (known.connection == connection && known.key == key) return false;
-    const queue::DeliveryId id(static_cast<std::int64_t>(all_.size()) + 1);
-    all_.push_back({id,
-                    connection,
-                    std::string(key),
-                    std::string(media_type),
-                    std::string(bytes),
-                    queue::DeliveryState::waiting,
-                    0,
-                    created,
-                    created,
-                    {}});
+      if (known.connection == delivery.connection && known.key == delivery.key) return false;
+    queue::Delivery added;
+    added.id = queue::DeliveryId(static_cast<std::int64_t>(all_.size()) + 1);
+    added.connection = delivery.connection;
+    added.key = delivery.key;
+    added.media_type = delivery.media_type;
+    added.bytes = delivery.bytes;
+    added.created_at = created;
+    added.due_at = created;
+    added.alert = delivery.alert;
+    all_.push_back(added);
     return true;
   }
 
@@ -64,9 +62,18 @@ class OutboxFake final : public queue::Outbox {
     return done();
   }
 
+  Status hold(queue::DeliveryId id, std::string_view reason) override {
+    queue::Delivery* found = find(id);
+    if (found == nullptr || found->attempts == 0 || found->state != queue::DeliveryState::waiting)
+      return conflict();
+    found->reason = reason;
+    found->state = queue::DeliveryState::held;
+    return done();
+  }
+
   Status release(queue::DeliveryId id, Instant now) override {
     queue::Delivery* found = find(id);
-    if (found == nullptr || found->state != queue::DeliveryState::held) return conflict();
+    if (found == nullptr || found->state == queue::DeliveryState::delivered) return conflict();
     found->state = queue::DeliveryState::waiting;
     found->attempts = 0;
     found->due_at = now;

@@ -28,7 +28,7 @@ TEST(StoredOutbox, DoesNotHandTheSameOneToTwoSessions) {
   add_two_connections(*first);
   const auto one = store::make_outbox(*first);
   const auto other = store::make_outbox(*second_session);
-  ASSERT_THAT(one->put(ConnectionId(1), "k1", "", "x", second(0)), IsOkAnd(true));
+  ASSERT_THAT(one->put({ConnectionId(1), {}, "k1", "", "x"}, second(0)), IsOkAnd(true));
 
   EXPECT_TRUE(one->claim(second(1))->has_value());
   EXPECT_FALSE(other->claim(second(1))->has_value());

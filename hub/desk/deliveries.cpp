@@ -1,0 +1,63 @@
+#include "hub/desk/deliveries.hpp"
+
+#include "hub/formats/json.hpp"
+
+namespace trellis::desk {
+
+Result<Sent> Deliveries::send_due() {
+  Sent sent;
+  while (true) {
+    auto claimed = ports_.outbox.claim(ports_.clock.now());
+    if (!claimed.ok()) return claimed.error();
+    if (!*claimed) return sent;
+    TRELLIS_TRY(send(**claimed, sent));
+  }
+}
+
+Status Deliveries::send(const queue::Delivery& delivery, Sent& sent) {
+  alerts::Alert alert;
+  Status may = done();
+  if (!delivery.alert.none()) {
+    auto found = ports_.alerts.show(delivery.alert);
+    if (!found.ok()) return found.error();
+    alert = *std::move(found);
+    may = ports_.clearance.check(alert);
+  }
+  if (!may.ok() && may.error().fault == Fault::forbidden) {
+    ++sent.refused;
+    return ports_.outbox.hold(delivery.id, to_string(may.error()));
+  }
+  const Status gone = may.ok() ? ports_.sender.send(delivery) : may;
+  if (gone.ok()) {
+    ++sent.delivered;
+    return note_delivered(delivery, alert);
+  }
+  ++sent.failed;
+  return ports_.outbox.failed(delivery.id, to_string(gone.error()), ports_.clock.now());
+}
+
+Status Deliveries::note_delivered(const queue::Delivery& delivery, const alerts::Alert& alert) {
+  audit::Entry entry;
+  entry.at = ports_.clock.now();
+  entry.action = audit::Action::disclosure;
+  entry.actor = "hub";
+  entry.role = alert.alert.raised.role;
+  entry.organisation = alert.alert.raised.organisation;
+  entry.purpose = alert.id.none() ? "delivery " + delivery.key : "alert " + to_string(alert.id);
+  entry.child = alert.alert.raised.child;
+  entry.agreement = alert.alert.content.agreement;
+  formats::Json details = formats::Json::object();
+  details.set("delivery", delivery.id.number());
+  details.set("connection", delivery.connection.number());
+  details.set("key", delivery.key);
+  entry.details = details.dump();
+
+  TRELLIS_TRY(ports_.records.begin());
+  Status status = ports_.outbox.delivered(delivery.id, entry.at);
+  if (status.ok()) status = ports_.journal.append(entry);
+  if (status.ok()) return ports_.records.commit();
+  ports_.records.roll_back();
+  return status;
+}
+
+}  // namespace trellis::desk
