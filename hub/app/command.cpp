@@ -9,6 +9,7 @@
 #include <fmt/core.h>
 
 #include "hub/app/hub.hpp"
+#include "hub/base/log.hpp"
 #include "hub/base/visible.hpp"
 #include "hub/formats/inert_cell.hpp"
 
@@ -83,6 +84,17 @@ std::string environment(const char* name, const char* fallback) {
   return value != nullptr && *value != '\0' ? value : fallback;
 }
 
+// Clocks of one machine are slewed by less.
+void tell_of_the_clock(const CommandContext& context, const Hub& hub) {
+  const auto behind = std::chrono::duration_cast<std::chrono::seconds>(hub.clock_behind());
+  if (behind < std::chrono::seconds(2)) return;
+  log::warning("clock_behind", {{"seconds", std::to_string(behind.count())}});
+  context.say(fmt::format(
+      "the clock of this machine is {} seconds behind what is recorded already: times are recorded "
+      "as of then, and go on from there; set the clock right",
+      behind.count()));
+}
+
 }  // namespace
 
 CommandContext::CommandContext()
@@ -96,6 +108,7 @@ Result<Hub*> CommandContext::open() {
     auto opened = Hub::open(hub_folder);
     if (!opened.ok()) return opened.error();
     hub_ = std::move(*opened);
+    tell_of_the_clock(*this, *hub_);
   }
   return hub_.get();
 }

@@ -12,6 +12,7 @@
 #include "hub/store/links.hpp"
 #include "hub/store/outbox.hpp"
 #include "hub/store/quarantine.hpp"
+#include "hub/store/recorded_clock.hpp"
 #include "hub/store/records.hpp"
 
 namespace trellis::app {
@@ -19,12 +20,13 @@ namespace trellis::app {
 struct Hub::State {
   Installation installation;
   Configuration configuration;
-  SystemClock clock;
+  SystemClock wall;
   std::shared_ptr<const model::Catalogue> catalogue;
   std::map<std::string, std::unique_ptr<mapping::Mapping>> mappings;
   std::unique_ptr<sharing::Policy> policy;
   std::vector<alerts::Rule> rules;
   std::unique_ptr<store::Database> database;
+  std::unique_ptr<store::RecordedClock> clock;
   std::unique_ptr<pipeline::Records> records;
   std::unique_ptr<queue::Quarantine> quarantine;
   std::unique_ptr<queue::Outbox> outbox;
@@ -81,6 +83,8 @@ Status Hub::State::open_store() {
   auto opened = store::Database::open(configuration.data_folder + "/trellis.db");
   if (!opened.ok()) return opened.error();
   database = std::move(*opened);
+  clock = std::make_unique<store::RecordedClock>(*database, wall);
+  TRELLIS_TRY(clock->load());
   records = store::make_records(*database);
   quarantine = store::make_quarantine(*database);
   outbox = store::make_outbox(*database);
@@ -110,8 +114,9 @@ Result<std::unique_ptr<Hub>> Hub::open(const std::string& folder) {
 
 const Configuration& Hub::configuration() const { return state_->configuration; }
 const Installation& Hub::installation() const { return state_->installation; }
-const Clock& Hub::clock() const { return state_->clock; }
-Date Hub::today() const { return Date::of(state_->clock.now()); }
+std::chrono::microseconds Hub::clock_behind() const { return state_->clock->behind(); }
+const Clock& Hub::clock() const { return *state_->clock; }
+Date Hub::today() const { return Date::of(state_->clock->now()); }
 std::shared_ptr<const model::Catalogue> Hub::catalogue() const { return state_->catalogue; }
 const sharing::Policy& Hub::policy() const { return *state_->policy; }
 const std::vector<alerts::Rule>& Hub::rules() const { return state_->rules; }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -32,7 +33,8 @@ class Hub {
 
   const Configuration& configuration() const;
   const Installation& installation() const;
-  const Clock& clock() const;
+  const Clock& clock() const;                      // of what is recorded: it only grows
+  std::chrono::microseconds clock_behind() const;  // how far the machine's is behind it, or 0
   Date today() const;
   std::shared_ptr<const model::Catalogue> catalogue() const;
   Result<const mapping::Mapping*> mapping(const std::string& name);  // loaded once

@@ -19,6 +19,7 @@
 #include "hub/store/fault.hpp"
 #include "hub/store/migration.hpp"
 #include "hub/store/statement.hpp"
+#include "hub/store/transaction_watch.hpp"
 
 namespace trellis::store {
 
@@ -118,6 +119,7 @@ struct Database::State {
     Statement* statement = nullptr;
   };
   std::array<Recent, 128> recents;
+  std::vector<TransactionWatch*> watches;
   bool in_transaction = false;
   bool lost_transaction =
       false;  // SQLite rolled back by itself: nothing more may be written as part of it
@@ -241,17 +243,29 @@ Status Database::begin() {
     return Error{Fault::conflict, "a transaction is open already: commit or roll it back first"};
   TRELLIS_TRY(run("BEGIN IMMEDIATE"));
   state_->in_transaction = true;
+  for (TransactionWatch* watch : state_->watches)
+    if (Status heard = watch->begun(); !heard.ok()) {
+      roll_back();
+      return heard;
+    }
   return done();
 }
 
 Status Database::commit() {
   assert(state_->in_transaction);
-  auto committed = run("COMMIT");
-  if (!committed) {
+  Status last = done();
+  for (TransactionWatch* watch : state_->watches)
+    if (last.ok()) last = watch->committing();
+  if (last.ok()) {
+    auto committed = run("COMMIT");
+    if (!committed) last = std::move(committed).error();
+  }
+  if (!last.ok()) {
     roll_back();
-    return std::move(committed).error();
+    return last;
   }
   state_->in_transaction = false;
+  for (TransactionWatch* watch : state_->watches) watch->committed();
   return done();
 }
 
@@ -267,6 +281,7 @@ void Database::roll_back() noexcept {
 }
 
 bool Database::in_transaction() const noexcept { return state_->in_transaction; }
+void Database::watch(TransactionWatch& watch) { state_->watches.push_back(&watch); }
 
 Result<Transaction> Transaction::begin(Database& database) {
   const bool owns = !database.in_transaction();

@@ -15,6 +15,7 @@
 namespace trellis::store {
 
 struct Migration;
+class TransactionWatch;
 
 struct Blob {
   std::string_view bytes;
@@ -59,6 +60,7 @@ class Database {
   Status commit();
   void roll_back() noexcept;  // nothing to do outside a transaction
   bool in_transaction() const noexcept;
+  void watch(TransactionWatch& watch);  // outlives the last transaction
 
  private:
   struct State;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "hub/store/columns.hpp"
 #include "hub/store/database.hpp"
@@ -51,6 +52,21 @@ std::vector<Digest> chain(const Checkpoint& end, std::span<const Entry> entries)
     hashes.push_back(audit::hash_of(sequence, hashes.empty() ? end.hash : hashes.back(), entry));
   }
   return hashes;
+}
+
+// The entries as they are, or, where one is of before `last` or of before its neighbour, in `room`
+// with times that only grow.
+std::span<const Entry> growing(std::span<const Entry> entries, Instant last,
+                               std::vector<Entry>& room) {
+  const auto is_older = [&](const Entry& entry) {
+    return entry.at < std::exchange(last, std::max(last, entry.at));
+  };
+  const Instant before = last;
+  if (std::none_of(entries.begin(), entries.end(), is_older)) return entries;
+  room.assign(entries.begin(), entries.end());
+  last = before;
+  for (Entry& entry : room) last = entry.at = std::max(last, entry.at);
+  return room;
 }
 
 // `known` has the entry's sequence and the hash of the entry before.
@@ -153,10 +169,12 @@ class Journal final : public audit::Journal {
 
  private:
   Status extend(std::span<const audit::Entry> entries);
+  Status read_end();
   Result<bool> move_head(std::size_t entries, const Digest& hash);
 
   Database& database_;
   audit::Checkpoint known_end_;  // may be out of date
+  Instant known_at_{};           // of its entry
 };
 
 Status Journal::append(std::span<const Entry> entries) {
@@ -168,13 +186,14 @@ Status Journal::append(std::span<const Entry> entries) {
   return transaction->commit();
 }
 
-Status Journal::extend(std::span<const Entry> entries) {
+Status Journal::extend(std::span<const Entry> given) {
+  std::vector<Entry> room;
+  std::span<const Entry> entries = growing(given, known_at_, room);
   std::vector<Digest> hashes = chain(known_end_, entries);
   auto moved = move_head(entries.size(), hashes.back());
   if (moved && !*moved) {  // another session has written, or a transaction was rolled back
-    auto head = checkpoint();
-    if (!head) return std::move(head).error();
-    known_end_ = *head;
+    TRELLIS_TRY(read_end());
+    entries = growing(given, known_at_, room);
     hashes = chain(known_end_, entries);
     moved = move_head(entries.size(), hashes.back());
   }
@@ -186,6 +205,17 @@ Status Journal::extend(std::span<const Entry> entries) {
     TRELLIS_TRY(write(database_, known_end_, entries[place], hashes[place]));
     known_end_.hash = hashes[place];
   }
+  known_at_ = entries.back().at;
+  return done();
+}
+
+Status Journal::read_end() {
+  auto end = checkpoint();
+  if (!end) return std::move(end).error();
+  auto last = database_.row("SELECT at FROM audit_entry WHERE sequence = $1", {end->sequence});
+  if (!last) return std::move(last).error();
+  known_end_ = *end;
+  known_at_ = *last ? instant((*last)->whole(0)) : Instant{};
   return done();
 }
 

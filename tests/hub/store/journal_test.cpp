@@ -1,5 +1,7 @@
 #include "hub/store/journal.hpp"
 
+#include <array>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -308,6 +310,26 @@ TEST(Journal, ListsTheNewestFirstByChildActionAndTime) {
   EXPECT_THAT(sequences(journal, {{ChildId(1)}, audit::Action::disclosure, {}, {}}),
               ElementsAre(7));
   EXPECT_THAT(sequences(journal, {{}, {}, second(3), second(5)}), ElementsAre(4, 3));
+}
+
+// Two programs may ask their clocks in one order and write in the other.
+TEST(Journal, NeverGoesBackInTime) {
+  const TemporaryFolder folder;
+  auto mine = a_database(folder.file("hub.db"));
+  auto theirs = a_database(folder.file("hub.db"));
+  const auto journal = make_journal(*mine);
+  ASSERT_THAT(make_journal(*theirs)->append(an_entry(500)), IsOk());
+
+  const std::array late{an_entry(20), an_entry(700), an_entry(30)};
+  ASSERT_THAT(journal->append(late), IsOk());
+  ASSERT_THAT(journal->append(an_entry(40)), IsOk());
+
+  const auto list = journal->list({}, {});
+  ASSERT_THAT(list, IsOk());
+  std::vector<Instant> times;
+  for (const audit::Written& written : *list) times.push_back(written.entry.at);
+  EXPECT_THAT(times, ElementsAre(second(700), second(700), second(700), second(500), second(500)));
+  EXPECT_EQ(journal->verify(std::nullopt)->first_bad, std::nullopt);
 }
 
 TEST(Journal, FindsAChildsEntriesThroughAnIndex) {
