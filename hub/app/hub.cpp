@@ -85,7 +85,7 @@ Status Hub::State::open_store() {
   database = std::move(*opened);
   clock = std::make_unique<store::RecordedClock>(*database, wall);
   TRELLIS_TRY(clock->load());
-  records = store::make_records(*database);
+  records = store::make_records(*database, configuration.data_folder + "/imports.lock");
   quarantine = store::make_quarantine(*database);
   outbox = store::make_outbox(*database);
   journal = store::make_journal(*database);

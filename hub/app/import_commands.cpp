@@ -109,16 +109,16 @@ void history(CommandContext& context) {
   if (!hub.ok()) return context.fail(hub.error());
   auto runs = (*hub)->records().imports(200);
   if (!runs.ok()) return context.fail(runs.error());
-  Table table{{"import", "connection", "input", "started", "received", "stored", "unchanged",
-               "held", "refused", "no longer reported", "failure"},
+  Table table{{"import", "connection", "input", "state", "started", "received", "stored",
+               "unchanged", "held", "refused", "no longer reported", "failure"},
               {}};
   for (const pipeline::ImportRun& run : *runs) {
     const auto text = [](std::uint64_t count) { return std::to_string(count); };
-    table.rows.push_back({to_string(run.id), run.connection, run.input, to_string(run.started_at),
-                          text(run.balance.received), text(run.balance.stored),
-                          text(run.balance.unchanged), text(run.balance.held),
-                          text(run.balance.refused), text(run.balance.no_longer_reported),
-                          run.failure});
+    table.rows.push_back(
+        {to_string(run.id), run.connection, run.input, std::string(to_string(run.state)),
+         to_string(run.started_at), text(run.balance.received), text(run.balance.stored),
+         text(run.balance.unchanged), text(run.balance.held), text(run.balance.refused),
+         text(run.balance.no_longer_reported), run.failure});
   }
   context.print(table);
 }
@@ -147,7 +147,11 @@ void add_import_commands(CLI::App& app, CommandContext& context) {
   });
   CLI::App* past =
       app.add_subcommand("imports", "What was imported, newest first, with its balance");
-  past->footer("Example: trellis imports --output csv");
+  past->footer(
+      "State: running; done; failed (see its failure); unfinished: its program ended before it "
+      "did.\n"
+      "What a balance tells is on disk; import the input again.\n\n"
+      "Example: trellis imports --output csv");
   past->callback([&context] { history(context); });
 }
 

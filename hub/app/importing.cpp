@@ -95,9 +95,17 @@ Result<std::vector<std::string>> inputs_of(const Connection& connection) {
   return sets;
 }
 
-Result<pipeline::ImportReport> import_input(Hub& hub, const Connection& connection,
-                                            const std::string& path, const std::string& actor,
-                                            const Watcher& watch) {
+namespace {
+
+// What an import needs before its first record.
+struct Prepared {
+  const mapping::Mapping* mapping = nullptr;
+  transport::Payload payload;
+  std::unique_ptr<connections::AdapterRunner> runner;
+  pipeline::Workbench bench;
+};
+
+Result<Prepared> prepare(Hub& hub, const Connection& connection, const std::string& path) {
   auto mapping = hub.mapping(connection.mapping);
   if (!mapping.ok()) return mapping.error();
   auto payload = transport::Payload::open(path);
@@ -108,16 +116,46 @@ Result<pipeline::ImportReport> import_input(Hub& hub, const Connection& connecti
   if (!identity.ok()) return identity.error();
   auto desk = hub.alert_desk();
   if (!desk.ok()) return desk.error();
+  return Prepared{
+      *mapping,
+      *std::move(payload),
+      *std::move(runner),
+      {hub.records(), hub.quarantine(), hub.journal(), **identity, **desk, hub.clock()}};
+}
 
-  pipeline::ImportOrder order{
-      connection.name, connection.organisation,
-      payload->name(), actor,
-      **mapping,       connection.is_full_extract.value_or((*mapping)->is_full_extract())};
-  auto importer = pipeline::Importer::start(
-      {hub.records(), hub.quarantine(), hub.journal(), **identity, **desk, hub.clock()}, order);
+// One that failed before its first record stands among the imports like any other.
+Status note_failed(Hub& hub, const Connection& connection, const std::string& path,
+                   const Error& error) {
+  pipeline::Records& records = hub.records();
+  auto id = records.connection(connection.name, connection.organisation);
+  if (!id.ok()) return id.error();
+  const std::string input = fs::path(path).lexically_normal().filename().string();
+  auto import = records.start_import(*id, input, hub.clock().now());
+  if (!import.ok()) return import.error();
+  return records.update_import(*import, {}, hub.clock().now(), to_string(error));
+}
+
+}  // namespace
+
+Result<pipeline::ImportReport> import_input(Hub& hub, const Connection& connection,
+                                            const std::string& path, const std::string& actor,
+                                            const Watcher& watch) {
+  auto prepared = prepare(hub, connection, path);
+  if (!prepared.ok()) {
+    TRELLIS_TRY(note_failed(hub, connection, path, prepared.error()));
+    return prepared.error();
+  }
+  const mapping::Mapping& mapping = *prepared->mapping;
+  pipeline::ImportOrder order{connection.name,
+                              connection.organisation,
+                              prepared->payload.name(),
+                              actor,
+                              mapping,
+                              connection.is_full_extract.value_or(mapping.is_full_extract())};
+  auto importer = pipeline::Importer::start(prepared->bench, order);
   if (!importer.ok()) return importer.error();
   ImportSink sink(**importer, watch);
-  return (*importer)->finish((*runner)->read(*payload, sink));
+  return (*importer)->finish(prepared->runner->read(prepared->payload, sink));
 }
 
 }  // namespace trellis::app

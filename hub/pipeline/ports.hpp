@@ -83,8 +83,14 @@ struct Selection {
   std::optional<Instant> as_of;  // what the hub knew then; none: now
 };
 
+// unfinished: its program ended before it did; what the balance tells is on disk.
+enum class RunState { running, done, failed, unfinished };
+
+std::string_view to_string(RunState state);
+
 struct ImportRun {
   ImportId id;
+  RunState state = RunState::done;
   std::string connection;
   std::string input;
   Instant started_at{};

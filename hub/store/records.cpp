@@ -5,6 +5,7 @@
 
 #include "hub/mapping/observation_json.hpp"
 #include "hub/store/dictionary.hpp"
+#include "hub/store/import_runs.hpp"
 
 namespace trellis::store {
 namespace {
@@ -57,7 +58,8 @@ class Lines {
 
 class SqliteRecords final : public pipeline::Records {
  public:
-  explicit SqliteRecords(Database& database) : database_(database), dictionaries_(database) {}
+  SqliteRecords(Database& database, std::string runs)
+      : database_(database), dictionaries_(database), imports_(database, std::move(runs)) {}
 
   Status begin() override { return database_.begin(); }
   Status commit() override {
@@ -72,10 +74,16 @@ class SqliteRecords final : public pipeline::Records {
 
   Result<ConnectionId> connection(std::string_view name, std::string_view organisation) override;
   Result<ImportId> start_import(ConnectionId connection, std::string_view input,
-                                Instant now) override;
+                                Instant now) override {
+    return imports_.start(connection, input, now);
+  }
   Status update_import(ImportId import, const pipeline::Balance& balance,
-                       std::optional<Instant> finished, std::string_view failure) override;
-  Result<std::vector<pipeline::ImportRun>> imports(std::size_t most) override;
+                       std::optional<Instant> finished, std::string_view failure) override {
+    return imports_.update(import, balance, finished, failure);
+  }
+  Result<std::vector<pipeline::ImportRun>> imports(std::size_t most) override {
+    return imports_.list(most);
+  }
   Result<std::optional<pipeline::KnownRecord>> find(ConnectionId connection,
                                                     std::string_view key) override;
   Result<std::optional<SubjectId>> find_subject(ConnectionId connection,
@@ -104,6 +112,7 @@ class SqliteRecords final : public pipeline::Records {
 
   Database& database_;
   Dictionaries dictionaries_;
+  ImportRuns imports_;
 };
 
 Result<ConnectionId> SqliteRecords::connection(std::string_view name,
@@ -115,52 +124,6 @@ Result<ConnectionId> SqliteRecords::connection(std::string_view name,
                              {name, organisation});
   if (!added.ok()) return added.error();
   return ConnectionId(database_.last_id());
-}
-
-Result<ImportId> SqliteRecords::start_import(ConnectionId connection, std::string_view input,
-                                             Instant now) {
-  auto added =
-      database_.run("INSERT INTO import_run (connection_id, input, started_at) VALUES ($1, $2, $3)",
-                    {connection.number(), input, micros(now)});
-  if (!added.ok()) return added.error();
-  return ImportId(database_.last_id());
-}
-
-Status SqliteRecords::update_import(ImportId import, const pipeline::Balance& balance,
-                                    std::optional<Instant> finished, std::string_view failure) {
-  auto changed = database_.run(
-      "UPDATE import_run SET received = $1, stored = $2, unchanged = $3, held = $4, refused = $5,"
-      " no_longer_reported = $6, finished_at = $7, failure = $8 WHERE id = $9",
-      {static_cast<std::int64_t>(balance.received), static_cast<std::int64_t>(balance.stored),
-       static_cast<std::int64_t>(balance.unchanged), static_cast<std::int64_t>(balance.held),
-       static_cast<std::int64_t>(balance.refused),
-       static_cast<std::int64_t>(balance.no_longer_reported), maybe(finished),
-       failure.empty() ? Bind(nullptr) : Bind(failure), import.number()});
-  if (!changed.ok()) return changed.error();
-  return done();
-}
-
-Result<std::vector<pipeline::ImportRun>> SqliteRecords::imports(std::size_t most) {
-  auto rows = database_.rows(
-      "SELECT i.id, c.name, i.input, i.started_at, i.finished_at, i.received, i.stored,"
-      " i.unchanged, i.held, i.refused, i.no_longer_reported, i.failure"
-      " FROM import_run i JOIN connection c ON c.id = i.connection_id ORDER BY i.id DESC LIMIT $1",
-      {static_cast<std::int64_t>(most)});
-  if (!rows.ok()) return rows.error();
-  std::vector<pipeline::ImportRun> runs;
-  for (const Row& row : *rows) {
-    const auto count = [&](std::size_t column) {
-      return static_cast<std::uint64_t>(row.whole(column));
-    };
-    runs.push_back({ImportId(row.whole(0)),
-                    row.text(1),
-                    row.text(2),
-                    instant(row.whole(3)),
-                    maybe_instant(row, 4),
-                    {count(5), count(6), count(7), count(8), count(9), count(10)},
-                    row.text(11)});
-  }
-  return runs;
 }
 
 Result<std::optional<pipeline::KnownRecord>> SqliteRecords::find(ConnectionId connection,
@@ -371,8 +334,8 @@ Result<std::string> SqliteRecords::raw(VersionId version) {
 
 }  // namespace
 
-std::unique_ptr<pipeline::Records> make_records(Database& database) {
-  return std::make_unique<SqliteRecords>(database);
+std::unique_ptr<pipeline::Records> make_records(Database& database, std::string runs) {
+  return std::make_unique<SqliteRecords>(database, std::move(runs));
 }
 
 }  // namespace trellis::store
