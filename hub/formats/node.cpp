@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "hub/formats/blank.hpp"
 #include "hub/formats/tree_document.hpp"
 
 namespace trellis::formats {
@@ -68,6 +69,11 @@ Node NodeAccess::node(pugi::xml_node element, pugi::xml_attribute attribute) {
   Node node = NodeAccess::node(element);
   node.attribute_ = attribute.internal_object();
   return node;
+}
+
+bool Node::is_blank() const {
+  return attribute_ ? formats::is_blank(NodeAccess::attribute(*this))
+                    : formats::is_blank(NodeAccess::element(*this));
 }
 
 std::string_view Node::name() const {

@@ -2,6 +2,8 @@
 
 #include <pugixml.hpp>
 
+#include "hub/base/text.hpp"
+#include "hub/formats/blank.hpp"
 #include "hub/formats/simple_path.hpp"
 #include "hub/formats/tree.hpp"
 #include "hub/formats/tree_document.hpp"
@@ -66,6 +68,12 @@ Node element_of(const pugi::xpath_node& found) {
   if (type == pugi::node_pcdata || type == pugi::node_cdata)
     return NodeAccess::node(found.parent());
   return node_of(found);
+}
+
+bool says_something(pugi::xml_node node, pugi::xml_attribute attribute) {
+  if (attribute) return !is_blank(attribute);
+  if (node.type() == pugi::node_element) return !is_blank(node);
+  return node.type() == pugi::node_document || !text::trim(node.value()).empty();
 }
 
 }  // namespace
@@ -144,14 +152,20 @@ std::string Path::text(const Node& from) const {
 
 bool Path::truth(const Node& from) const {
   if (!from) return false;
-  const SimplePath* simple = state_->simple_from(from);
-  if (simple == nullptr) return state_->query.evaluate_boolean(start_at(from));
-  bool is_there = false;
-  simple->walk(NodeAccess::element(from), [&](pugi::xml_node, pugi::xml_attribute) {
-    is_there = true;
-    return false;
+  if (!state_->selects_nodes) return state_->query.evaluate_boolean(start_at(from));
+  if (const SimplePath* simple = state_->simple_from(from)) {
+    bool is_there = false;
+    simple->walk(NodeAccess::element(from),
+                 [&](pugi::xml_node node, pugi::xml_attribute attribute) {
+                   is_there = says_something(node, attribute);
+                   return !is_there;
+                 });
+    return is_there;
+  }
+  const auto found = state_->query.evaluate_node_set(start_at(from));
+  return std::any_of(found.begin(), found.end(), [](const pugi::xpath_node& each) {
+    return says_something(each.node(), each.attribute());
   });
-  return is_there;
 }
 
 const std::string& Path::source() const noexcept { return state_->source; }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "hub/formats/blank.hpp"
 #include "hub/formats/position.hpp"
 #include "hub/formats/tree_document.hpp"
 
@@ -101,6 +102,8 @@ Tree& Tree::operator=(Tree&&) noexcept = default;
 Tree::~Tree() = default;
 
 Node Tree::root() const { return NodeAccess::node(state_->document.document_element()); }
+
+void Tree::drop_blanks() { formats::drop_blanks(state_->document.document_element()); }
 
 Place Tree::place(const Node& node) const {
   if (!node) return {};

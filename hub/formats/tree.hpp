@@ -35,6 +35,7 @@ class Node {
   Node() = default;
   explicit operator bool() const noexcept { return element_ != nullptr; }
   bool is_attribute() const noexcept { return attribute_ != nullptr; }
+  bool is_blank() const;  // says nothing; it only keeps a place among its repetitions
   std::string_view name() const;
   std::string text() const;  // of an element: all text inside, as XPath's string()
   void append_text(std::string& to) const;
@@ -66,6 +67,9 @@ class Tree {
 
   Node root() const;                    // the document's element
   Place place(const Node& node) const;  // where it stood in the source, with its path
+  // Takes out what says nothing (an empty cell, a nil element, a null): to every path it is then as
+  // if it had never been sent.
+  void drop_blanks();
 
  private:
   struct State;
@@ -88,7 +92,8 @@ class Path {
   void nodes(const Node& from, std::vector<Node>& found) const;  // the same, in used memory
   Node first(const Node& from) const;
   std::string text(const Node& from) const;  // XPath's string() of the result
-  bool truth(const Node& from) const;        // XPath's boolean() of the result
+  // XPath's boolean() of the result; of nodes, whether one says something.
+  bool truth(const Node& from) const;
   const std::string& source() const noexcept;
 
  private:

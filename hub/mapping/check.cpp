@@ -95,10 +95,7 @@ SampleCheck run_sample(const Mapping& mapping, const std::string& name, const st
     sample.differences.push_back(to_string(trial.error()));
     return sample;
   }
-  coverage.source_fields.merge(trial->coverage.source_fields);
-  coverage.source_fields_read.merge(trial->coverage.source_fields_read);
-  coverage.target_fields.merge(trial->coverage.target_fields);
-  coverage.target_fields_filled.merge(trial->coverage.target_fields_filled);
+  coverage.add(std::move(trial->coverage));
   const std::string file = (fs::path(input).parent_path() / (name + ".expected.json")).string();
   if (options.is_update) {
     update(file, expected_text(*trial), sample);

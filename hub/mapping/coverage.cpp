@@ -1,6 +1,7 @@
 #include "hub/mapping/coverage.hpp"
 
 #include <algorithm>
+#include <tuple>
 #include <unordered_map>
 
 namespace trellis::mapping {
@@ -55,7 +56,8 @@ class Paths {
 
 class Reader {
  public:
-  Reader(const Paths& paths, std::set<std::string>& read) : paths_(paths), read_(read) {}
+  Reader(const Paths& paths, std::set<std::string>& read, Coverage& coverage)
+      : paths_(paths), read_(read), coverage_(coverage) {}
 
   enum class Depth { node, text };
 
@@ -65,7 +67,11 @@ class Reader {
   }
   void see(const CompiledPath& path, const Node& from, Depth depth) {
     for (const formats::Path& read : path.reads) {
-      for (const Node& node : read.nodes(from)) mark(node, depth);
+      const auto [use, is_new] = coverage_.paths.try_emplace(&read);
+      if (is_new) use->second = {read.source(), path.place, false};
+      const auto nodes = read.nodes(from);
+      use->second.selects |= !nodes.empty();
+      for (const Node& node : nodes) mark(node, depth);
     }
   }
   void see(const Expression& expression, const Node& from) {
@@ -86,6 +92,7 @@ class Reader {
 
   const Paths& paths_;
   std::set<std::string>& read_;
+  Coverage& coverage_;
 };
 
 void read_observation(const ObservationPlan& plan, const Node& record, Reader& reader) {
@@ -102,27 +109,12 @@ void read_observation(const ObservationPlan& plan, const Node& record, Reader& r
   }
 }
 
-void cover_targets(const Mapping::State& plan, const Mapped& mapped, Coverage& coverage) {
-  for (const ObservationPlan& observation : plan.observations) {
-    for (const auto& field : observation.kind->fields) {
-      coverage.target_fields.insert(observation.kind->name + "." + field.name);
-    }
-  }
-  for (const auto& observation : mapped.observations) {
-    for (const auto& field : observation.fields) {
-      coverage.target_fields_filled.insert(observation.kind + "." + field.name);
-    }
-  }
-}
-
 }  // namespace
 
-void cover(const Mapping::State& plan, const formats::Tree& tree, const Mapped& mapped,
-           Coverage& coverage) {
-  cover_targets(plan, mapped, coverage);
+void cover_source(const Mapping::State& plan, const formats::Tree& tree, Coverage& coverage) {
   Paths paths(tree.root());
   std::set<std::string> read;
-  Reader reader(paths, read);
+  Reader reader(paths, read, coverage);
   Node record = tree.root();
   if (plan.record) record = plan.record->path.first(record);
   if (record) {
@@ -138,6 +130,41 @@ void cover(const Mapping::State& plan, const formats::Tree& tree, const Mapped& 
   for (const std::string& path : read) {
     if (coverage.source_fields.contains(path)) coverage.source_fields_read.insert(path);
   }
+}
+
+void cover_target(const Mapping::State& plan, const Mapped& mapped, Coverage& coverage) {
+  for (const ObservationPlan& observation : plan.observations) {
+    for (const auto& field : observation.kind->fields) {
+      coverage.target_fields.insert(observation.kind->name + "." + field.name);
+    }
+  }
+  for (const auto& observation : mapped.observations) {
+    for (const auto& field : observation.fields) {
+      coverage.target_fields_filled.insert(observation.kind + "." + field.name);
+    }
+  }
+}
+
+void Coverage::add(Coverage other) {
+  source_fields.merge(other.source_fields);
+  source_fields_read.merge(other.source_fields_read);
+  target_fields.merge(other.target_fields);
+  target_fields_filled.merge(other.target_fields_filled);
+  for (auto& [at, path] : other.paths) {
+    const bool selects = path.selects;
+    paths.try_emplace(at, std::move(path)).first->second.selects |= selects;
+  }
+}
+
+std::vector<Coverage::Path> Coverage::idle_paths() const {
+  std::vector<Path> idle;
+  for (const auto& [at, path] : paths)
+    if (!path.selects) idle.push_back(path);
+  std::sort(idle.begin(), idle.end(), [](const Path& a, const Path& b) {
+    return std::tie(a.place.line, a.place.column, a.xpath) <
+           std::tie(b.place.line, b.place.column, b.xpath);
+  });
+  return idle;
 }
 
 }  // namespace trellis::mapping

@@ -4,8 +4,10 @@
 
 namespace trellis::mapping {
 
-// Adds what this record holds, what the mapping looked at, and which fields it filled.
-void cover(const Mapping::State& plan, const formats::Tree& tree, const Mapped& mapped,
-           Coverage& coverage);
+// Adds what this record holds and what of it the mapping looks at.
+void cover_source(const Mapping::State& plan, const formats::Tree& tree, Coverage& coverage);
+
+// Adds which fields the mapping filled.
+void cover_target(const Mapping::State& plan, const Mapped& mapped, Coverage& coverage);
 
 }  // namespace trellis::mapping

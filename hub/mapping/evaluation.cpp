@@ -47,12 +47,12 @@ Mapped& Evaluation::run() {
     return mapped_;
   }
   record_path_ = path_of(record_);
-  find_subject(record_);
   for (const Requirement& requirement : plan_.requirements) {
     if (requirement.path.path.truth(record_)) continue;
     mapped_.issues.push_back(
         {requirement.severity, "missing-required", requirement.sentence, tree_.place(record_)});
   }
+  find_subject(record_);  // after what the mapping says of a missing key in its own words
   mapped_.observations.reserve(plan_.observations.size());
   for (const ObservationPlan& plan : plan_.observations) observe_each(plan, record_);
   return mapped_;
@@ -76,19 +76,19 @@ void Evaluation::observe_each(const ObservationPlan& plan, const Node& record) {
   plan.for_each->path.nodes(record, workspace_.starts);
   for (const Node& node : workspace_.starts) {
     if (mapped_.observations.size() >= limits_.observations) return;
-    observe(plan, node);
+    if (!node.is_blank()) observe(plan, node);
   }
 }
 
-Date Evaluation::date_of(const std::optional<Expression>& expression, const std::string& label,
-                         const Node& from) {
+Evaluation::Dated Evaluation::date_of(const std::optional<Expression>& expression,
+                                      const std::string& label, const Node& from) {
   if (!expression) return {};
   Scratch items(workspace_.items);
   evaluate(*expression, from, label, *items);
   for (const Item& item : *items) {
     if (!item.absent.empty()) continue;
-    if (!item.date.none()) return item.date;
-    if (const auto date = Date::parse(item.text)) return *date;
+    if (!item.date.none()) return {item.date, item.is_read};
+    if (const auto date = Date::parse(item.text)) return {*date, item.is_read};
     report(Severity::warning, "bad-date", label, item.node, "is not a date written YYYY-MM-DD");
   }
   return {};
@@ -102,15 +102,17 @@ void Evaluation::observe(const ObservationPlan& plan, const Node& from) {
                   "says more than a record may say");
   }
   model::Observation& observation = add_observation();
-  observation.valid_from = date_of(plan.valid_from, plan.valid_from_label, from);
-  observation.valid_to = date_of(plan.valid_to, plan.valid_to_label, from);
+  const Dated since = date_of(plan.valid_from, plan.valid_from_label, from);
+  const Dated until = date_of(plan.valid_to, plan.valid_to_label, from);
+  observation.valid_from = since.date;
+  observation.valid_to = until.date;
   observation.fields.reserve(plan.fields.size());
   Node first_read;
-  bool says_something =
-      plan.for_each && !(observation.valid_from.none() && observation.valid_to.none());
+  bool says_something = plan.for_each && (since.is_read || until.is_read);
   for (const FieldPlan& field : plan.fields) {
-    const bool has_value = fill(field, from, observation, first_read);
-    says_something |= has_value && (field.expression.reads_record || !plan.reads_record);
+    const Filled filled = fill(field, from, observation, first_read);
+    says_something |=
+        filled == Filled::by_record || (filled == Filled::by_mapping && !plan.reads_record);
   }
   if (!says_something) return drop_observation();
   observation.kind = plan.kind->name;
@@ -135,12 +137,14 @@ void Evaluation::keep_one(const FieldPlan& field, Items& items) {
   items.resize(1);
 }
 
-bool Evaluation::fill(const FieldPlan& field, const Node& from, model::Observation& observation,
-                      Node& first_read) {
+Evaluation::Filled Evaluation::fill(const FieldPlan& field, const Node& from,
+                                    model::Observation& observation, Node& first_read) {
   Scratch scratch(workspace_.items);
   Items& items = *scratch;
   evaluate(field.expression, from, field.label, items);
-  const bool has_value = !items.empty();
+  if (items.empty()) return Filled::empty;
+  const bool is_read =
+      std::any_of(items.begin(), items.end(), [](const Item& item) { return item.is_read; });
   if (items.size() > 1 && !field.definition->many) keep_one(field, items);
   for (Item& item : items) {
     if (!first_read) first_read = item.node;
@@ -148,7 +152,7 @@ bool Evaluation::fill(const FieldPlan& field, const Node& from, model::Observati
     filled.name = field.definition->name;
     type(field, item, observation, filled.value);
   }
-  return has_value;
+  return is_read ? Filled::by_record : Filled::by_mapping;
 }
 
 const std::string& Evaluation::path_of(const Node& node) {

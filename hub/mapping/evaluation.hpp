@@ -19,6 +19,7 @@ struct Item {
   Date date{};                // read by a pattern
   formats::Node node{};       // where it stood; none for constants
   bool is_looked_up = false;
+  bool is_read = false;  // the record said so, not only the mapping
 };
 using Items = std::vector<Item>;
 
@@ -76,6 +77,7 @@ class Evaluation {
 
  private:
   // expressions
+  bool reads_something(const CompiledPath& path, const formats::Node& from);
   void evaluate(const Expression& expression, const formats::Node& from, const std::string& label,
                 Items& items);
   void gather(const Expression& expression, const formats::Node& from, const std::string& label,
@@ -99,11 +101,16 @@ class Evaluation {
   void start_afresh();
   model::Observation& add_observation();
   void drop_observation();
-  Date date_of(const std::optional<Expression>& expression, const std::string& label,
-               const formats::Node& from);
+  struct Dated {
+    Date date{};
+    bool is_read = false;
+  };
+  Dated date_of(const std::optional<Expression>& expression, const std::string& label,
+                const formats::Node& from);
   void keep_one(const FieldPlan& field, Items& items);
-  bool fill(const FieldPlan& field, const formats::Node& from, model::Observation& observation,
-            formats::Node& first_read);
+  enum class Filled { empty, by_mapping, by_record };
+  Filled fill(const FieldPlan& field, const formats::Node& from, model::Observation& observation,
+              formats::Node& first_read);
 
   // values
   void type(const FieldPlan& field, Item& item, const model::Observation& observation,

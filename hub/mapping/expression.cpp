@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "hub/base/text.hpp"
 #include "hub/mapping/evaluation.hpp"
 
@@ -24,7 +26,8 @@ void split(const std::string& separator, Items& items) {
   Items parts;
   for (const Item& item : items) {
     for (auto& piece : text::split(item.text, separator)) {
-      parts.push_back({std::move(piece), {}, item.absent, {}, {}, item.node});
+      Item& part = parts.emplace_back(Item{std::move(piece), {}, item.absent, {}, {}, item.node});
+      part.is_read = item.is_read;
     }
   }
   items = std::move(parts);
@@ -45,7 +48,9 @@ void Evaluation::evaluate(const Expression& expression, const formats::Node& fro
     gather(expression, from, label, items);
     refine(expression, label, items);
   }
-  if (items.empty() && expression.fallback) items.push_back({*expression.fallback});
+  if (!items.empty() || !expression.fallback) return;
+  items.push_back({*expression.fallback});
+  items.back().is_read = expression.when && reads_something(*expression.when, from);
 }
 
 bool Evaluation::has_room(const Items& items, const std::string& label, const formats::Node& at) {
@@ -62,6 +67,7 @@ void Evaluation::gather(const Expression& expression, const formats::Node& from,
       break;
     case Expression::Source::value:
       items.push_back({expression.text});
+      items.back().is_read = expression.when && reads_something(*expression.when, from);
       break;
     case Expression::Source::concatenate:
     case Expression::Source::join:
@@ -73,11 +79,24 @@ void Evaluation::gather(const Expression& expression, const formats::Node& from,
   }
 }
 
+// Of a path without steps, such as name(), the record itself is read.
+bool Evaluation::reads_something(const CompiledPath& path, const formats::Node& from) {
+  if (path.reads.empty()) return !path.is_constant;
+  return std::any_of(path.reads.begin(), path.reads.end(),
+                     [&](const formats::Path& read) { return read.truth(from); });
+}
+
 void Evaluation::select(const CompiledPath& path, const formats::Node& from,
                         const std::string& label, Items& items) {
   if (!path.path.selects_nodes()) {
+    const auto is_missing = [&](const formats::Path& part) {
+      return text::trim(part.text(from)).empty();
+    };
+    if (std::any_of(path.glued.begin(), path.glued.end(), is_missing)) return;
     std::string text = path.path.text(from);
-    if (text != "NaN") items.push_back({std::move(text), {}, {}, {}, {}, from});
+    if (text == "NaN") return;
+    items.push_back({std::move(text), {}, {}, {}, {}, from});
+    items.back().is_read = reads_something(path, from);
     return;
   }
   path.path.nodes(from, workspace_.nodes);
@@ -86,27 +105,28 @@ void Evaluation::select(const CompiledPath& path, const formats::Node& from,
     Item& item = items.emplace_back();
     node.append_text(item.text);
     item.node = node;
+    item.is_read = true;
   }
 }
 
-// Constants alone make no value where there was something to read.
+// Constants and defaults alone make no value where there was something to read.
 void Evaluation::glue(const Expression& expression, const formats::Node& from,
                       const std::string& label, Items& items) {
   const bool is_join = expression.source == Expression::Source::join;
   Item glued;
-  bool is_read = !expression.reads_record;
   for (bool is_first = true; const Expression& part : expression.parts) {
     Scratch values(workspace_.items);
     evaluate(part, from, label, *values);
     const Item* value = first_value(*values);
+    if (!value && expression.needs_all_parts) return;
     if (!value) continue;
     if (is_join && !is_first) glued.text += expression.text;
     glued.text += value->text;
     if (!glued.node) glued.node = value->node;
-    is_read |= part.reads_record;
+    glued.is_read |= value->is_read;
     is_first = false;
   }
-  if (is_read) items.push_back(std::move(glued));
+  if (glued.is_read || !expression.reads_record) items.push_back(std::move(glued));
 }
 
 void Evaluation::take_first(const Expression& expression, const formats::Node& from,

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "hub/mapping/date_pattern.hpp"
 #include "hub/mapping/location_paths.hpp"
+#include "hub/mapping/path_faults.hpp"
 
 namespace trellis::mapping {
 namespace {
@@ -20,13 +22,6 @@ constexpr std::array<SourceName, 5> source_names = {
      {"concatenate", Expression::Source::concatenate},
      {"join", Expression::Source::join},
      {"first", Expression::Source::first}}};
-
-// A pattern that no date can be read with.
-bool is_date_pattern(const std::string& pattern) {
-  const auto star = pattern.find('*');
-  const bool ends_well = star == std::string::npos || star + 1 == pattern.size();
-  return pattern.find("YY") != std::string::npos && ends_well;
-}
 
 }  // namespace
 
@@ -70,20 +65,51 @@ std::optional<CompiledPath> ExpressionReader::compile(const Json& from) {
     findings_.add(place, path.error().message);
     return std::nullopt;
   }
-  CompiledPath compiled{std::move(*path), {}};
+  if (const auto at = compares_with_nothing(xpath)) {
+    Place place = from.place();
+    if (place.column > 0) place.column += *at + 1;
+    findings_.add(place,
+                  "an empty value is as if it were not there, so this is never true of one; write "
+                  "not(PATH) for a value that is missing or empty");
+  }
+  CompiledPath compiled{std::move(*path), {}, {}, from.place()};
   for (const auto& read : location_paths(xpath)) {
     auto inner = formats::Path::compile(read);
     if (inner && inner->selects_nodes()) compiled.reads.push_back(std::move(*inner));
   }
+  compiled.is_constant = compiled.reads.empty() && xpath.find("()") == std::string::npos;
   return compiled;
+}
+
+void ExpressionReader::read_path(const Json& from, Expression& into) {
+  into.select = compile(from);
+  into.reads_record = !into.select || !into.select->is_constant;
+}
+
+Expression ExpressionReader::read_key(const Json& from, const model::CodeList* target) {
+  Expression expression = read(from, target);
+  demand_all_parts(expression);
+  return expression;
+}
+
+void ExpressionReader::demand_all_parts(Expression& expression) {
+  const auto source = expression.source;
+  expression.needs_all_parts =
+      source == Expression::Source::join || source == Expression::Source::concatenate;
+  if (expression.select && !expression.select->path.selects_nodes()) {
+    for (const auto argument : concatenated(expression.select->path.source())) {
+      auto part = formats::Path::compile(argument);
+      if (part) expression.select->glued.push_back(std::move(*part));
+    }
+  }
+  for (Expression& part : expression.parts) demand_all_parts(part);
 }
 
 Expression ExpressionReader::read(const Json& from, const model::CodeList* target) {
   Expression expression;
   if (from.is(Json::Type::string)) {
     expression.source = Expression::Source::select;
-    expression.select = compile(from);
-    expression.reads_record = true;
+    read_path(from, expression);
     return expression;
   }
   read_source(from, expression);
@@ -122,8 +148,7 @@ void ExpressionReader::read_source(const Json& from, Expression& into) {
   }
   switch (into.source) {
     case Expression::Source::select:
-      into.select = compile(from["select"]);
-      into.reads_record = true;
+      read_path(from["select"], into);
       break;
     case Expression::Source::value:
       into.text = constant_text(from["value"]);
@@ -154,12 +179,8 @@ void ExpressionReader::read_dates(const Json& from, Expression& into) {
   for (const Json& pattern : patterns.items()) each.push_back(&pattern);
   for (const Json* pattern : each) {
     into.date_patterns.push_back(pattern->string());
-    if (!is_date_pattern(pattern->string())) {
-      findings_.add(
-          *pattern,
-          "a date pattern is made of YYYY YY MM DD Mon and literal characters; it needs a "
-          "year, and `*` only at its end");
-    }
+    const std::string fault = fault_of_pattern(pattern->string(), into);
+    if (!fault.empty()) findings_.add(*pattern, fault);
   }
 }
 

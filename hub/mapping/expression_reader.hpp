@@ -34,9 +34,14 @@ class ExpressionReader {
 
   // `target`: the catalogue's list of the field that the expression fills, or null.
   Expression read(const formats::Json& from, const model::CodeList* target);
+  // Of a key or an identifier: what is glued of several parts has none where one of them is
+  // missing.
+  Expression read_key(const formats::Json& from, const model::CodeList* target);
   std::optional<CompiledPath> compile(const formats::Json& from);
 
  private:
+  void read_path(const formats::Json& from, Expression& into);
+  void demand_all_parts(Expression& expression);
   void read_source(const formats::Json& from, Expression& into);
   void read_parts(const formats::Json& from, Expression& into);
   void read_dates(const formats::Json& from, Expression& into);

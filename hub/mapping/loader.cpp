@@ -29,7 +29,7 @@ class Loader {
     state_.settings = from["settings"];
     state_.is_full_extract = from["full-extract"].boolean();
     if (const Json* record = from.find("record")) state_.record = node_path(*record);
-    state_.subject = reader_.read(from["subject"], nullptr);
+    state_.subject = reader_.read_key(from["subject"], nullptr);
     for (const Json& requirement : from["require"].items()) require(requirement);
     for (const Json& observation : from["observations"].items()) observe(observation);
   }
@@ -99,7 +99,8 @@ class Loader {
       target = state_.catalogue->codes(definition->codes);
     FieldPlan field;
     field.definition = definition;
-    field.expression = reader_.read(from, target);
+    const bool is_key = definition->type == model::FieldType::identifier || name == "key";
+    field.expression = is_key ? reader_.read_key(from, target) : reader_.read(from, target);
     if (target) field.list = lists_.lookup(*target, target);
     field.label = plan.kind->name + ", " + name;
     plan.reads_record |= field.expression.reads_record;

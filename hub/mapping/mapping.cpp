@@ -40,14 +40,17 @@ const std::string& Mapping::adapter() const { return state_->adapter; }
 const formats::Json& Mapping::settings() const { return state_->settings; }
 bool Mapping::is_full_extract() const { return state_->is_full_extract; }
 
-Mapped Mapping::apply(const formats::Tree& tree, int this_year, Coverage* coverage) const {
+Mapped Mapping::apply(formats::Tree tree, int this_year, Coverage* coverage) const {
+  if (coverage) cover_source(*state_, tree, *coverage);
   Workspace workspace;
-  Mapped& mapped = Evaluation(*state_, tree, this_year, workspace.state()).run();
-  if (coverage) cover(*state_, tree, mapped, *coverage);
-  return std::move(mapped);
+  apply(tree, this_year, workspace);
+  Mapped mapped = std::move(workspace.state().mapped);
+  if (coverage) cover_target(*state_, mapped, *coverage);
+  return mapped;
 }
 
-const Mapped& Mapping::apply(const formats::Tree& tree, int this_year, Workspace& workspace) const {
+const Mapped& Mapping::apply(formats::Tree& tree, int this_year, Workspace& workspace) const {
+  tree.drop_blanks();
   return Evaluation(*state_, tree, this_year, workspace.state()).run();
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -29,11 +30,21 @@ struct Issue {
 
 // Which elements a mapping could read and did, over all records it was applied to.
 struct Coverage {
+  // A path of the mapping's file, and whether it ever selected anything.
+  struct Path {
+    std::string xpath;
+    Place place;
+    bool selects = false;
+  };
   std::set<std::string>
       source_fields;  // generic paths seen in the input: Child/ChildIdentifiers/UPN
   std::set<std::string> source_fields_read;
   std::set<std::string> target_fields;  // kind.field of the kinds that the mapping writes
   std::set<std::string> target_fields_filled;
+  std::map<const void*, Path> paths;  // by themselves; those of a `for-each` that was never there
+                                      // are not among them
+  void add(Coverage other);
+  std::vector<Path> idle_paths() const;  // that selected nothing, in the file's order
 };
 
 // What one record says. With an issue of severity error the record belongs in quarantine.
@@ -76,10 +87,10 @@ class Mapping {
   bool is_full_extract()
       const;  // an input holds all that the source has: what is missing is no longer reported
 
-  // `coverage` may be null; it costs time.
-  Mapped apply(const formats::Tree& tree, int this_year, Coverage* coverage = nullptr) const;
+  // Both take out of the tree what says nothing. `coverage` may be null; it costs time.
+  Mapped apply(formats::Tree tree, int this_year, Coverage* coverage = nullptr) const;
   // The answer is valid until the workspace is used again.
-  const Mapped& apply(const formats::Tree& tree, int this_year, Workspace& workspace) const;
+  const Mapped& apply(formats::Tree& tree, int this_year, Workspace& workspace) const;
 
   struct State;  // what was loaded; known inside this folder only
 

@@ -20,6 +20,9 @@ namespace trellis::mapping {
 struct CompiledPath {
   formats::Path path;
   std::vector<formats::Path> reads;
+  std::vector<formats::Path> glued{};  // of a key: what its concat() glues, none of which may miss
+  Place place{};                       // in the mapping's file
+  bool is_constant = false;            // an XPath that is only a literal or a number
 };
 
 struct Expression {
@@ -40,6 +43,7 @@ struct Expression {
   bool fills_code = false;  // of a code field: what is unknown may be named
   std::optional<std::string> fallback;
   bool reads_record = false;
+  bool needs_all_parts = false;  // of a key: glued with a part missing it would be another's
 };
 
 struct FieldPlan {

@@ -16,13 +16,13 @@ Status TrialSink::record(const formats::CutRecord& record) {
     return Error{Fault::cancelled, "enough records were read"};
   }
   const std::string key(record.key);
-  const auto tree =
+  auto tree =
       formats::Tree::parse(record.media_type, record.bytes, record.origins, options_.limits);
   if (!tree) {
     trial_.held.push_back({key, tree.error()});
     return done();
   }
-  Mapped mapped = mapping_.apply(*tree, options_.this_year, &trial_.coverage);
+  Mapped mapped = mapping_.apply(std::move(*tree), options_.this_year, &trial_.coverage);
   const bool is_held = !mapped.is_readable();
   for (const Issue& issue : mapped.issues) {
     if (issue.severity != Severity::error) continue;

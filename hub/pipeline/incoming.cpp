@@ -54,7 +54,7 @@ void map_record(const mapping::Mapping& mapping, int this_year, mapping::Workspa
   incoming.digest = sha256(incoming.bytes);
   if (incoming.unread) return;
   if (incoming.key.empty()) incoming.key = hex(incoming.digest);
-  const auto tree = formats::Tree::parse(incoming.media_type, incoming.bytes, incoming.origins);
+  auto tree = formats::Tree::parse(incoming.media_type, incoming.bytes, incoming.origins);
   if (!tree.ok()) {
     incoming.unread = tree.error();
     return;

@@ -71,10 +71,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   std::vector<Error> findings;
   const auto loaded = mapping::Mapping::load(folder(), known, findings);
   if (!loaded.ok()) return findings.empty() ? __builtin_trap(), 1 : 0;
-  const auto tree = formats::Tree::parse(formats::xml_type, input);
+  auto tree = formats::Tree::parse(formats::xml_type, input);
   if (!tree.ok()) return 0;
   mapping::Coverage coverage;
-  const auto mapped = loaded->apply(*tree, 2026, &coverage);
+  const auto mapped = loaded->apply(std::move(*tree), 2026, &coverage);
   for (const auto& observation : mapped.observations) {
     std::string json;
     mapping::append_json(json, observation);

@@ -6,12 +6,12 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsSupersetOf;
 
-Coverage covered(std::string_view observations, const formats::Tree& tree) {
+Coverage covered(std::string_view observations, formats::Tree tree) {
   MappingFolder folder(around(observations));
   const auto mapping = folder.load();
   EXPECT_THAT(mapping, testing::IsOk());
   Coverage coverage;
-  if (mapping.ok()) mapping->apply(tree, this_year, &coverage);
+  if (mapping.ok()) mapping->apply(std::move(tree), this_year, &coverage);
   return coverage;
 }
 
@@ -39,13 +39,25 @@ TEST(Coverage, CountsConditionsAndForEachNodes) {
 }
 
 TEST(Coverage, TakesAllTextInsideAValueButNotInsideACondition) {
-  const auto tree = tree_of("<p id='1'><a><b/><c/></a></p>");
+  const auto tree = [] { return tree_of("<p id='1'><a><b/><c/></a></p>"); };
   EXPECT_THAT(
-      covered(R"({"kind": "test.thing", "fields": {"text": "a"}})", tree).source_fields_read,
+      covered(R"({"kind": "test.thing", "fields": {"text": "a"}})", tree()).source_fields_read,
       ElementsAre("p/@id", "p/a/b", "p/a/c"));
-  EXPECT_THAT(covered(R"({"kind": "test.thing", "when": "a", "fields": {"text": "@id"}})", tree)
+  EXPECT_THAT(covered(R"({"kind": "test.thing", "when": "a", "fields": {"text": "@id"}})", tree())
                   .source_fields_read,
               ElementsAre("p/@id"));
+}
+
+TEST(Coverage, NamesThePathsThatSelectNothing) {
+  const auto coverage = covered(
+      R"~({"kind": "test.thing", "when": "not(gone)",
+ "fields": {"text": "a", "second": "concat(a, b/tipo)"}},
+{"kind": "test.opinion", "for-each": "never", "fields": {"text": "inside"}})~",
+      tree_of("<p id='1'><a/></p>"));
+  std::vector<std::string> idle;
+  for (const auto& path : coverage.idle_paths())
+    idle.push_back(std::to_string(path.place.line) + " " + path.xpath);
+  EXPECT_THAT(idle, ElementsAre("4 gone", "5 b/tipo", "6 never"));
 }
 
 TEST(Coverage, TellsWhichFieldsOfItsKindsAreFilled) {
@@ -63,7 +75,7 @@ TEST(Coverage, DoesNotCountTheNamesThatFormatsKeeps) {
   auto tree = formats::Tree::parse(formats::csv_type, "id,First name\n1,Ann\n");
   ASSERT_THAT(tree, testing::IsOk());
   const auto coverage =
-      covered(R"({"kind": "test.thing", "fields": {"text": "First_name"}})", *tree);
+      covered(R"({"kind": "test.thing", "fields": {"text": "First_name"}})", std::move(*tree));
   EXPECT_THAT(coverage.source_fields, ElementsAre("row/First_name", "row/id"));
 }
 

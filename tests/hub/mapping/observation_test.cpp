@@ -126,7 +126,35 @@ TEST(Observation, OfConstantsAloneIsMadeByItsCondition) {
   const char* plan =
       R"({"kind": "test.thing", "when": "a", "fields": {"text": {"value": "flagged"}}})";
   EXPECT_THAT(mapped_with(plan, "<p id='1'/>").observations, IsEmpty());
-  EXPECT_THAT(texts(mapped_with(plan, "<p id='1'><a/></p>")), ElementsAre("flagged"));
+  EXPECT_THAT(texts(mapped_with(plan, "<p id='1'><a>1</a></p>")), ElementsAre("flagged"));
+}
+
+TEST(Observation, OfConstantsAndDefaultsBesideFieldsThatReadNothingIsNotMade) {
+  const std::vector<std::string> fields = {
+      R"("text": {"value": "fixed"}, "second": "b")",
+      R"("text": {"value": "fixed"}, "second": {"select": "b", "default": "none"})",
+      R"("text": {"select": "b", "default": "none"})",
+      R"("text": {"first": ["b", "c", {"value": "none"}]})",
+      R"("text": {"concatenate": [{"value": "Dr"}, {"select": "b", "default": "?"}]})",
+      R"("text": {"join": [{"select": "b", "default": "1"}, {"select": "c", "default": "2"}]})",
+      R"~("text": "concat('Dr ', b)")~",
+      R"~("text": "boolean(b)")~",
+      R"("text": "'fixed'", "second": "b")",
+      R"("text": {"value": "yes", "when": "b = 1", "default": "no"})",
+      R"("text": {"select": "b", "split": ",", "default": "none"})"};
+  for (const std::string& each : fields) {
+    const std::string plan = R"({"kind": "test.thing", "fields": {)" + each + "}}";
+    EXPECT_THAT(mapped_with(plan, "<p id='1'/>").observations, IsEmpty()) << each;
+    EXPECT_THAT(mapped_with(plan, "<p id='1'><b> </b><c/></p>").observations, IsEmpty()) << each;
+    EXPECT_THAT(mapped_with(plan, "<p id='1'><b>1</b></p>").observations, SizeIs(1)) << each;
+  }
+}
+
+TEST(Observation, OfADefaultDateInAForEachIsNotMade) {
+  const char* plan = R"({"kind": "test.thing", "for-each": "s",
+      "valid-from": {"select": "d", "default": "2020-01-01"}, "fields": {"text": "t"}})";
+  EXPECT_THAT(mapped_with(plan, "<p id='1'><s><u>x</u></s></p>").observations, IsEmpty());
+  EXPECT_THAT(mapped_with(plan, "<p id='1'><s><d>2021-02-03</d></s></p>").observations, SizeIs(1));
 }
 
 TEST(Observation, IsMadeByAReasonForAbsence) {
@@ -163,8 +191,8 @@ TEST(Workspace, KeepsNothingOfTheRecordBefore) {
   for (const char* xml :
        {"<p id='1'><s d='2020-01-01'>a</s><s d='nonsense'>b</s><o>c</o></p>", "<p/>",
         "<p id='2'><s/><o>d</o></p>", "<p id='3'><s>e</s><s>f</s><s d='2021-01-01'>g</s></p>"}) {
-    const auto tree = tree_of(xml);
-    const Mapped alone = mapping->apply(tree, this_year);
+    auto tree = tree_of(xml);
+    const Mapped alone = mapping->apply(tree_of(xml), this_year);
     const Mapped& again = mapping->apply(tree, this_year, workspace);
     EXPECT_EQ(again.subject_key, alone.subject_key) << xml;
     EXPECT_EQ(again.observations, alone.observations) << xml;
@@ -211,10 +239,10 @@ TEST(Mapping, ReadsEveryFormatWithOnePathLanguage) {
   ASSERT_THAT(mapping, testing::IsOk());
   auto json = formats::Tree::parse(formats::json_type, R"({"id": "1", "Forename": "Ann"})");
   ASSERT_THAT(json, testing::IsOk());
-  EXPECT_THAT(texts(mapping->apply(*json, this_year)), ElementsAre("Ann"));
+  EXPECT_THAT(texts(mapping->apply(std::move(*json), this_year)), ElementsAre("Ann"));
   auto csv = formats::Tree::parse(formats::csv_type, "id,Forename\n1,Ann\n");
   ASSERT_THAT(csv, testing::IsOk());
-  EXPECT_THAT(texts(mapping->apply(*csv, this_year)), ElementsAre("Ann"));
+  EXPECT_THAT(texts(mapping->apply(std::move(*csv), this_year)), ElementsAre("Ann"));
 }
 
 }  // namespace
