@@ -16,6 +16,7 @@ namespace trellis::store {
 
 struct Migration;
 class TransactionWatch;
+struct Patience;
 
 struct Blob {
   std::string_view bytes;
@@ -39,7 +40,8 @@ class Row {
 };
 
 // One SQLite file with one session. Not shared: one thread at a time. Statements are prepared once
-// per SQL text.
+// per SQL text. Whatever writes, and every checkpoint, takes its turn among all programs: Debian
+// 12's SQLite may damage a file that one connection checkpoints while another writes.
 class Database {
  public:
   // Opens or makes the file (":memory:" too), sets the pragmas, runs the migrations that are
@@ -47,6 +49,9 @@ class Database {
   static Result<std::unique_ptr<Database>> open(const std::string& file);
   static Result<std::unique_ptr<Database>> open(const std::string& file,
                                                 std::span<const Migration> migrations);
+  static Result<std::unique_ptr<Database>> open(const std::string& file,
+                                                std::span<const Migration> migrations,
+                                                const Patience& patience);
   ~Database();
 
   // Runs a statement that returns no rows; the count of changed rows.
@@ -55,6 +60,7 @@ class Database {
   Result<std::optional<Row>> row(std::string_view sql, std::initializer_list<Bind> binds = {});
   Status script(const std::string& sql);  // several statements, without values: migrations
   std::int64_t last_id() const;           // of the row inserted last
+  bool has_table(const char* name) const;
 
   Status begin();  // BEGIN IMMEDIATE
   Status commit();
@@ -65,6 +71,7 @@ class Database {
  private:
   struct State;
   explicit Database(std::unique_ptr<State> state);
+  Status set_up();
   std::unique_ptr<State> state_;
 };
 

@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "hub/store/lock_file.hpp"
 #include "hub/store/migration.hpp"
 #include "tests/support/result_matchers.hpp"
 #include "tests/support/store.hpp"
@@ -15,6 +16,7 @@
 namespace trellis::store {
 namespace {
 
+using namespace std::chrono_literals;
 using namespace trellis::testing;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -179,13 +181,16 @@ TEST(Database, RefusesAFolderThatIsNotThere) {
 TEST(Database, SaysWhenAnotherProgramIsWriting) {
   const TemporaryFolder folder;
   auto one = database_with_a_table(folder.file("hub.db"));
-  auto other = *Database::open(folder.file("hub.db"), {});
-  ASSERT_THAT(other->rows("PRAGMA busy_timeout = 10"), IsOk());
+  int told = 0;
+  const Patience patience{0ms, 0ms, [&] { ++told; }};
+  auto other = *Database::open(folder.file("hub.db"), {}, patience);
   ASSERT_THAT(one->begin(), IsOk());
 
-  EXPECT_THAT(other->begin(), SaysWhy("in use by another program"));
+  EXPECT_THAT(other->begin(), SaysWhy("another program has been writing"));
+  EXPECT_THAT(add(*other, "a"), SaysWhy("another program has been writing"));
   EXPECT_FALSE(other->in_transaction());
   EXPECT_EQ(things(*other), 0) << "reading goes on";
+  EXPECT_EQ(told, 0) << "nobody waited";
 
   one->roll_back();
   EXPECT_THAT(other->begin(), IsOk());

@@ -1,0 +1,97 @@
+#include "hub/store/lock_file.hpp"
+
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <thread>
+#include <unistd.h>
+#include <utility>
+
+namespace trellis::store {
+namespace {
+
+// Open file descriptions own these locks: two openers in one process keep each other out, too.
+struct flock request(short kind, LockFile::Range range) {
+  struct flock lock {};
+  lock.l_type = kind;
+  lock.l_whence = SEEK_SET;
+  lock.l_start = range.first;
+  lock.l_len = range.count;
+  return lock;
+}
+
+Error cannot_lock(const std::string& file) {
+  const bool is_forbidden = errno == EACCES || errno == EROFS || errno == EPERM;
+  return {is_forbidden ? Fault::forbidden : Fault::unavailable,
+          is_forbidden ? "the database can only be read: let this user write the file beside it by "
+                         "which programs take turns"
+                       : "the file by which programs take turns at the database cannot be locked",
+          Place{file, 0, 0, {}}};
+}
+
+}  // namespace
+
+LockFile::LockFile(LockFile&& other) noexcept
+    : file_(std::move(other.file_)), descriptor_(std::exchange(other.descriptor_, -1)) {}
+LockFile::~LockFile() { close(); }
+
+void LockFile::close() noexcept {
+  if (descriptor_ >= 0) ::close(std::exchange(descriptor_, -1));
+}
+
+Status LockFile::open() {
+  if (descriptor_ >= 0) return done();
+  descriptor_ = ::open(file_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
+  if (descriptor_ < 0) return cannot_lock(file_);
+  return done();
+}
+
+Result<bool> LockFile::try_take(Range range) {
+  TRELLIS_TRY(open());
+  struct flock lock = request(F_WRLCK, range);
+  if (::fcntl(descriptor_, F_OFD_SETLK, &lock) == 0) return true;
+  if (errno == EAGAIN || errno == EACCES || errno == EINTR) return false;
+  return cannot_lock(file_);
+}
+
+Status LockFile::take(Range range, const Patience& patience, const Error& busy) {
+  using Clock = std::chrono::steady_clock;
+  const auto began = Clock::now();
+  bool has_told = false;
+  while (true) {
+    const auto taken = try_take(range);
+    if (!taken.ok()) return taken.error();
+    if (*taken) return done();
+    const auto waited = Clock::now() - began;
+    if (waited >= patience.longest) return busy;
+    if (!has_told && waited >= patience.before_told && patience.tell) {
+      has_told = true;
+      patience.tell();
+    }
+    // The kernel's own wait for such a lock knows no deadline.
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+}
+
+void LockFile::give_back(Range range) noexcept {
+  if (descriptor_ < 0) return;
+  struct flock lock = request(F_UNLCK, range);
+  static_cast<void>(::fcntl(descriptor_, F_OFD_SETLK, &lock));
+}
+
+Result<std::int64_t> LockFile::first_taken(Range range) {
+  TRELLIS_TRY(open());
+  struct flock lock = request(F_WRLCK, range);
+  if (::fcntl(descriptor_, F_OFD_GETLK, &lock) != 0) return cannot_lock(file_);
+  return lock.l_type == F_UNLCK ? std::int64_t{-1} : std::int64_t{lock.l_start};
+}
+
+bool LockFile::is_replaced() const {
+  struct stat here {
+  }, there{};
+  return descriptor_ < 0 || ::fstat(descriptor_, &here) != 0 ||
+         ::stat(file_.c_str(), &there) != 0 || here.st_ino != there.st_ino ||
+         here.st_dev != there.st_dev;
+}
+
+}  // namespace trellis::store

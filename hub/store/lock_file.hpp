@@ -1,0 +1,48 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "hub/base/result.hpp"
+
+namespace trellis::store {
+
+// How long somebody waits for others to be done, and who is told that it takes a while.
+struct Patience {
+  std::chrono::milliseconds longest = std::chrono::seconds(60);
+  std::chrono::milliseconds before_told = std::chrono::seconds(1);
+  std::function<void()> tell;  // called once per wait, if at all
+};
+
+// A file beside the database whose bytes are locked, each by one opener at a time, whatever
+// program; the kernel takes a lock back when its holder ends. Opened at the first lock. Not shared.
+class LockFile {
+ public:
+  // Bytes of the file; they need not be there.
+  struct Range {
+    std::int64_t first = 0, count = 1;
+  };
+
+  explicit LockFile(std::string file) : file_(std::move(file)) {}
+  LockFile(LockFile&& other) noexcept;
+  ~LockFile();
+
+  Result<bool> try_take(Range range);  // false: another opener has part of it
+  // Fails with `busy` where it takes too long.
+  Status take(Range range, const Patience& patience, const Error& busy);
+  void give_back(Range range) noexcept;
+  // The first byte of the range that another opener has locked; -1: none.
+  Result<std::int64_t> first_taken(Range range);
+  // Another file stands under the name by now, or none: what is locked here is not what others see.
+  bool is_replaced() const;
+  void close() noexcept;
+
+ private:
+  Status open();
+  std::string file_;
+  int descriptor_ = -1;
+};
+
+}  // namespace trellis::store
