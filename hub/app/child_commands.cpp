@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <cmath>
 #include <memory>
 
 #include <CLI/CLI.hpp>
@@ -86,11 +88,16 @@ void print_lines(CommandContext& context, Hub& hub, const Look& look) {
   context.print(table);
 }
 
+// An open question is never certain: what would round to 0 or 100 % does not.
+std::string chance_in_words(double chance) {
+  return fmt::format("{:.1f} %", std::clamp(std::floor(1000 * chance) / 10, 0.1, 99.9));
+}
+
 void print_possible(CommandContext& context, const std::vector<PossibleChild>& possible) {
   if (possible.empty() || context.output != Output::table) return;
   Table table{{"child", "chance", "question", "reasons"}, {}};
   for (const PossibleChild& each : possible)
-    table.rows.push_back({to_string(each.child), fmt::format("{:.1f} %", 100 * each.chance),
+    table.rows.push_back({to_string(each.child), chance_in_words(each.chance),
                           to_string(each.match), text::join(each.reasons, "; ")});
   context.print("\nPossibly the same child as (nobody has decided it):");
   context.print(table);

@@ -10,6 +10,7 @@
 #include "hub/app/hub.hpp"
 #include "hub/app/match_models.hpp"
 #include "hub/app/match_subjects.hpp"
+#include "hub/base/text.hpp"
 #include "hub/matching/seals.hpp"
 
 namespace trellis::app {
@@ -26,6 +27,7 @@ struct MatchOptions {
   std::string match;
   std::string event;
   std::string reason;
+  std::vector<std::string> despite;
   bool is_same = false, is_different = false;
   std::string first, second;
 };
@@ -36,6 +38,12 @@ std::string child_of(matching::Identity& identity, SubjectId subject) {
 }
 
 std::string signed_bits(double bits) { return fmt::format("{:+.1f}", bits); }
+
+std::string names_of(const std::vector<matching::Conflict>& conflicts) {
+  std::set<std::string> names;
+  for (const matching::Conflict& each : conflicts) names.insert(name_of(each.obstacle));
+  return text::join({names.begin(), names.end()}, ", ");
+}
 
 // Nothing is told of a question about somebody sealed.
 Result<bool> may_be_told(Hub& hub, const Proposal& proposal) {
@@ -63,17 +71,23 @@ void list(CommandContext& context, const MatchOptions& options) {
   if (!hub.ok()) return context.fail(hub.error());
   const auto found = read_proposals((*hub)->links(), *state, options.limit);
   if (!found.ok()) return context.fail(found.error());
-  Table table{{"match", "one", "other", "bits", "looks like", "why it is asked", "since"}, {}};
+  auto identity = (*hub)->identity();
+  if (!identity.ok()) return context.fail(identity.error());
+  Table table{
+      {"match", "one", "other", "bits", "looks like", "against", "why it is asked", "since"}, {}};
   for (const Proposal& proposal : *found) {
     const auto is_open = may_be_told(**hub, proposal);
     if (!is_open.ok()) return context.fail(is_open.error());
     if (!*is_open) continue;
+    const auto conflicts = (*identity)->conflicts(proposal.a, proposal.b);
+    if (!conflicts.ok()) return context.fail(conflicts.error());
     const auto comparison = matching::read_comparison(proposal.evidence);
     table.rows.push_back(
         {to_string(proposal.id), name_of(**hub, proposal.a), name_of(**hub, proposal.b),
          signed_bits(proposal.bits),
          comparison.ok() ? std::string(to_string(comparison->likeness)) : std::string(),
-         std::string(to_string(proposal.why)), to_string(proposal.made_at).substr(0, 16)});
+         names_of(*conflicts), std::string(to_string(proposal.why)),
+         to_string(proposal.made_at).substr(0, 16)});
   }
   context.print(table);
 }
@@ -89,7 +103,13 @@ void show(CommandContext& context, const MatchOptions& options) {
           note_consultation(context, **hub, {proposal->a}, "match " + to_string(proposal->id));
       !noted.ok())
     return context.fail(noted.error());
-  if (context.output != Output::table) return context.print(as_json(*proposal));
+  const auto conflicts = (*identity)->conflicts(proposal->a, proposal->b);
+  if (!conflicts.ok()) return context.fail(conflicts.error());
+  if (context.output != Output::table) {
+    Json json = as_json(*proposal);
+    json.set("conflicts", as_json(*conflicts));
+    return context.print(json);
+  }
   context.print_title("match " + to_string(proposal->id) + "  " +
                       std::string(to_string(proposal->state)));
   context.print("one:   " + name_of(**hub, proposal->a) + ", child " +
@@ -100,6 +120,7 @@ void show(CommandContext& context, const MatchOptions& options) {
   const auto comparison = matching::read_comparison(proposal->evidence);
   if (!comparison.ok()) return context.fail(comparison.error());
   print_evidence(context, *comparison);
+  print_conflicts(context, **hub, *conflicts);
   context.print(fmt::format(
       "\nTogether {} bits by model {}{}", signed_bits(proposal->bits), proposal->model,
       proposal->decided_by.none() ? std::string()
@@ -174,10 +195,16 @@ void decide(CommandContext& context, const MatchOptions& options) {
   if (!hub.ok()) return context.fail(hub.error());
   auto proposal = find(**hub, options.match);
   if (!proposal.ok()) return context.fail(proposal.error());
+  for (const std::string& each : options.despite)
+    if (!options.is_same || each == "never-link")
+      return context.fail({Fault::invalid,
+                           "--despite goes with --same, and a never-link is undone first: "
+                           "trellis match undo"});
   const auto answer = options.is_same ? matching::Answer::same : matching::Answer::different;
   carry_out(context, options, proposal->a, "match " + to_string(proposal->id),
             [&](matching::Identity& identity) {
-              return identity.decide(proposal->id, answer, {context.actor, options.reason});
+              return identity.decide(proposal->id, answer,
+                                     {context.actor, options.reason, options.despite});
             });
 }
 
@@ -248,7 +275,12 @@ void add_deciding(CLI::App& group, CommandContext& context) {
   decides->add_flag("--same", deciding->is_same, "They are one child");
   decides->add_flag("--different", deciding->is_different, "They are two children, for good");
   decides->add_option("--reason", deciding->reason, "Why; it stands in the history")->required();
+  decides->add_option("--despite", deciding->despite,
+                      "With --same: what stands against it and is overruled, as match show names "
+                      "it: nhs-number, one-roll");
   decides->footer(
+      "Where two valid numbers or two pupils of one roll stand against one child, --same is "
+      "refused until\neach is named with --despite.\n\n"
       "Example: trellis match decide 7 --different --reason \"Twins: two birth certificates\"");
   decides->callback([&context, deciding] { decide(context, *deciding); });
 
@@ -297,6 +329,26 @@ void print_evidence(const CommandContext& context, const Comparison& comparison)
   context.print(table);
   if (!comparison.because.empty()) context.print("\n" + comparison.because);
   if (comparison.forbidden) context.print("The hub will not join the two by itself.");
+}
+
+void print_conflicts(const CommandContext& context, Hub& hub,
+                     const std::vector<matching::Conflict>& conflicts) {
+  if (conflicts.empty()) return;
+  context.print("\nWhat stands against one child");
+  Table table{{"conflict", "subject", "and"}, {}};
+  for (const matching::Conflict& each : conflicts)
+    table.rows.push_back(
+        {name_of(each.obstacle), name_of(hub, each.one), name_of(hub, each.other)});
+  context.print(table);
+}
+
+Json as_json(const std::vector<matching::Conflict>& conflicts) {
+  Json all = Json::array();
+  for (const matching::Conflict& each : conflicts)
+    all.push(Json::object({{"conflict", name_of(each.obstacle)},
+                           {"one", each.one.number()},
+                           {"other", each.other.number()}}));
+  return all;
 }
 
 Json as_json(const Comparison& comparison) {

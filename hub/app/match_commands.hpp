@@ -13,6 +13,7 @@ class App;
 namespace trellis::app {
 
 struct CommandContext;
+class Hub;
 
 // "strong for", "some against" and the like: what a number of bits says to people.
 std::string words_of(double bits);
@@ -22,6 +23,11 @@ std::string finding_of(const matching::Evidence& evidence);
 // A row for each piece of evidence, and what decided beside it.
 void print_evidence(const CommandContext& context, const matching::Comparison& comparison);
 
+// A row for each thing that stands against one child; nothing where nothing does.
+void print_conflicts(const CommandContext& context, Hub& hub,
+                     const std::vector<matching::Conflict>& conflicts);
+
+formats::Json as_json(const std::vector<matching::Conflict>& conflicts);
 formats::Json as_json(const matching::Comparison& comparison);
 formats::Json as_json(const matching::Proposal& proposal);
 

@@ -68,6 +68,7 @@ Json as_json(const PairExplanation& pair) {
   json.set("other", pair.other.number());
   json.set("child_of_other", pair.child_of_other.number());
   json.set("keys", std::move(keys));
+  json.set("conflicts", app::as_json(pair.conflicts));
   json.set("alternatives", std::move(alternatives));
   json.set("contenders", std::move(contenders));
   return json;
@@ -92,6 +93,7 @@ void print(CommandContext& context, Hub& hub, const PairExplanation& pair) {
   context.print(fmt::format(
       "\nTogether {:+.1f} bits: {}; {} {}", why.comparison.bits, to_string(why.comparison.likeness),
       pair.lock ? "decided to be" : "by itself the pair is", to_string(why.outcome)));
+  print_conflicts(context, hub, pair.conflicts);
   std::string keys;
   for (const std::string_view key : why.keys)
     keys += (keys.empty() ? std::string() : "; ") + std::string(key);

@@ -68,7 +68,34 @@ void explain_household(const Score& score, Comparison& comparison) {
   if (!level.empty()) comparison.evidence.push_back({"household", level, score.household_bits});
 }
 
+std::vector<Obstacle> obstacles_of(const Score& score, const Model& model) {
+  std::vector<Obstacle> obstacles;
+  for (std::size_t i = 0; i < model.identifiers.size(); ++i) {
+    const IdentifierLevel level = score.identifiers[i];
+    if (model.identifiers[i].hard &&
+        (level == IdentifierLevel::one_digit || level == IdentifierLevel::different))
+      obstacles.push_back({Obstacle::What::two_numbers, model.identifiers[i].kind});
+  }
+  if (score.are_two_pupils && !score.has_same_identifier)
+    obstacles.push_back({Obstacle::What::one_roll, {}});
+  return obstacles;
+}
+
 }  // namespace
+
+std::string name_of(const Obstacle& obstacle) {
+  switch (obstacle.what) {
+    case Obstacle::What::one_roll:
+      return "one-roll";
+    case Obstacle::What::never_link:
+      return "never-link";
+    case Obstacle::What::two_numbers:
+      break;
+  }
+  std::string name = obstacle.identifier;
+  std::replace(name.begin(), name.end(), '_', '-');
+  return name;
+}
 
 std::string label_of(const std::string& kind) {
   if (kind == "nhs_number") return "NHS number";
@@ -85,6 +112,7 @@ Comparison explain(const Score& score, const Model& model) {
   comparison.likeness = score.likeness;
   comparison.forbidden = score.is_forbidden;
   comparison.because = words_of(score.guard);
+  comparison.obstacles = obstacles_of(score, model);
   comparison.evidence.push_back({"prior", "any two children", model.prior});
   explain_names(score, comparison);
   if (score.birth != BirthLevel::missing)

@@ -33,6 +33,12 @@ struct Explanation {
   std::vector<std::string_view> keys;     // that both have; none: no search brings them together
 };
 
+// Something that stands against one child, and between which subjects.
+struct Conflict {
+  Obstacle obstacle;
+  SubjectId one, other;
+};
+
 // Another child that a subject is in question for.
 struct Contender {
   SubjectId subject;
@@ -48,6 +54,7 @@ struct PairExplanation {
   std::optional<Lock> lock;  // what a person or a source said decides the outcome
   Explanation why;
   std::vector<Contender> contenders;  // neither's child; the best first
+  std::vector<Conflict> conflicts;    // between any of the one's child and any of the other's
 };
 
 // What holds a child's subjects together.

@@ -21,6 +21,7 @@ namespace trellis::matching {
 struct By {
   std::string_view actor;
   std::string_view reason;
+  std::vector<std::string> despite{};  // names of the obstacles that the person overrules
 };
 
 struct Changed {
@@ -65,11 +66,18 @@ class Identity {
 
   Result<Settled> settle(const Subject& subject, const Features& features, std::string_view actor);
 
+  // Between any subject of the one's child and any of the other's, but those sealed; within one
+  // child between `a` and each of the others.
+  Result<std::vector<Conflict>> conflicts(SubjectId a, SubjectId b);
   // They are one child, or never are: a lock that no model overrules. A lock that cannot hold
-  // beside those that stand is a conflict, and nothing changes.
+  // beside those that stand, or joins in spite of a conflict that `by` does not name, is a fault,
+  // and nothing changes.
   Result<Changed> must_link(SubjectId a, SubjectId b, const By& by);
   Result<Changed> never_link(SubjectId a, SubjectId b, const By& by);
   Result<Changed> decide(MatchId match, Answer answer, const By& by);
+  // A source says that the two are one, and something stands against it: a person is asked, unless
+  // one has answered. None: nobody is asked.
+  Result<MatchId> ask_about_merge(SubjectId a, SubjectId b);
   // Back to what was before; a link that the model made gets a never-link, so that it is not made
   // again.
   Result<Changed> undo(EventId event, const By& by);
@@ -117,12 +125,14 @@ class Identity {
   Result<Changed> link(Event event, SubjectId a, SubjectId b);
   Result<Changed> part(Event event, SubjectId a, SubjectId b);
   Result<std::optional<Lock>> lock_between(SubjectId a, SubjectId b);
+  Status check_despite(SubjectId a, SubjectId b, const By& by);
   Status plan_join(Event& event, ChildId one, ChildId other);
   Status plan_split(Event& event, ChildId child, SubjectId a, SubjectId b);
   Result<std::vector<SubjectId>> leaving(const std::vector<Known>& members, SubjectId stays,
                                          SubjectId leaves);
   Result<ChildId> former_home(SubjectId subject, ChildId child);
   Status plan_closing(Event& event);
+  Status plan_closing_apart(Event& event, SubjectId a, SubjectId b);
   Status check_locks(const Event& event);
   Status plan_inverse(Event& inverse, const Event& event);
   Status plan_moves_back(Event& inverse, const Event& event);

@@ -28,6 +28,7 @@ Status check_said(SubjectId a, SubjectId b, const By& by) {
 
 Result<Changed> Identity::must_link(SubjectId a, SubjectId b, const By& by) {
   TRELLIS_TRY(check_said(a, b, by));
+  TRELLIS_TRY(check_despite(a, b, by));
   return link(event_of(Happening::locked, a, b, by), a, b);
 }
 
@@ -47,6 +48,7 @@ Result<Changed> Identity::decide(MatchId match, Answer answer, const By& by) {
   Event event = event_of(Happening::decided, proposal.a, proposal.b, by);
   event.evidence = proposal.evidence;
   const bool is_same = answer == Answer::same;
+  if (is_same) TRELLIS_TRY(check_despite(proposal.a, proposal.b, by));
   event.proposals.push_back(
       {match, ProposalState::open, is_same ? ProposalState::same : ProposalState::different});
   return is_same ? link(std::move(event), proposal.a, proposal.b)
@@ -85,11 +87,12 @@ Result<Changed> Identity::part(Event event, SubjectId a, SubjectId b) {
   auto right = links_.find(b);
   if (!right.ok()) return std::move(right).error();
   const bool are_together = *left && *right && (*left)->child == (*right)->child;
+  if (*left) event.child = (*left)->child;
+  if (are_together) TRELLIS_TRY(plan_split(event, (*left)->child, a, b));
+  TRELLIS_TRY(plan_closing_apart(event, a, b));
   if (*lock == Lock::never_link && !are_together && event.proposals.empty()) return Changed{};
 
   if (!*lock) event.locks.push_back({a, b, {}, Lock::never_link});
-  if (*left) event.child = (*left)->child;
-  if (are_together) TRELLIS_TRY(plan_split(event, (*left)->child, a, b));
   return carry_out(std::move(event));
 }
 
@@ -197,36 +200,6 @@ Status Identity::plan_split(Event& event, ChildId child, SubjectId a, SubjectId 
     if (!home.ok()) return std::move(home).error();
   }
   for (const SubjectId subject : *gone) event.moves.push_back({subject, child, *home});
-  return done();
-}
-
-// Questions between subjects that this event puts into one child are answered by it.
-Status Identity::plan_closing(Event& event) {
-  const auto child_after = [&](SubjectId subject) -> Result<ChildId> {
-    for (const Move& move : event.moves)
-      if (move.subject == subject) return move.to;
-    auto known = links_.find(subject);
-    if (!known.ok()) return std::move(known).error();
-    return *known ? (*known)->child : ChildId{};
-  };
-  std::vector<SubjectId> concerned = {event.subject, event.other};
-  for (const Move& move : event.moves) concerned.push_back(move.subject);
-  for (const SubjectId subject : concerned) {
-    auto open = links_.open_proposals_of(subject);
-    if (!open.ok()) return std::move(open).error();
-    for (const Proposal& proposal : *open) {
-      const bool is_listed =
-          std::any_of(event.proposals.begin(), event.proposals.end(),
-                      [&](const ProposalChange& change) { return change.match == proposal.id; });
-      if (is_listed || proposal.why == Why::no_longer_fits) continue;
-      auto one = child_after(proposal.a);
-      if (!one.ok()) return std::move(one).error();
-      auto other = child_after(proposal.b);
-      if (!other.ok()) return std::move(other).error();
-      if (*one == *other && !one->none())
-        event.proposals.push_back({proposal.id, ProposalState::open, ProposalState::withdrawn});
-    }
-  }
   return done();
 }
 

@@ -13,6 +13,8 @@ void obey(Lock lock, Comparison& comparison) {
   comparison.because = comparison.forbidden
                            ? "a person or a source said that they are never one child"
                            : "a person or a source said that they are one child";
+  comparison.obstacles.clear();
+  if (comparison.forbidden) comparison.obstacles.push_back({Obstacle::What::never_link, {}});
 }
 
 bool is_nearer(const Contender& a, const Contender& b) {
@@ -59,7 +61,10 @@ Result<PairExplanation> Identity::explain(SubjectId one, SubjectId other) {
   if (!known_other.ok()) return known_other.error();
   const auto lock = lock_between(one, other);
   if (!lock.ok()) return lock.error();
-  PairExplanation pair{one, other, (*known)->child, (*known_other)->child, *lock, {}, {}};
+  PairExplanation pair{one, other, (*known)->child, (*known_other)->child, *lock, {}, {}, {}};
+  auto against = conflicts(one, other);
+  if (!against.ok()) return std::move(against).error();
+  pair.conflicts = *std::move(against);
   const bool are_of_one_source = (*known)->subject.connection == (*known_other)->subject.connection;
   pair.why = engine_.explain(*left, *right, are_of_one_source);
   if (*lock) {
@@ -67,10 +72,10 @@ Result<PairExplanation> Identity::explain(SubjectId one, SubjectId other) {
     pair.why.outcome = **lock == Lock::must_link ? Outcome::one_child : Outcome::two_children;
     pair.why.alternatives.clear();  // no finding changes what was said
   }
-  for (const auto& [subject, features, own, against] :
+  for (const auto& [subject, features, own, rival] :
        {std::tuple(one, &*left, pair.child_of_one, pair.child_of_other),
         std::tuple(other, &*right, pair.child_of_other, pair.child_of_one)}) {
-    const auto contenders = contenders_of(subject, *features, own, against);
+    const auto contenders = contenders_of(subject, *features, own, rival);
     if (!contenders.ok()) return contenders.error();
     pair.contenders.insert(pair.contenders.end(), contenders->begin(), contenders->end());
   }

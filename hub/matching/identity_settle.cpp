@@ -255,7 +255,9 @@ Status Identity::withdraw_stale(const Case& open) {
     auto other = links_.find(proposal.a == subject ? proposal.b : proposal.a);
     if (!other.ok()) return std::move(other).error();
     const bool is_settled = *other && (*other)->child == open.settled.child;
-    if (!features->sealed && !is_settled && proposal.a != subject) continue;
+    const bool is_asked_by_it =
+        proposal.a == subject && proposal.why != Why::merged_by_source;  // what a source said stays
+    if (!features->sealed && !is_settled && !is_asked_by_it) continue;
     proposal.state = ProposalState::withdrawn;
     auto put = links_.put(proposal);
     if (!put.ok()) return std::move(put).error();

@@ -27,7 +27,14 @@ struct Known {
   std::string features;  // packed
 };
 
-enum class Why { unsure, several_children, same_connection, no_longer_fits, locks_disagree };
+enum class Why {
+  unsure,
+  several_children,
+  same_connection,
+  no_longer_fits,
+  locks_disagree,
+  merged_by_source
+};
 
 // A question for a person: are these two subjects one child?
 struct Proposal {

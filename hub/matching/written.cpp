@@ -104,6 +104,8 @@ std::string_view to_string(Why value) {
       return "the link no longer fits what the sources say";
     case Why::locks_disagree:
       return "one lock says one child, another says never";
+    case Why::merged_by_source:
+      return "the source merged the two, and something stands against it";
   }
   return {};
 }

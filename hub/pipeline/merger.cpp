@@ -303,7 +303,9 @@ Status Merger::follow_merges(SubjectId subject, const Incoming& incoming) {
                                              {order_.connection, "the source merged the two"});
     if (!changed.ok() && changed.error().fault != Fault::conflict) return changed.error();
     if (!changed.ok()) {
-      ++report_.asked;
+      const auto asked = bench_.identity.ask_about_merge(subject, *other);
+      if (!asked.ok()) return asked.error();
+      if (!asked->none()) ++report_.asked;
       log::warning("merge_conflict",
                    {{"connection", order_.connection}, {"subject", to_string(subject)}});
       continue;
