@@ -5,10 +5,10 @@
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
-#include "hub/app/child_search.hpp"
 #include "hub/app/child_view.hpp"
 #include "hub/app/possible_children.hpp"
 #include "hub/base/text.hpp"
+#include "hub/desk/search.hpp"
 #include "hub/matching/ports.hpp"
 
 namespace trellis::app {
@@ -27,37 +27,48 @@ void add_looker(CLI::App* command, Looker& looker) {
   command->add_option("--purpose", looker.purpose, "... for this purpose");
 }
 
-std::string first_of(const pipeline::View& view, std::string_view kind,
-                     std::initializer_list<std::string_view> fields) {
-  for (const pipeline::Line& line : view.lines) {
-    if (line.from.observation.kind != kind) continue;
-    std::string text;
-    for (const std::string_view field : fields) {
-      const std::string_view part = line.from.observation.text(field);
-      if (!part.empty()) text += (text.empty() ? "" : " ") + std::string(part);
-    }
-    if (!text.empty()) return text;
+// Who has no identity to show is not to be found.
+class LookersSight final : public desk::Sight {
+ public:
+  LookersSight(Hub& hub, const Looker& looker) : hub_(hub), looker_(looker) {}
+  Result<pipeline::View> view(ChildId child) override {
+    auto view = view_of(hub_, child, looker_);
+    const bool is_nobody = view.ok() && !looker_.is_operator() && desk::shown_name(*view).empty();
+    return is_nobody ? pipeline::View{} : std::move(view);
   }
-  return {};
+
+ private:
+  Hub& hub_;
+  const Looker& looker_;
+};
+
+Result<desk::Found> find(CommandContext& context, Hub& hub, const ChildOptions& options) {
+  TRELLIS_TRY(options.looker.check());
+  const auto words = desk::read_search(options.words, hub.today().year());
+  if (!words.ok()) return words.error();
+  LookersSight sight(hub, options.looker);
+  auto found = desk::Search(hub.links(), sight).find(*words, options.limit);
+  if (!found.ok()) return found;
+  std::vector<audit::Entry> entries;
+  for (const desk::FoundChild& each : found->children)
+    entries.push_back(consultation(hub, each.child, each.view, options.looker, context.actor));
+  TRELLIS_TRY(hub.journal().append(entries));
+  return found;
 }
 
 void search(CommandContext& context, const ChildOptions& options) {
   auto hub = context.open();
   if (!hub.ok()) return context.fail(hub.error());
-  auto children = search_children(**hub, options.words, options.limit);
-  if (!children.ok()) return context.fail(children.error());
+  const auto found = find(context, **hub, options);
+  if (!found.ok()) return context.fail(found.error());
   Table table{{"child", "name", "born", "sources"}, {}};
-  for (const ChildId child : *children) {
-    auto look = look_at(**hub, to_string(child), options.looker, context.actor);
-    if (!look.ok() && look.error().fault == Fault::not_found) continue;
-    if (!look.ok()) return context.fail(look.error());
-    const std::string name = first_of(look->view, "person.name", {"given", "family"});
-    if (name.empty() && !options.looker.is_operator()) continue;  // no identity: not to be found
-    table.rows.push_back({to_string(look->child), name,
-                          first_of(look->view, "person.birth", {"date"}),
-                          text::join(look->view.organisations, ", ")});
-  }
+  for (const desk::FoundChild& each : found->children)
+    table.rows.push_back({to_string(each.child), desk::shown_name(each.view),
+                          desk::shown_birth(each.view), text::join(each.view.organisations, ", ")});
   context.print(table);
+  if (found->is_cut)
+    context.say(fmt::format("only the first {} are shown: add a word, or raise --limit",
+                            found->children.size()));
 }
 
 std::string details_of(const pipeline::Line& line, const model::Catalogue& catalogue) {
@@ -150,8 +161,8 @@ void show(CommandContext& context, const ChildOptions& options, What what) {
     return context.print(json);
   }
   if (context.output == Output::table) {
-    const std::string name = first_of(look->view, "person.name", {"given", "family"});
-    const std::string born = first_of(look->view, "person.birth", {"date"});
+    const std::string name = desk::shown_name(look->view);
+    const std::string born = desk::shown_birth(look->view);
     context.print_title(fmt::format("child {}{}{}", to_string(look->child),
                                     name.empty() ? "" : "  " + name,
                                     born.empty() ? "" : "  born " + born));
@@ -197,7 +208,11 @@ void add_child_commands(CLI::App& app, CommandContext& context) {
   finds->add_option("words", searching->words, "All must fit")->required();
   finds->add_option("--limit", searching->limit, "At most so many");
   add_looker(finds, searching->looker);
-  finds->footer("Example: trellis child search okafor 2011-04-09");
+  finds->footer(
+      "A word without a digit is the beginning of a name; one with a digit is a birth date, month "
+      "or year, a\npostcode or its first half, or an identifier. With --as, only what could be "
+      "shown is searched.\n\n"
+      "Example: trellis child search okafor 2011-04-09");
   finds->callback([&context, searching] { search(context, *searching); });
 
   CLI::App* all =

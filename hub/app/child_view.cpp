@@ -1,6 +1,9 @@
 #include "hub/app/child_view.hpp"
 
 #include <algorithm>
+#include <set>
+
+#include "hub/base/text.hpp"
 
 namespace trellis::app {
 namespace {
@@ -40,6 +43,17 @@ audit::Entry consultation(Hub& hub, ChildId child, const Looker& looker, const s
   return entry;
 }
 
+audit::Entry consultation(Hub& hub, ChildId child, const pipeline::View& shown,
+                          const Looker& looker, const std::string& actor) {
+  audit::Entry entry = consultation(hub, child, looker, actor);
+  entry.details = "{\"lines\":" + std::to_string(shown.lines.size()) + "}";
+  std::set<std::string> agreements;
+  for (const pipeline::Line& line : shown.lines)
+    if (!line.agreement.empty()) agreements.insert(line.agreement);
+  entry.agreement = text::join({agreements.begin(), agreements.end()}, ", ");
+  return entry;
+}
+
 Result<pipeline::View> view_of(Hub& hub, ChildId child, const Looker& looker) {
   auto as_of = moment(looker.as_of);
   if (!as_of.ok()) return as_of.error();
@@ -65,9 +79,7 @@ Result<Look> look_at(Hub& hub, const std::string& child, const Looker& looker,
     return resolved.error().fault == Fault::not_found ? nothing_known() : resolved.error();
   auto view = view_of(hub, *resolved, looker);
   if (!view.ok()) return view.error().fault == Fault::not_found ? nothing_known() : view.error();
-  audit::Entry entry = consultation(hub, *resolved, looker, actor);
-  entry.details = "{\"lines\":" + std::to_string(view->lines.size()) + "}";
-  TRELLIS_TRY(hub.journal().append(entry));
+  TRELLIS_TRY(hub.journal().append(consultation(hub, *resolved, *view, looker, actor)));
   if (view->lines.empty()) return nothing_known();
   return Look{*resolved, std::move(*view)};
 }

@@ -34,6 +34,9 @@ Result<Look> look_at(Hub& hub, const std::string& child, const Looker& looker,
 Result<pipeline::View> view_of(Hub& hub, ChildId child, const Looker& looker);
 // The looker's entry for the journal.
 audit::Entry consultation(Hub& hub, ChildId child, const Looker& looker, const std::string& actor);
+// The same of what was shown: the agreements that allowed it, and how many lines.
+audit::Entry consultation(Hub& hub, ChildId child, const pipeline::View& shown,
+                          const Looker& looker, const std::string& actor);
 
 // One value of an observation for people: "PHY Physical abuse", "9990000018 (bad check digit)".
 std::string shown(const model::Value& value, const model::Catalogue& catalogue);

@@ -61,7 +61,7 @@ Result<View> see_all(Records& records, const std::vector<SubjectId>& subjects,
   if (!found.ok()) return found.error();
   View view;
   for (StoredObservation& stored : *found)
-    view.lines.push_back({std::move(stored), model::Level::detail, "the hub's own operators"});
+    view.lines.push_back({std::move(stored), model::Level::detail, "the hub's own operators", {}});
   put_in_order(view);
   return view;
 }
@@ -90,7 +90,8 @@ Result<View> see_as(Records& records, const std::vector<SubjectId>& subjects,
                             ? "own record"
                             : answer.agreement + (answer.clause.empty() ? "" : " " + answer.clause);
     stored.observation = std::move(*visible);
-    view.lines.push_back({std::move(stored), answer.level, std::move(basis)});
+    view.lines.push_back({std::move(stored), answer.level, std::move(basis),
+                          answer.reason == sharing::Reason::own_record ? "" : answer.agreement});
   }
   put_in_order(view);
   return view;

@@ -15,7 +15,8 @@ namespace trellis::pipeline {
 struct Line {
   StoredObservation from;  // holds only the fields that may be seen
   model::Level level = model::Level::none;
-  std::string basis;  // "own record", or the agreement and its clause
+  std::string basis;      // "own record", or the agreement and its clause
+  std::string agreement;  // its id; empty for an own record and for operators
 };
 
 struct View {
