@@ -173,8 +173,8 @@ struct ExplainOptions {
 };
 
 // The explanation tells which kinds are held, so it is a consultation like any other.
-Result<std::vector<sharing::Sourced>> held_of(Hub& hub, const ExplainOptions& options,
-                                              const std::string& actor) {
+Result<pipeline::Known> known_of(Hub& hub, const ExplainOptions& options,
+                                 const std::string& actor) {
   auto identity = hub.identity();
   if (!identity.ok()) return identity.error();
   auto id = ChildId::parse(options.child);
@@ -192,21 +192,22 @@ Result<std::vector<sharing::Sourced>> held_of(Hub& hub, const ExplainOptions& op
                   " may see for " + options.looker.purpose;
   entry.child = *child;
   TRELLIS_TRY(hub.journal().append(entry));
-  return pipeline::held_about(hub.records(), *subjects);
+  return pipeline::known_of(hub.records(), hub.protections(), *subjects, hub.today());
 }
 
 void explain(CommandContext& context, const ExplainOptions& options) {
   auto hub = context.open();
   if (!hub.ok()) return context.fail(hub.error());
-  auto held = held_of(**hub, options, context.actor);
-  if (!held.ok()) return context.fail(held.error());
+  const auto known = known_of(**hub, options, context.actor);
+  if (!known.ok()) return context.fail(known.error());
   const Looker& looker = options.looker;
   const Date today = (*hub)->today();
   const sharing::Policy& policy = (*hub)->policy();
-  const auto permissions = policy.permit({looker.role, looker.organisation, looker.purpose},
-                                         sharing::facts_of(*held, today), today);
+  const auto permissions =
+      policy.permit({looker.role, looker.organisation, looker.purpose}, known->facts, today);
   Table table{{"provider", "kind", "field", "shown", "level", "agreement", "clause", "why"}, {}};
-  for (const sharing::Explained& line : sharing::explain(permissions, policy.catalogue(), *held)) {
+  for (const sharing::Explained& line :
+       sharing::explain(permissions, policy.catalogue(), known->held)) {
     table.rows.push_back({line.provider, line.kind, line.field, line.shown ? "yes" : "no",
                           std::string(model::to_string(line.granted)), line.agreement, line.clause,
                           line.sentence});

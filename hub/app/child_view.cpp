@@ -62,7 +62,7 @@ Result<pipeline::View> view_of(Hub& hub, ChildId child, const Looker& looker) {
   auto subjects = (*identity)->subjects_of(child);
   if (!subjects.ok()) return subjects.error();
   if (looker.is_operator()) return pipeline::see_all(hub.records(), *subjects, *as_of);
-  return pipeline::see_as(hub.records(), *subjects, hub.policy(),
+  return pipeline::see_as(hub.records(), hub.protections(), *subjects, hub.policy(),
                           {looker.role, looker.organisation, looker.purpose}, *as_of, hub.today());
 }
 

@@ -14,6 +14,7 @@
 #include "hub/store/quarantine.hpp"
 #include "hub/store/recorded_clock.hpp"
 #include "hub/store/records.hpp"
+#include "hub/store/restrictions.hpp"
 
 namespace trellis::app {
 
@@ -33,12 +34,15 @@ struct Hub::State {
   std::unique_ptr<audit::Journal> journal;
   std::unique_ptr<matching::Links> links;
   std::unique_ptr<alerts::AlertStore> alerts;
+  std::unique_ptr<pipeline::Restrictions> restrictions;
+  std::unique_ptr<pipeline::Protections> protections;
   std::unique_ptr<matching::Engine> engine;
   std::unique_ptr<matching::Identity> identity;
   std::unique_ptr<pipeline::AlertDesk> alert_desk;
 
   Status read_agreements();
   Status open_store();
+  Status fill_restrictions();
 };
 
 Error summary_of(const std::vector<Error>& findings) {
@@ -91,7 +95,21 @@ Status Hub::State::open_store() {
   journal = store::make_journal(*database);
   links = store::make_links(*database);
   alerts = store::make_alert_store(*database);
-  return done();
+  restrictions = store::make_restrictions(*database);
+  return fill_restrictions();
+}
+
+// Once: the first program that knows restrictions by subject reads them from the records there are.
+Status Hub::State::fill_restrictions() {
+  auto is_filled = restrictions->is_filled();
+  if (!is_filled.ok() || *is_filled) return is_filled.ok() ? done() : Status(is_filled.error());
+  TRELLIS_TRY(records->begin());
+  is_filled = restrictions->is_filled();  // another process may have been quicker
+  Status filled = is_filled.ok() ? done() : Status(is_filled.error());
+  if (filled.ok() && !*is_filled) filled = pipeline::fill(*restrictions, *records, clock->now());
+  if (filled.ok()) filled = records->commit();
+  if (!filled.ok()) records->roll_back();
+  return filled;
 }
 
 Hub::Hub(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -109,7 +127,12 @@ Result<std::unique_ptr<Hub>> Hub::open(const std::string& folder) {
   state->catalogue = std::move(*catalogue);
   TRELLIS_TRY(state->read_agreements());
   TRELLIS_TRY(state->open_store());
-  return std::unique_ptr<Hub>(new Hub(std::move(state)));
+  std::unique_ptr<Hub> hub(new Hub(std::move(state)));
+  Hub& opened = *hub;
+  opened.state_->protections = std::make_unique<pipeline::Protections>(
+      *opened.state_->restrictions, opened.records(), opened.links(),
+      [&opened](std::string_view features) { return opened.likely_children(features); });
+  return hub;
 }
 
 const Configuration& Hub::configuration() const { return state_->configuration; }
@@ -125,6 +148,7 @@ queue::Quarantine& Hub::quarantine() { return *state_->quarantine; }
 queue::Outbox& Hub::outbox() { return *state_->outbox; }
 audit::Journal& Hub::journal() { return *state_->journal; }
 matching::Links& Hub::links() { return *state_->links; }
+pipeline::Protections& Hub::protections() { return *state_->protections; }
 alerts::AlertStore& Hub::alerts() { return *state_->alerts; }
 
 Result<const mapping::Mapping*> Hub::mapping(const std::string& name) {
@@ -153,13 +177,25 @@ Result<matching::Identity*> Hub::identity() {
   return state_->identity.get();
 }
 
+Result<std::vector<ChildId>> Hub::likely_children(std::string_view features) {
+  auto loaded = identity();
+  if (!loaded.ok()) return loaded.error();
+  const auto read = matching::unpack(features);
+  if (!read.ok()) return read.error();
+  std::vector<ChildId> children;
+  for (const matching::Rival& rival : state_->engine->place({}, *read).rivals)
+    children.push_back(rival.child);
+  return children;
+}
+
 Result<pipeline::AlertDesk*> Hub::alert_desk() {
   if (!state_->alert_desk) {
     std::vector<pipeline::Route> routes;
     for (const Connection& connection : configuration().connections)
       if (connection.output) routes.push_back({connection.organisation, connection.name});
-    auto desk = std::make_unique<pipeline::AlertDesk>(
-        records(), alerts(), outbox(), journal(), policy(), rules(), std::move(routes), clock());
+    auto desk = std::make_unique<pipeline::AlertDesk>(records(), alerts(), outbox(), journal(),
+                                                      protections(), policy(), rules(),
+                                                      std::move(routes), clock());
     TRELLIS_TRY(desk->load());
     state_->alert_desk = std::move(desk);
   }

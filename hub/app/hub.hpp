@@ -17,6 +17,7 @@
 #include "hub/model/catalogue.hpp"
 #include "hub/pipeline/alert_desk.hpp"
 #include "hub/pipeline/ports.hpp"
+#include "hub/pipeline/protections.hpp"
 #include "hub/queue/outbox.hpp"
 #include "hub/queue/quarantine.hpp"
 #include "hub/sharing/policy.hpp"
@@ -46,9 +47,12 @@ class Hub {
   queue::Outbox& outbox();
   audit::Journal& journal();
   matching::Links& links();
+  pipeline::Protections& protections();
   alerts::AlertStore& alerts();
   Result<matching::Identity*> identity();     // fills the engine from the store at the first call
   Result<pipeline::AlertDesk*> alert_desk();  // likewise
+  // Children that somebody with these packed features could be.
+  Result<std::vector<ChildId>> likely_children(std::string_view features);
 
  private:
   struct State;

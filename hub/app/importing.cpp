@@ -116,11 +116,11 @@ Result<Prepared> prepare(Hub& hub, const Connection& connection, const std::stri
   if (!identity.ok()) return identity.error();
   auto desk = hub.alert_desk();
   if (!desk.ok()) return desk.error();
-  return Prepared{
-      *mapping,
-      *std::move(payload),
-      *std::move(runner),
-      {hub.records(), hub.quarantine(), hub.journal(), **identity, **desk, hub.clock()}};
+  return Prepared{*mapping,
+                  *std::move(payload),
+                  *std::move(runner),
+                  {hub.records(), hub.quarantine(), hub.journal(), **identity, **desk,
+                   hub.protections(), hub.clock()}};
 }
 
 // One that failed before its first record stands among the imports like any other.

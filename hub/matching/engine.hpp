@@ -42,7 +42,7 @@ struct Features {
   std::vector<std::string> phones;   // digits
   std::vector<Enrolment> enrolments;
   bool multiple_birth = false;
-  bool sealed = false;  // adoption or protection: never proposed
+  bool sealed = false;  // by an adoption seal: never proposed
   bool empty() const;
   bool operator==(const Features&) const = default;
 };

@@ -7,6 +7,7 @@
 #include "hub/matching/engine.hpp"
 #include "hub/matching/enrolments.hpp"
 #include "hub/model/identifier.hpp"
+#include "hub/model/restriction.hpp"
 
 namespace trellis::matching {
 namespace {
@@ -169,7 +170,7 @@ Features features_of(std::span<const Observation> observations) {
   for (const Observation& observation : observations) {
     if (!observation.kind.starts_with("person.")) continue;
     const std::string_view kind = std::string_view(observation.kind).substr(7);
-    if (observation.sensitivity == model::Sensitivity::sealed) features.sealed = true;
+    if (model::is_adoption_seal(observation)) features.sealed = true;
     if (kind == "name") {
       add_name(observation, features);
     } else if (kind == "birth") {

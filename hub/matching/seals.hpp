@@ -2,7 +2,7 @@
 
 #include "hub/matching/ports.hpp"
 
-// Who is sealed (adopted, protected) stands alone, and is for everybody as if not there.
+// Who is under an adoption seal stands alone, and is for everybody as if not there.
 namespace trellis::matching {
 
 Result<bool> is_sealed(const Known& known);

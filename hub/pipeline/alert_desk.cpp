@@ -8,13 +8,14 @@
 namespace trellis::pipeline {
 
 AlertDesk::AlertDesk(Records& records, alerts::AlertStore& alerts, queue::Outbox& outbox,
-                     audit::Journal& journal, const sharing::Policy& policy,
-                     std::span<const alerts::Rule> rules, std::vector<Route> routes,
-                     const Clock& clock)
+                     audit::Journal& journal, Protections& protections,
+                     const sharing::Policy& policy, std::span<const alerts::Rule> rules,
+                     std::vector<Route> routes, const Clock& clock)
     : records_(records),
       alerts_(alerts),
       outbox_(outbox),
       journal_(journal),
+      protections_(protections),
       policy_(policy),
       rules_(rules),
       routes_(std::move(routes)),
@@ -54,13 +55,12 @@ bool AlertDesk::concerns(std::span<const SubjectId> subjects) const {
 }
 
 Result<std::size_t> AlertDesk::review(ChildId child, const std::vector<SubjectId>& subjects) {
-  auto held = held_about(records_, subjects);
-  if (!held.ok()) return held.error();
   const Date today = Date::of(clock_.now());
-  const sharing::ChildFacts facts = sharing::facts_of(*held, today);
+  const auto known = known_of(records_, protections_, subjects, today);
+  if (!known.ok()) return known.error();
   std::size_t count = 0;
-  for (const alerts::Raised& raised : alerts::evaluate(rules_, child, *held, today)) {
-    auto is_new = raise(raised, *held, facts, subjects);
+  for (const alerts::Raised& raised : alerts::evaluate(rules_, child, known->held, today)) {
+    auto is_new = raise(raised, known->held, known->facts, subjects);
     if (!is_new.ok()) return is_new.error();
     if (*is_new) ++count;
   }

@@ -14,6 +14,7 @@
 #include "hub/base/result.hpp"
 #include "hub/base/time.hpp"
 #include "hub/pipeline/ports.hpp"
+#include "hub/pipeline/protections.hpp"
 #include "hub/queue/outbox.hpp"
 #include "hub/sharing/policy.hpp"
 
@@ -30,7 +31,7 @@ struct Route {
 class AlertDesk {
  public:
   AlertDesk(Records& records, alerts::AlertStore& alerts, queue::Outbox& outbox,
-            audit::Journal& journal, const sharing::Policy& policy,
+            audit::Journal& journal, Protections& protections, const sharing::Policy& policy,
             std::span<const alerts::Rule> rules, std::vector<Route> routes, const Clock& clock);
 
   Status load();  // which subjects a service is open to; once, before the first record
@@ -52,6 +53,7 @@ class AlertDesk {
   alerts::AlertStore& alerts_;
   queue::Outbox& outbox_;
   audit::Journal& journal_;
+  Protections& protections_;
   const sharing::Policy& policy_;
   std::span<const alerts::Rule> rules_;
   std::vector<Route> routes_;

@@ -28,6 +28,7 @@ class Quarantine;
 namespace trellis::pipeline {
 
 class AlertDesk;
+class Protections;
 
 // What an import works with. Used on the importer's own writer thread while it runs.
 struct Workbench {
@@ -36,6 +37,7 @@ struct Workbench {
   audit::Journal& journal;
   matching::Identity& identity;
   AlertDesk& alerts;
+  Protections& protections;
   const Clock& clock;
 };
 
@@ -57,6 +59,9 @@ struct ImportReport {
   std::uint64_t asked = 0;  // proposals that wait for a person
   std::uint64_t warnings = 0;  // issues of records that were stored
   std::uint64_t alerts = 0;
+  std::uint64_t restrictions = 0;                 // new ones
+  std::uint64_t restrictions_not_understood = 0;  // of those: the whole record is hidden
+  std::uint64_t restrictions_ended_before = 0;    // by a person; the source goes on telling them
   std::string note;     // why nothing was marked as no longer reported, and the like
   std::string failure;  // why the import ended before all was read and on disk; empty: it did not
 };

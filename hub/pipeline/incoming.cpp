@@ -19,6 +19,8 @@ void keep_observations(std::span<const model::Observation> observations, Incomin
     incoming.observations.push_back('\n');
     if (observation.kind == "person.same_as")
       incoming.same_as.emplace_back(observation.text("key"));
+    if (observation.kind == "person.restriction")
+      incoming.restrictions.push_back(statement_of(observation));
   }
 }
 
@@ -34,6 +36,7 @@ void Incoming::clear() {
   kinds.clear();
   empty(observations);
   same_as.clear();
+  restrictions.clear();
   issues.clear();
 }
 

@@ -13,6 +13,7 @@
 #include "hub/formats/tree.hpp"
 #include "hub/mapping/mapping.hpp"
 #include "hub/matching/engine.hpp"
+#include "hub/pipeline/restrictions.hpp"
 
 namespace trellis::pipeline {
 
@@ -30,6 +31,7 @@ struct Incoming {
   std::string kinds;                 // of the observations, a line each
   std::string observations;          // as JSON, a line each
   std::vector<std::string> same_as;  // keys that the source says are the same person
+  std::vector<Statement> restrictions;
   std::vector<mapping::Issue> issues;
   matching::Features features;  // of this record alone
 

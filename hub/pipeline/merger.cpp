@@ -45,6 +45,7 @@ Status Merger::start() {
   auto count = bench_.records.count(connection_);
   if (!count.ok()) return count.error();
   was_empty_ = *count == 0;
+  TRELLIS_TRY(learn_of_restrictions());
   if (was_empty_) may_be_written_ = std::vector<bool>(places);
   return commit();
 }
@@ -112,6 +113,7 @@ Status Merger::take(Incoming& incoming) {
     if (!unchanged.ok()) return unchanged.error();
     if (*unchanged) {
       ++report_.balance.unchanged;
+      TRELLIS_TRY(keep_of_held(incoming, (*known)->subject, (*known)->id));
       return (*known)->is_reported ? done()
                                    : bench_.records.set_reported((*known)->id, std::nullopt);
     }
@@ -143,6 +145,7 @@ Status Merger::hold(const Incoming& incoming, const Error& error, std::string_vi
   auto placed = bench_.quarantine.add(held);
   if (!placed.ok()) return placed.error();
   ++report_.balance.held;
+  TRELLIS_TRY(protect_held(incoming, placed->id));
   // A record that is held has not gone from its source.
   if (incoming.key.empty()) lost_a_key_ = true;
   auto known = bench_.records.find(connection_, incoming.key);
@@ -194,6 +197,7 @@ Status Merger::store(Incoming& incoming, const std::optional<KnownRecord>& known
   if (was_empty_) may_be_written_[place_of('r', incoming.key)] = true;
   note_seen(stored->id);
 
+  TRELLIS_TRY(protect(incoming, *subject, stored->id));
   const bool is_alone = was_empty_ && !shared_.contains(subject->number());
   if (!is_alone) {
     auto features = features_of(*subject);
@@ -247,7 +251,7 @@ Result<matching::Features> Merger::features_of(SubjectId subject) {
 
 Result<ChildId> Merger::settle(SubjectId subject, const matching::Features& features,
                                RecordId record) {
-  auto settled = bench_.identity.settle({subject, connection_}, features, order_.actor);
+  auto settled = settle_under_seal(subject, features);
   if (!settled.ok()) return settled.error();
   settled_.push_back(subject);
   for (const matching::Move& move : settled->moves) settled_.push_back(move.subject);

@@ -11,6 +11,7 @@
 #include "hub/matching/identity.hpp"
 #include "hub/pipeline/importer.hpp"
 #include "hub/pipeline/incoming.hpp"
+#include "hub/pipeline/telling.hpp"
 #include "hub/queue/quarantine.hpp"
 
 namespace trellis::pipeline {
@@ -38,6 +39,14 @@ class Merger {
   Result<std::optional<KnownRecord>> known_record(const Incoming& incoming);
   Result<bool> is_unchanged(const Incoming& incoming, const KnownRecord& known);
   Status store(Incoming& incoming, const std::optional<KnownRecord>& known);
+  Status learn_of_restrictions();
+  Result<matching::Settled> settle_under_seal(SubjectId subject,
+                                              const matching::Features& features);
+  Status note_home(ChildId child);
+  Status protect_held(const Incoming& incoming, HeldId held);
+  Status protect(const Incoming& incoming, SubjectId subject, RecordId record);
+  Status keep_of_held(const Incoming& incoming, SubjectId subject, RecordId record);
+  Status note_told(const Told& told, SubjectId subject, RecordId record);
   Result<SubjectId> subject_for(std::string_view key);
   Result<matching::Features> features_of(SubjectId subject);
   Result<ChildId> settle(SubjectId subject, const matching::Features& features, RecordId record);
@@ -62,9 +71,11 @@ class Merger {
   bool lost_a_key_ = false;  // something was held whose key is not known
   // By the hashes of record and subject keys: false where this import has surely not written one.
   std::vector<bool> may_be_written_;
-  std::vector<bool> seen_;                   // by id: records that this input still holds
-  std::set<std::string> scopes_;             // what stands before the first '/' of the keys seen
-  std::unordered_set<std::int64_t> shared_;  // subjects with more than one record
+  std::vector<bool> seen_;                    // by id: records that this input still holds
+  std::set<std::string> scopes_;              // what stands before the first '/' of the keys seen
+  std::unordered_set<std::int64_t> shared_;   // subjects with more than one record
+  std::unordered_set<SubjectId> restricted_;  // subjects that a restriction was ever told of
+  bool has_held_restrictions_ = false;
   std::vector<audit::Entry> entries_;
   std::vector<SubjectId> settled_;  // since the last commit
   std::set<ChildId> touched_;       // children to review for alerts

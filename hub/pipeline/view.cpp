@@ -44,11 +44,19 @@ Result<std::vector<sharing::Sourced>> held_about(Records& records,
     auto found = records.observations(selection);
     if (!found.ok()) return found.error();
     for (const StoredObservation& stored : *found)
-      // A restriction that a source stops reporting still protects: a person must end it.
-      if (!stored.not_reported_since || stored.observation.kind == "person.restriction")
-        held.push_back(sourced(stored, (*subject)->source_key));
+      if (!stored.not_reported_since) held.push_back(sourced(stored, (*subject)->source_key));
   }
   return held;
+}
+
+Result<Known> known_of(Records& records, Protections& protections,
+                       const std::vector<SubjectId>& subjects, Date today) {
+  auto held = held_about(records, subjects);
+  if (!held.ok()) return held.error();
+  const auto protection = protections.of(subjects, today);
+  if (!protection.ok()) return protection.error();
+  sharing::ChildFacts facts = sharing::facts_of(*held, *protection, today);
+  return Known{*std::move(held), std::move(facts)};
 }
 
 Result<View> see_all(Records& records, const std::vector<SubjectId>& subjects,
@@ -66,13 +74,12 @@ Result<View> see_all(Records& records, const std::vector<SubjectId>& subjects,
   return view;
 }
 
-Result<View> see_as(Records& records, const std::vector<SubjectId>& subjects,
-                    const sharing::Policy& policy, const sharing::Asker& asker,
-                    std::optional<Instant> as_of, Date today) {
-  auto held = held_about(records, subjects);
-  if (!held.ok()) return held.error();
-  const sharing::Permissions permissions =
-      policy.permit(asker, sharing::facts_of(*held, today), today);
+Result<View> see_as(Records& records, Protections& protections,
+                    const std::vector<SubjectId>& subjects, const sharing::Policy& policy,
+                    const sharing::Asker& asker, std::optional<Instant> as_of, Date today) {
+  const auto known = known_of(records, protections, subjects, today);
+  if (!known.ok()) return known.error();
+  const sharing::Permissions permissions = policy.permit(asker, known->facts, today);
 
   Selection selection;
   selection.subjects = subjects;

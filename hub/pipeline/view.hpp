@@ -7,6 +7,7 @@
 #include "hub/base/id.hpp"
 #include "hub/base/time.hpp"
 #include "hub/pipeline/ports.hpp"
+#include "hub/pipeline/protections.hpp"
 #include "hub/sharing/policy.hpp"
 
 namespace trellis::pipeline {
@@ -32,13 +33,21 @@ Result<View> see_all(Records& records, const std::vector<SubjectId>& subjects,
 // What an asker may see: permitted pairs of organisation and kind are worked out first, and only
 // those are read. An empty view where nothing is permitted: the same as for a child that does not
 // exist.
-Result<View> see_as(Records& records, const std::vector<SubjectId>& subjects,
-                    const sharing::Policy& policy, const sharing::Asker& asker,
-                    std::optional<Instant> as_of, Date today);
+Result<View> see_as(Records& records, Protections& protections,
+                    const std::vector<SubjectId>& subjects, const sharing::Policy& policy,
+                    const sharing::Asker& asker, std::optional<Instant> as_of, Date today);
 
-// All current observations of a child for deciding (facts, alerts); nothing of it is shown.
+// All current observations of a child for deciding (alerts); nothing of it is shown.
 Result<std::vector<sharing::Sourced>> held_about(Records& records,
                                                  const std::vector<SubjectId>& subjects);
+
+// What decides about a child: what is held about it, and what protects it.
+struct Known {
+  std::vector<sharing::Sourced> held;
+  sharing::ChildFacts facts;
+};
+Result<Known> known_of(Records& records, Protections& protections,
+                       const std::vector<SubjectId>& subjects, Date today);
 
 // The day a line belongs to: when it began or happened, else when the hub heard of it.
 Date day_of(const StoredObservation& stored);

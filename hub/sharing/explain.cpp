@@ -56,7 +56,7 @@ std::string Permissions::sentence(std::string_view provider, std::string_view ki
     case Reason::sealed_kind:
       return "nothing: " + std::string(kind) + " is never shared";
     case Reason::sealed_child:
-      return "nothing: the child is sealed, so no agreement applies";
+      return "nothing: the whole record is restricted, so no agreement applies";
     case Reason::protected_location:
       return "nothing: where this child can be found is protected";
     case Reason::own_record:

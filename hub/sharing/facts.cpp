@@ -4,8 +4,6 @@
 #include <array>
 #include <utility>
 
-#include "hub/base/text.hpp"
-
 namespace trellis::sharing {
 namespace {
 
@@ -37,16 +35,6 @@ bool is_open(const model::Observation& observation, Date today) {
     if (end.ok() && is_past(*end, today)) return false;
   }
   return observation.text("no_further_action") != "true";
-}
-
-// A scope that speaks only of the place protects the place; everything else seals the child.
-void restrict(const model::Observation& restriction, Date today, ChildFacts& facts) {
-  if (is_past(restriction.valid_to, today)) return;
-  const std::string scope = text::lower(restriction.text("scope"));
-  const bool of_place =
-      scope.find("location") != std::string::npos || scope.find("address") != std::string::npos;
-  facts.protected_location = true;
-  facts.sealed = facts.sealed || !of_place;
 }
 
 // The most exact date, and of equally exact ones the latest birth: the youngest age decides with
@@ -83,12 +71,18 @@ std::vector<OpenService> open_services(std::span<const Sourced> held, Date today
   return open;
 }
 
-ChildFacts facts_of(std::span<const Sourced> held, Date today) {
+void Protection::add(model::RestrictionScope scope) {
+  location = true;
+  if (scope != model::RestrictionScope::location) whole_record = true;
+}
+
+ChildFacts facts_of(std::span<const Sourced> held, const Protection& protection, Date today) {
   ChildFacts facts;
+  facts.sealed = protection.whole_record;
+  facts.protected_location = protection.location || protection.whole_record;
   for (const Sourced& one : held) {
     facts.known_to.push_back(one.organisation);
     if (one.observation.kind == "person.birth") consider_birth(one.observation, facts.birth);
-    if (one.observation.kind == "person.restriction") restrict(one.observation, today, facts);
   }
   for (const OpenService& service : open_services(held, today))
     facts.open_to.push_back(service.domain);

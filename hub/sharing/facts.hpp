@@ -7,6 +7,7 @@
 
 #include "hub/base/time.hpp"
 #include "hub/model/observation.hpp"
+#include "hub/model/restriction.hpp"
 
 namespace trellis::sharing {
 
@@ -27,12 +28,20 @@ struct OpenService {
   auto operator<=>(const OpenService&) const = default;
 };
 
+// What protects a child: of all restrictions, whichever source told them, the most restrictive.
+struct Protection {
+  bool location = false;      // no place for anybody
+  bool whole_record = false;  // nothing through agreements, and no place for anybody
+  void add(model::RestrictionScope scope);
+  bool operator==(const Protection&) const = default;
+};
+
 // What a decision needs to know of a child; nothing of it is shown.
 struct ChildFacts {
   std::vector<std::string> known_to;  // organisations that hold a record
   std::vector<std::string> open_to;   // domains with an open episode
   Date birth;
-  bool sealed = false;              // adoption or protection: nothing through agreements
+  bool sealed = false;              // the whole record: nothing through agreements
   bool protected_location = false;  // no address, school or placement for anybody
 };
 
@@ -40,8 +49,8 @@ struct ChildFacts {
 // last.
 std::vector<OpenService> open_services(std::span<const Sourced> held, Date today);
 
-// From all current observations of a child.
-ChildFacts facts_of(std::span<const Sourced> held, Date today);
+// From all current observations of a child, and from what protects it.
+ChildFacts facts_of(std::span<const Sourced> held, const Protection& protection, Date today);
 
 // The service that an open observation of this kind stands for; empty if none.
 std::string_view service_opened_by(std::string_view kind);

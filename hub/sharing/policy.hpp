@@ -16,7 +16,7 @@
 #include "hub/sharing/facts.hpp"
 
 // Sharing: who may see what, under which agreement, and why. Default deny; what is permitted is
-// computed first and only that is read. Restrictions (a sealed child, a protected location, a
+// computed first and only that is read. Restrictions (a whole record, a location, a
 // sealed kind) beat every agreement; within an agreement the clause that names the kind most
 // closely decides, and of equally close ones the narrowest; agreements that are live side by side
 // each stand on their own basis, so the widest counts.

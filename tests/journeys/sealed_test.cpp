@@ -13,8 +13,9 @@ class Sealed : public ::testing::Test {
     hub.write("mappings/protected/mapping.json", R"({ "mapping": "protected", "version": "1.0.0",
       "title": "Protected", "adapter": "csv", "settings": { "format": "csv", "key": ["id"] },
       "subject": "id", "observations": [
-        { "kind": "person.name", "sensitivity": "sealed",
-          "fields": { "given": "given", "family": "family" } },
+        { "kind": "person.restriction",
+          "fields": { "scope": { "value": "adoption_seal" }, "reason": "id" } },
+        { "kind": "person.name", "fields": { "given": "given", "family": "family" } },
         { "kind": "person.birth",
           "fields": { "date": { "select": "born", "parse-date": "YYYY-MM-DD" } } } ] })");
     hub.write("hub/connections/protected.json", R"({ "connection": "protected", "title": "P",

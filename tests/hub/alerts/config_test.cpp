@@ -65,7 +65,7 @@ std::vector<std::string> told(std::vector<Sourced> about, const char* rule_id) {
   for (const Raised& raised : evaluate(shipped().rules, ChildId(1), held, today)) {
     const Rule& rule = *find(shipped().rules, raised.rule);
     const auto permissions = policy.permit({raised.role, raised.organisation, raised.purpose},
-                                           sharing::facts_of(held, today), today);
+                                           sharing::facts_of(held, {}, today), today);
     const auto content = content_for(rule, raised, held, permissions, policy, today);
     if (content && raised.rule == rule_id) sentences.push_back(content->sentence);
   }
@@ -179,7 +179,7 @@ TEST(Configuration, SchoolsLearnThatThereIsAWorkerAndNotWhy) {
   std::vector<Sourced> held = a_child_of_northbridge();
   held.push_back(held_by("northbridge-education", "education.enrolment", "2025-09-01"));
   const auto permissions = policy.permit({"school_lead", "northbridge-education", "safeguarding"},
-                                         sharing::facts_of(held, today), today);
+                                         sharing::facts_of(held, {}, today), today);
 
   EXPECT_EQ(permissions.answer("fourvale-yjs", "youth_justice.programme").level, Level::exists);
   EXPECT_THAT(permissions.fields("fourvale-yjs", "youth_justice.involvement"), Contains("phone"));

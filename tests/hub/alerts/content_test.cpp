@@ -36,13 +36,15 @@ std::vector<Sourced> some_records() {
 
 // The content of the only alert that the rule raises about the records.
 std::optional<Content> content_of(const Rule& rule, const std::vector<Sourced>& held,
-                                  const std::vector<Agreement>& agreements) {
+                                  const std::vector<Agreement>& agreements,
+                                  const sharing::Protection& protection = {}) {
   const auto raised = evaluate(std::span(&rule, 1), ChildId(1), held, today);
   EXPECT_EQ(raised.size(), 1u);
   if (raised.empty()) return std::nullopt;
   const sharing::Policy policy = policy_of(agreements);
   const sharing::Asker recipient = {raised[0].role, raised[0].organisation, raised[0].purpose};
-  const auto permissions = policy.permit(recipient, sharing::facts_of(held, today), today);
+  const auto permissions =
+      policy.permit(recipient, sharing::facts_of(held, protection, today), today);
   return content_for(rule, raised[0], held, permissions, policy, today);
 }
 
@@ -128,11 +130,9 @@ TEST(Content, AnAlertToAnotherServiceMayNotTellThatTheChildIsOpen) {
   EXPECT_TRUE(content_of(rule, some_records(), {may_know}));
 }
 
-TEST(Content, ASealedChildRaisesNothingElsewhere) {
-  std::vector<Sourced> held = some_records();
-  held.push_back(held_by("care", "person.restriction", {}, {}, {{"scope", "person"}}));
-
-  EXPECT_FALSE(content_of(a_rule(), held, {with_level(Level::detail)}));
+TEST(Content, AChildWhoseWholeRecordIsRestrictedRaisesNothingElsewhere) {
+  EXPECT_FALSE(content_of(a_rule(), some_records(), {with_level(Level::detail)},
+                          {.location = true, .whole_record = true}));
 }
 
 TEST(Content, IsOnlyForTheRecipient) {
@@ -140,7 +140,7 @@ TEST(Content, IsOnlyForTheRecipient) {
   const auto held = some_records();
   const auto raised = evaluate(std::span(&rule, 1), ChildId(1), held, today);
   const sharing::Policy policy = policy_of({with_level(Level::detail)});
-  const auto facts = sharing::facts_of(held, today);
+  const auto facts = sharing::facts_of(held, {}, today);
   ASSERT_EQ(raised.size(), 1u);
 
   for (const sharing::Asker& other : {manager, sharing::Asker{"yj_worker", "yjs", "safeguarding"},

@@ -113,14 +113,23 @@ TEST(FeaturesOf, TakesParentsButNotOthers) {
   EXPECT_THAT(features.parents, ElementsAre("jo moss"));
 }
 
-TEST(FeaturesOf, IsSealedByARestrictionOfThePerson) {
-  model::Observation restriction = observation("person.restriction", {{"reason", "protection"}});
-  restriction.sensitivity = model::Sensitivity::sealed;
-  EXPECT_TRUE(from({restriction}).sealed);
+TEST(FeaturesOf, IsSealedByAnAdoptionSealAndByNothingElse) {
+  const auto restricted = [](const char* scope, const char* lifted = "") {
+    return from({observation("person.restriction",
+                             {{"scope", scope}, {"reason", "adopted"}, {"lifted", lifted}})});
+  };
+  EXPECT_TRUE(restricted("adoption_seal").sealed);
+  EXPECT_TRUE(restricted("Adoption seal").sealed);
+  EXPECT_FALSE(restricted("adoption_seal", "true").sealed);
+  EXPECT_FALSE(restricted("whole_record").sealed);
+  EXPECT_FALSE(restricted("location").sealed);
+  EXPECT_FALSE(restricted("").sealed);
 
-  model::Observation adoption = observation("social_care.adoption", {});
-  adoption.sensitivity = model::Sensitivity::sealed;
-  EXPECT_FALSE(from({adoption}).sealed);  // a plan for adoption is not yet a new identity
+  for (const char* kind : {"social_care.adoption", "person.name"}) {
+    model::Observation hidden = observation(kind, {{"family", "moss"}});
+    hidden.sensitivity = model::Sensitivity::sealed;
+    EXPECT_FALSE(from({hidden}).sealed) << kind;  // a plan for adoption is not yet a new identity
+  }
 }
 
 TEST(FeaturesOf, IsEmptyWhereOnlyTheSexIsKnown) {

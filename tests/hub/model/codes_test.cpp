@@ -6,6 +6,7 @@
 
 #include "hub/base/text.hpp"
 #include "hub/model/catalogue.hpp"
+#include "hub/model/restriction.hpp"
 #include "tests/hub/model/vectors.hpp"
 
 // The shared code lists in mappings/codes, read as simply as can be.
@@ -77,7 +78,8 @@ const std::map<std::string, std::string> crosswalks = {
     {"dfe_ethnicity_extended", "dfe_ethnicity_main"},
     {"nhs_ethnic_category_england", "dfe_ethnicity_main"},
     {"police_self_defined_ethnicity", "dfe_ethnicity_main"},
-    {"school_exclusion_category", "school_exclusion_category"}};
+    {"school_exclusion_category", "school_exclusion_category"},
+    {"restriction_scope", "restriction_scope"}};
 
 TEST(SharedCodes, LeadOnlyToCodesThatExist) {
   const Lists lists = shared_lists();
@@ -88,6 +90,16 @@ TEST(SharedCodes, LeadOnlyToCodesThatExist) {
       ASSERT_NE(target, crosswalks.end()) << name << " is a crosswalk to no list";
       EXPECT_NE(lists.at(target->second).find(entry.maps_to), nullptr) << name << " " << entry.code;
     }
+  }
+}
+
+// The list is what mappings know, the function what decides: they agree.
+TEST(SharedCodes, OfRestrictionsAreUnderstoodAsTheyAreListed) {
+  const Lists lists = shared_lists();
+  for (const CodeList::Entry& entry : lists.at("restriction_scope").entries) {
+    const auto scope = parse_restriction_scope(entry.code);
+    ASSERT_TRUE(scope) << entry.code;
+    EXPECT_EQ(to_string(*scope), entry.maps_to.empty() ? entry.code : entry.maps_to);
   }
 }
 

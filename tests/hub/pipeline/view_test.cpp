@@ -19,8 +19,8 @@ class Seeing : public ::testing::Test {
     world.import("youth-justice", header + "Y8,Ben,Ellis,2011-11-30,9990000026,,2026-01-10,\n");
   }
   View see(const sharing::Asker& asker, Date today) {
-    auto view = see_as(*world.records, world.subjects_of("schools", "S2"), *world.policy, asker,
-                       std::nullopt, today);
+    auto view = see_as(*world.records, *world.protections, world.subjects_of("schools", "S2"),
+                       *world.policy, asker, std::nullopt, today);
     EXPECT_THAT(view, IsOk());
     return view.ok() ? *view : View{};
   }

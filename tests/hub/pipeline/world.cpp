@@ -9,6 +9,7 @@
 #include "hub/store/outbox.hpp"
 #include "hub/store/quarantine.hpp"
 #include "hub/store/records.hpp"
+#include "hub/store/restrictions.hpp"
 
 namespace trellis::pipeline {
 namespace {
@@ -48,10 +49,16 @@ std::string mapping_text(const std::string& name, const std::string& event, bool
   "settings": { "format": "csv", "key": ["id"] }, "full-extract": )" +
          (is_full_extract ? "true" : "false") + R"(,
   "subject": "id",
+  "require": [{ "path": "id[not(../broken = 'yes')]", "say": "the row is broken", "severity": "error" }],
   "observations": [
     { "kind": "person.name", "fields": { "given": "given", "family": "family", "use": { "value": "official" } } },
     { "kind": "person.birth", "when": "born", "fields": { "date": { "select": "born", "parse-date": "YYYY-MM-DD" } } },
     { "kind": "person.identifier", "when": "nhs", "fields": { "system": { "value": "nhs_number" }, "value": "nhs" } },
+    { "kind": "person.address", "when": "street", "fields": { "street": "street", "postcode": "postcode" } },
+    { "kind": "person.household", "when": "home", "fields": { "household": "home" } },
+    { "kind": "person.restriction", "when": "scope", "valid-from": { "select": "from", "parse-date": "YYYY-MM-DD" },
+      "valid-to": { "select": "until", "parse-date": "YYYY-MM-DD" },
+      "fields": { "scope": "scope", "household": "all_home", "reason": "reason", "lifted": "lifted" } },
     { "kind": "person.same_as", "when": "same_as", "fields": { "key": "same_as" } },
     )" + event +
          "\n  ] }";
@@ -93,8 +100,18 @@ World::World() {
   EXPECT_TRUE(made.ok());
   engine = std::move(made->engine);
   identity = std::make_unique<matching::Identity>(*engine, *links, clock, made->rules);
-  desk = std::make_unique<AlertDesk>(*records, *alert_store, *outbox, *journal, *policy, rules,
-                                     std::vector<Route>{{"yjs", "youth-justice"}}, clock);
+  restrictions = store::make_restrictions(*database);
+  protections = std::make_unique<Protections>(
+      *restrictions, *records, *links,
+      [this](std::string_view packed) -> Result<std::vector<ChildId>> {
+        std::vector<ChildId> children;
+        for (const matching::Rival& rival : engine->place({}, *matching::unpack(packed)).rivals)
+          children.push_back(rival.child);
+        return children;
+      });
+  desk =
+      std::make_unique<AlertDesk>(*records, *alert_store, *outbox, *journal, *protections, *policy,
+                                  rules, std::vector<Route>{{"yjs", "youth-justice"}}, clock);
 }
 
 World::~World() = default;
@@ -153,10 +170,13 @@ const mapping::Mapping& World::mapping_of(std::string_view connection) const {
 
 std::unique_ptr<Importer> World::start(std::string_view connection) {
   const mapping::Mapping& mapping = mapping_of(connection);
-  const std::string organisation = connection == "youth-justice" ? "yjs" : "schools";
-  auto importer = Importer::start({*records, *quarantine, *journal, *identity, *desk, clock},
-                                  {std::string(connection), organisation, "rows.csv", "tester",
-                                   mapping, mapping.is_full_extract()});
+  const std::string organisation = connection == "youth-justice" ? "yjs"
+                                   : connection == "care"        ? "care"
+                                                                 : "schools";
+  auto importer =
+      Importer::start({*records, *quarantine, *journal, *identity, *desk, *protections, clock},
+                      {std::string(connection), organisation, "rows.csv", "tester", mapping,
+                       mapping.is_full_extract()});
   EXPECT_TRUE(importer.ok()) << (importer.ok() ? "" : to_string(importer.error()));
   return std::move(*importer);
 }

@@ -12,6 +12,7 @@
 #include "hub/matching/identity.hpp"
 #include "hub/pipeline/alert_desk.hpp"
 #include "hub/pipeline/importer.hpp"
+#include "hub/pipeline/protections.hpp"
 #include "hub/pipeline/view.hpp"
 #include "hub/queue/outbox.hpp"
 #include "hub/queue/quarantine.hpp"
@@ -27,16 +28,18 @@ class FixedClock final : public Clock {
   Instant time = std::chrono::sys_days(std::chrono::year(2026) / 3 / 2) + std::chrono::hours(9);
 };
 
-// A small hub on a real store in memory: schools send `id,given,family,born,nhs,suspended`, the
-// youth justice service `id,given,family,born,nhs,opened`, and one agreement and one rule stand
-// between them.
+// A small hub on a real store in memory: schools and care send
+// `id,given,family,born,nhs,suspended`, the youth justice service
+// `id,given,family,born,nhs,opened`, and one agreement and one rule stand between schools and it.
+// All may send `street,postcode,home` (a household's key),
+// `scope,from,until,all_home,reason,lifted` of a restriction, and `broken` for what is held.
 class World {
  public:
   World();
   ~World();
 
-  // Header and rows; the connection is `schools` or `youth-justice`, or `messages`: schools as a
-  // feed.
+  // Header and rows; the connection is `schools`, `care` or `youth-justice`, or `messages`: schools
+  // as a feed.
   ImportReport import(std::string_view connection, std::string_view csv);
   Result<ImportReport> try_import(std::string_view connection, std::string_view csv);
   std::unique_ptr<Importer> start(std::string_view connection);
@@ -62,6 +65,8 @@ class World {
   std::unique_ptr<matching::Identity> identity;
   std::unique_ptr<sharing::Policy> policy;
   std::vector<alerts::Rule> rules;
+  std::unique_ptr<Restrictions> restrictions;
+  std::unique_ptr<Protections> protections;
   std::unique_ptr<AlertDesk> desk;
 
  private:

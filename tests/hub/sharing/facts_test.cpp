@@ -12,7 +12,7 @@ using ::testing::IsEmpty;
 using testing::today;
 
 std::vector<std::string> open_to(std::vector<Sourced> held) {
-  return facts_of(held, today).open_to;
+  return facts_of(held, {}, today).open_to;
 }
 
 TEST(Facts, AProgrammeIsOpenThroughItsLastDay) {
@@ -59,7 +59,7 @@ TEST(Facts, AllHoldersKnowTheChild) {
                                      held_by("care", "person.name", {}),
                                      held_by("yjs", "person.birth", {})};
 
-  EXPECT_THAT(facts_of(held, today).known_to, ElementsAre("care", "yjs"));
+  EXPECT_THAT(facts_of(held, {}, today).known_to, ElementsAre("care", "yjs"));
 }
 
 TEST(Facts, TheMostExactAndThenTheLatestBirthDateCounts) {
@@ -69,24 +69,27 @@ TEST(Facts, TheMostExactAndThenTheLatestBirthDateCounts) {
       held_by("schools", "person.birth", {}, {}, {{"date", "2010-03-20"}}),
       held_by("police", "person.birth", {}, {}, {{"date", "not a date"}})};
 
-  EXPECT_EQ(facts_of(held, today).birth, day("2010-03-20"));
+  EXPECT_EQ(facts_of(held, {}, today).birth, day("2010-03-20"));
 }
 
-TEST(Facts, ARestrictionSealsUnlessItSpeaksOnlyOfThePlace) {
-  const auto facts = [](const char* scope, std::string_view to = {}) {
-    const std::vector<Sourced> held = {
-        held_by("care", "person.restriction", "2026-01-01", to, {{"scope", scope}})};
-    return facts_of(held, today);
+TEST(Facts, TheMostRestrictiveOfAllRestrictionsProtects) {
+  using model::RestrictionScope;
+  const auto facts = [](std::vector<RestrictionScope> scopes) {
+    Protection protection;
+    for (const RestrictionScope scope : scopes) protection.add(scope);
+    return facts_of({}, protection, today);
   };
 
-  EXPECT_TRUE(facts("person").sealed);
-  EXPECT_TRUE(facts("").sealed);
-  EXPECT_TRUE(facts("person").protected_location);
-  EXPECT_FALSE(facts("Location").sealed);
-  EXPECT_TRUE(facts("Location").protected_location);
-  EXPECT_TRUE(facts("address and telephone").protected_location);
-  EXPECT_TRUE(facts("person", "2026-06-15").sealed);
-  EXPECT_FALSE(facts("person", "2026-06-14").sealed);
+  EXPECT_FALSE(facts({}).sealed || facts({}).protected_location);
+  EXPECT_FALSE(facts({RestrictionScope::location}).sealed);
+  EXPECT_TRUE(facts({RestrictionScope::location}).protected_location);
+  for (const auto& scopes : {std::vector{RestrictionScope::whole_record},
+                             {RestrictionScope::adoption_seal},
+                             {RestrictionScope::location, RestrictionScope::whole_record},
+                             {RestrictionScope::whole_record, RestrictionScope::location}}) {
+    EXPECT_TRUE(facts(scopes).sealed);
+    EXPECT_TRUE(facts(scopes).protected_location);
+  }
 }
 
 }  // namespace

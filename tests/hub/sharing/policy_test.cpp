@@ -314,10 +314,10 @@ TEST(Policy, AChildWhomNobodyMayShowLooksLikeOneThatDoesNotExist) {
   const Policy policy = policy_of({an_agreement()});
   const Asker police = {"police_officer", "police", "youth_justice"};
 
-  EXPECT_FALSE(is_known(policy.permit(police, facts_of(held, today), today), held));
-  EXPECT_FALSE(is_known(policy.permit(police, facts_of(nothing, today), today), nothing));
-  EXPECT_FALSE(is_known(policy.permit(worker, facts_of(nothing, today), today), nothing));
-  EXPECT_TRUE(is_known(policy.permit(worker, facts_of(held, today), today), held));
+  EXPECT_FALSE(is_known(policy.permit(police, facts_of(held, {}, today), today), held));
+  EXPECT_FALSE(is_known(policy.permit(police, facts_of(nothing, {}, today), today), nothing));
+  EXPECT_FALSE(is_known(policy.permit(worker, facts_of(nothing, {}, today), today), nothing));
+  EXPECT_TRUE(is_known(policy.permit(worker, facts_of(held, {}, today), today), held));
 }
 
 TEST(Explanation, GivesALineForEachKindAndField) {

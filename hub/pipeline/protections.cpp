@@ -1,0 +1,159 @@
+#include "hub/pipeline/protections.hpp"
+
+#include <algorithm>
+
+#include "hub/pipeline/telling.hpp"
+
+namespace trellis::pipeline {
+namespace {
+
+bool contains(const std::vector<SubjectId>& subjects, SubjectId subject) {
+  return std::find(subjects.begin(), subjects.end(), subject) != subjects.end();
+}
+
+}  // namespace
+
+void Protections::forget() { is_learned_ = false; }
+
+bool Protections::concerns_a_household(const std::vector<SubjectId>& subjects) const {
+  return std::any_of(homes_.begin(), homes_.end(), [&](const ProtectedHome& each) {
+    return std::any_of(subjects.begin(), subjects.end(),
+                       [&](SubjectId one) { return contains(each.subjects, one); });
+  });
+}
+
+Result<std::vector<SubjectId>> Protections::family_of(SubjectId subject) {
+  auto known = links_.find(subject);
+  if (!known.ok()) return known.error();
+  std::vector<SubjectId> subjects = {subject};
+  if (!*known) return subjects;
+  auto members = links_.members((*known)->child);
+  if (!members.ok()) return members.error();
+  for (const matching::Known& member : *members)
+    if (member.subject.id != subject) subjects.push_back(member.subject.id);
+  return subjects;
+}
+
+Result<Home> Protections::home_of_child(const std::vector<SubjectId>& subjects, Date today) {
+  Selection selection;
+  selection.subjects = subjects;
+  for (const SubjectId id : subjects) {
+    auto subject = records_.subject(id);
+    if (!subject.ok()) return subject.error();
+    if (!*subject) continue;
+    for (const char* kind : {"person.address", "person.household"})
+      selection.allowed.emplace((*subject)->organisation, kind);
+  }
+  auto found = records_.observations(selection);
+  if (!found.ok()) return found.error();
+  return home_of(*found, today);
+}
+
+Status Protections::learn(Date today) {
+  if (is_learned_ && learned_for_ == today) return done();
+  homes_.clear();
+  auto households = restrictions_.for_households();
+  if (!households.ok()) return households.error();
+  for (Restriction& each : *households) {
+    auto of_subject = restrictions_.of(each.subject);
+    if (!of_subject.ok()) return of_subject.error();
+    const auto stand = standing(*of_subject, today);
+    const bool holds = std::any_of(stand.begin(), stand.end(),
+                                   [&](const Restriction& one) { return one.id == each.id; });
+    if (!holds) continue;
+    auto subjects = family_of(each.subject);
+    if (!subjects.ok()) return subjects.error();
+    auto home = home_of_child(*subjects, today);
+    if (!home.ok()) return home.error();
+    homes_.push_back({std::move(each), *std::move(subjects), *std::move(home)});
+  }
+  auto childless = restrictions_.without_child();
+  if (!childless.ok()) return childless.error();
+  childless_ = standing(*childless, today);
+  is_learned_ = true;
+  learned_for_ = today;
+  return done();
+}
+
+Status Protections::add_households(const std::vector<SubjectId>& subjects, Date today,
+                                   std::vector<Standing>& all) {
+  if (homes_.empty()) return done();
+  const auto home = home_of_child(subjects, today);
+  if (!home.ok()) return home.error();
+  for (const ProtectedHome& each : homes_)
+    if (!contains(subjects, each.restriction.subject) && is_shared(each.home, *home))
+      all.push_back({each.restriction, Reach::household});
+  return done();
+}
+
+// Whoever a held record could be about is protected, until somebody decides about the record.
+Status Protections::add_likely(const std::vector<SubjectId>& subjects, std::vector<Standing>& all) {
+  if (childless_.empty() || subjects.empty() || !likely_) return done();
+  auto known = links_.find(subjects.front());
+  if (!known.ok() || !*known) return known.ok() ? done() : Status(known.error());
+  for (const Restriction& each : childless_) {
+    if (scope_of(each.statement) == model::RestrictionScope::adoption_seal) continue;
+    auto children = likely_(each.features);
+    if (!children.ok()) return children.error();
+    if (std::find(children->begin(), children->end(), (*known)->child) != children->end())
+      all.push_back({each, Reach::likely});
+  }
+  return done();
+}
+
+Result<std::vector<Protections::Standing>> Protections::standing_of(
+    const std::vector<SubjectId>& subjects, Date today) {
+  TRELLIS_TRY(learn(today));
+  std::vector<Standing> all;
+  for (const SubjectId subject : subjects) {
+    auto of_subject = restrictions_.of(subject);
+    if (!of_subject.ok()) return of_subject.error();
+    for (Restriction& one : standing(*of_subject, today))
+      all.push_back({std::move(one), Reach::itself});
+  }
+  TRELLIS_TRY(add_households(subjects, today, all));
+  TRELLIS_TRY(add_likely(subjects, all));
+  return all;
+}
+
+Result<sharing::Protection> Protections::of(const std::vector<SubjectId>& subjects, Date today) {
+  auto all = standing_of(subjects, today);
+  if (!all.ok()) return all.error();
+  sharing::Protection protection;
+  for (const Standing& each : *all) protection.add(scope_of(each.restriction.statement));
+  return protection;
+}
+
+Result<bool> Protections::is_sealed(SubjectId subject, Date today) {
+  auto of_subject = restrictions_.of(subject);
+  if (!of_subject.ok()) return of_subject.error();
+  const auto stand = standing(*of_subject, today);
+  return std::any_of(stand.begin(), stand.end(), [](const Restriction& one) {
+    return scope_of(one.statement) == model::RestrictionScope::adoption_seal;
+  });
+}
+
+Status fill(Restrictions& restrictions, Records& records, Instant now) {
+  auto subjects = records.subjects_with("person.restriction");
+  if (!subjects.ok()) return subjects.error();
+  for (const SubjectId subject : *subjects) {
+    Selection selection;
+    selection.subjects = {subject};
+    selection.everything = true;
+    auto found = records.observations(selection);
+    if (!found.ok()) return found.error();
+    for (const StoredObservation& stored : *found) {
+      if (stored.observation.kind != "person.restriction") continue;
+      Restriction one;
+      one.subject = subject;
+      one.record = stored.record;
+      one.statement = statement_of(stored.observation);
+      one.told_at = stored.recorded_at;
+      auto added = restrictions.add(one);
+      if (!added.ok()) return added.error();
+    }
+  }
+  return restrictions.set_filled(now);
+}
+
+}  // namespace trellis::pipeline
