@@ -35,7 +35,7 @@ Connection connection_of(const formats::Json& json, const std::string& folder) {
   connection.mapping = json["mapping"].string();
   connection.adapter = json["adapter"].string();
   connection.settings = json["settings"];
-  connection.is_trusted = json["trusted"].boolean();
+  if (const auto* trusted = json.find("trusted")) connection.trusted = trusted->place();
   if (const auto* full = json.find("full-extract")) connection.is_full_extract = full->boolean();
   connection.input_folder = absolute(folder, json["input"]["folder"].string());
   if (const auto* output = json.find("output")) {

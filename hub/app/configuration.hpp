@@ -25,7 +25,7 @@ struct Connection {
   std::string mapping;
   std::string adapter;                  // empty: the mapping's
   formats::Json settings;               // single keys instead of the mapping's settings
-  bool is_trusted = false;              // an adapter of ours may run in the hub's process
+  std::optional<Place> trusted;         // where its file still says so: it does nothing
   std::optional<bool> is_full_extract;  // instead of the mapping's
   std::string input_folder;             // absolute; empty: nothing is picked up
   std::optional<Output> output;         // none: nothing goes out

@@ -10,7 +10,7 @@ namespace {
 void list(CommandContext& context) {
   auto hub = context.open();
   if (!hub.ok()) return context.fail(hub.error());
-  Table table{{"connection", "organisation", "mapping", "adapter", "runs in", "input", "output"},
+  Table table{{"connection", "organisation", "mapping", "adapter", "version", "input", "output"},
               {}};
   const auto folders =
       adapters_folders((*hub)->installation(), (*hub)->configuration().vendor_adapters);
@@ -20,16 +20,31 @@ void list(CommandContext& context) {
     const std::string adapter =
         connection.adapter.empty() ? (*mapping)->adapter() : connection.adapter;
     auto plugin = connections::find_plugin(folders, adapter);
-    std::string where = "not found";
-    if (plugin.ok())
-      where = connection.is_trusted && plugin->posture == connections::Posture::trusted
-                  ? "the hub's process"
-                  : "a child process";
     table.rows.push_back({connection.name, connection.organisation, connection.mapping, adapter,
-                          where, connection.input_folder,
+                          plugin.ok() ? plugin->version : "not found", connection.input_folder,
                           connection.output ? connection.output->folder : ""});
   }
   context.print(table);
+}
+
+// What is accepted so that existing files open, and what this machine cannot keep from an adapter.
+void say_what_does_nothing(const CommandContext& context, Hub& hub) {
+  const Error trusted{Fault::invalid,
+                      "\"trusted\" does nothing: every adapter runs in a process of its own"};
+  const Error posture{Fault::invalid,
+                      "\"posture\" does nothing: every adapter runs in a process of its own"};
+  for (const Connection& connection : hub.configuration().connections)
+    if (connection.trusted)
+      context.say(to_string(Error{trusted.fault, trusted.message, *connection.trusted}));
+  const auto found = connections::list_plugins(
+      adapters_folders(hub.installation(), hub.configuration().vendor_adapters));
+  for (const connections::Manifest& plugin : found.plugins)
+    if (plugin.posture)
+      context.say(to_string(Error{posture.fault, posture.message, *plugin.posture}));
+  const std::string missing =
+      connections::missing_confinement_of(hub.installation().plugin_host);
+  if (!missing.empty())
+    context.say("this machine does not let the hub close everything to an adapter: " + missing);
 }
 
 // Reads the whole hub folder, mappings and adapters included, without importing anything.
@@ -40,6 +55,7 @@ void check(CommandContext& context) {
     context.exit = Exit::findings;
     return;
   }
+  say_what_does_nothing(context, **hub);
   bool is_right = true;
   for (const Connection& connection : (*hub)->configuration().connections) {
     auto mapping = (*hub)->mapping(connection.mapping);

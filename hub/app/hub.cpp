@@ -7,6 +7,7 @@
 #include "hub/matching/default_engine.hpp"
 #include "hub/sharing/agreement_file.hpp"
 #include "hub/store/alerts.hpp"
+#include "hub/store/cursors.hpp"
 #include "hub/store/database.hpp"
 #include "hub/store/journal.hpp"
 #include "hub/store/links.hpp"
@@ -14,6 +15,7 @@
 #include "hub/store/quarantine.hpp"
 #include "hub/store/recorded_clock.hpp"
 #include "hub/store/records.hpp"
+#include "hub/store/rests.hpp"
 #include "hub/store/restrictions.hpp"
 
 namespace trellis::app {
@@ -31,6 +33,8 @@ struct Hub::State {
   std::unique_ptr<pipeline::Records> records;
   std::unique_ptr<queue::Quarantine> quarantine;
   std::unique_ptr<queue::Outbox> outbox;
+  std::unique_ptr<queue::Rests> rests;
+  std::unique_ptr<pipeline::Cursors> cursors;
   std::unique_ptr<audit::Journal> journal;
   std::unique_ptr<matching::Links> links;
   std::unique_ptr<alerts::AlertStore> alerts;
@@ -92,6 +96,8 @@ Status Hub::State::open_store() {
   records = store::make_records(*database, configuration.data_folder + "/imports.lock");
   quarantine = store::make_quarantine(*database);
   outbox = store::make_outbox(*database);
+  rests = store::make_rests(*database);
+  cursors = store::make_cursors(*database);
   journal = store::make_journal(*database);
   links = store::make_links(*database);
   alerts = store::make_alert_store(*database);
@@ -146,6 +152,8 @@ const std::vector<alerts::Rule>& Hub::rules() const { return state_->rules; }
 pipeline::Records& Hub::records() { return *state_->records; }
 queue::Quarantine& Hub::quarantine() { return *state_->quarantine; }
 queue::Outbox& Hub::outbox() { return *state_->outbox; }
+queue::Rests& Hub::rests() { return *state_->rests; }
+pipeline::Cursors& Hub::cursors() { return *state_->cursors; }
 audit::Journal& Hub::journal() { return *state_->journal; }
 matching::Links& Hub::links() { return *state_->links; }
 pipeline::Protections& Hub::protections() { return *state_->protections; }

@@ -16,10 +16,12 @@
 #include "hub/matching/identity.hpp"
 #include "hub/model/catalogue.hpp"
 #include "hub/pipeline/alert_desk.hpp"
+#include "hub/pipeline/cursors.hpp"
 #include "hub/pipeline/ports.hpp"
 #include "hub/pipeline/protections.hpp"
 #include "hub/queue/outbox.hpp"
 #include "hub/queue/quarantine.hpp"
+#include "hub/queue/rests.hpp"
 #include "hub/sharing/policy.hpp"
 
 namespace trellis::app {
@@ -45,6 +47,8 @@ class Hub {
   pipeline::Records& records();
   queue::Quarantine& quarantine();
   queue::Outbox& outbox();
+  queue::Rests& rests();
+  pipeline::Cursors& cursors();
   audit::Journal& journal();
   matching::Links& links();
   pipeline::Protections& protections();

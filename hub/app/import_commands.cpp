@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
+#include "hub/app/balance_words.hpp"
 #include "hub/app/command.hpp"
 #include "hub/app/importing.hpp"
 #include "hub/app/sending.hpp"
@@ -33,7 +34,7 @@ std::vector<std::string> row_of(const Finished& finished) {
   return {finished.connection,     finished.input,
           text(balance.received),  text(balance.stored),
           text(balance.unchanged), text(balance.held),
-          text(balance.refused),   balance.balances() ? "ok" : "WRONG",
+          text(balance.refused),   balance_words(balance, report.unread),
           text(report.linked),     text(report.new_children),
           text(report.asked),      text(balance.no_longer_reported),
           text(report.alerts),     report.failure.empty() ? report.note : report.failure};
@@ -99,6 +100,11 @@ void import(CommandContext& context, const ImportOptions& options) {
   context.print(table);
   if (sent.ok() && sent->delivered > 0)
     context.say(fmt::format("{} alerts went out", sent->delivered));
+  for (const Finished& each : finished)
+    for (const std::string& file : each.report.unread)
+      context.say(each.connection + ": the rest of " + file +
+                  " was not read, and is in no count until its entry in the queue is replayed or "
+                  "skipped");
   if (held > 0) context.say("some records are held; see: trellis queue list");
   if (context.exit == Exit::done && (failed || held > 0)) context.exit = Exit::partly;
   if (failed && finished.empty() && context.exit == Exit::done) context.exit = Exit::failed;
@@ -109,16 +115,21 @@ void history(CommandContext& context) {
   if (!hub.ok()) return context.fail(hub.error());
   auto runs = (*hub)->records().imports(200);
   if (!runs.ok()) return context.fail(runs.error());
+  auto rests = (*hub)->rests().waiting();
+  if (!rests.ok()) return context.fail(rests.error());
   Table table{{"import", "connection", "input", "state", "started", "received", "stored",
-               "unchanged", "held", "refused", "no longer reported", "failure"},
+               "unchanged", "held", "refused", "balance", "no longer reported", "failure"},
               {}};
   for (const pipeline::ImportRun& run : *runs) {
     const auto text = [](std::uint64_t count) { return std::to_string(count); };
+    std::vector<std::string> unread;
+    for (const queue::Rest& rest : *rests)
+      if (rest.import == run.id) unread.push_back(rest.file);
     table.rows.push_back(
         {to_string(run.id), run.connection, run.input, std::string(to_string(run.state)),
          to_string(run.started_at), text(run.balance.received), text(run.balance.stored),
          text(run.balance.unchanged), text(run.balance.held), text(run.balance.refused),
-         text(run.balance.no_longer_reported), run.failure});
+         balance_words(run.balance, unread), text(run.balance.no_longer_reported), run.failure});
   }
   context.print(table);
 }

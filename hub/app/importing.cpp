@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "hub/connections/manifest.hpp"
+#include "hub/desk/rests.hpp"
 #include "hub/transport/payload.hpp"
 
 namespace trellis::app {
@@ -11,46 +12,49 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class ImportSink final : public connections::Sink {
- public:
-  ImportSink(pipeline::Importer& importer, const Watcher& watch)
-      : importer_(importer), watch_(watch) {}
+bool is_within(const fs::path& path, const fs::path& folder) {
+  const fs::path way = path.lexically_relative(folder);
+  return !way.empty() && *way.begin() != "..";
+}
 
-  Status record(const connections::Record& record) override {
-    if (watch_) watch_(importer_.received());
-    return importer_.record(record.key, record.media_type, record.bytes, record.origins);
+// No adapter sees the store, nor what other connections bring and take.
+connections::Supervision supervision_of(const Hub& hub) {
+  connections::Supervision supervision;
+  supervision.host_program = hub.installation().plugin_host;
+  supervision.hidden.push_back(hub.configuration().data_folder);
+  for (const Connection& connection : hub.configuration().connections) {
+    if (!connection.input_folder.empty()) supervision.hidden.push_back(connection.input_folder);
+    if (connection.output) supervision.hidden.push_back(connection.output->folder);
   }
-  Status hold(const connections::BadPiece& piece) override {
-    return importer_.hold(piece.key, piece.error, piece.bytes);
-  }
-  Status commit() override { return importer_.commit(); }
-
- private:
-  pipeline::Importer& importer_;
-  const Watcher& watch_;
-};
+  return supervision;
+}
 
 Result<std::unique_ptr<connections::AdapterRunner>> runner(Hub& hub, const std::string& adapter,
                                                            const formats::Json& settings,
-                                                           bool is_trusted) {
+                                                           const std::string& connection,
+                                                           std::string cursor) {
   auto plugin = connections::find_plugin(
       adapters_folders(hub.installation(), hub.configuration().vendor_adapters), adapter);
   if (!plugin.ok()) return plugin.error();
-  const connections::Opening opening{settings.dump(), {}};
-  connections::Supervision supervision;
-  supervision.host_program = hub.installation().plugin_host;
-  if (is_trusted && plugin->posture == connections::Posture::trusted)
-    return connections::run_in_process(*plugin, opening);
-  return connections::run_in_child(*plugin, opening, supervision);
+  auto supervision = supervision_of(hub);
+  std::erase_if(supervision.hidden, [&](const std::string& folder) {
+    return is_within(plugin->folder, folder);
+  });
+  return connections::run_in_child(
+      *plugin, {settings, std::move(cursor), connection, hub.configuration().folder},
+      std::move(supervision));
+}
+
+const std::string& adapter_of(const Connection& connection, const mapping::Mapping& mapping) {
+  return connection.adapter.empty() ? mapping.adapter() : connection.adapter;
 }
 
 }  // namespace
 
-std::vector<connections::AdaptersFolder> adapters_folders(const Installation& installation,
-                                                          const std::string& vendor_adapters) {
-  std::vector<connections::AdaptersFolder> folders = {
-      {installation.adapters, connections::Source::ours}};
-  if (!vendor_adapters.empty()) folders.push_back({vendor_adapters, connections::Source::vendor});
+std::vector<std::string> adapters_folders(const Installation& installation,
+                                          const std::string& vendor_adapters) {
+  std::vector<std::string> folders = {installation.adapters};
+  if (!vendor_adapters.empty()) folders.push_back(vendor_adapters);
   return folders;
 }
 
@@ -63,16 +67,17 @@ formats::Json merged_settings(const formats::Json& mapping, const formats::Json&
 
 Result<std::unique_ptr<connections::AdapterRunner>> runner_for(Hub& hub,
                                                                const Connection& connection,
-                                                               const mapping::Mapping& mapping) {
-  const std::string& adapter = connection.adapter.empty() ? mapping.adapter() : connection.adapter;
-  return runner(hub, adapter, merged_settings(mapping.settings(), connection.settings),
-                connection.is_trusted);
+                                                               const mapping::Mapping& mapping,
+                                                               std::string cursor) {
+  return runner(hub, adapter_of(connection, mapping),
+                merged_settings(mapping.settings(), connection.settings), connection.name,
+                std::move(cursor));
 }
 
 Result<std::unique_ptr<connections::AdapterRunner>> writer_for(Hub& hub,
                                                                const Connection& connection) {
   return runner(hub, connection.output->adapter, connection.output->settings,
-                connection.is_trusted);
+                connection.name, {});
 }
 
 Result<std::vector<std::string>> inputs_of(const Connection& connection) {
@@ -100,27 +105,31 @@ namespace {
 // What an import needs before its first record.
 struct Prepared {
   const mapping::Mapping* mapping = nullptr;
-  transport::Payload payload;
   std::unique_ptr<connections::AdapterRunner> runner;
   pipeline::Workbench bench;
+  CursorKeeper keeper;
 };
 
-Result<Prepared> prepare(Hub& hub, const Connection& connection, const std::string& path) {
+Result<Prepared> prepare(Hub& hub, const Connection& connection, Cursor which) {
   auto mapping = hub.mapping(connection.mapping);
   if (!mapping.ok()) return mapping.error();
-  auto payload = transport::Payload::open(path);
-  if (!payload.ok()) return payload.error();
-  auto runner = runner_for(hub, connection, **mapping);
+  auto id = hub.records().connection(connection.name, connection.organisation);
+  if (!id.ok()) return id.error();
+  const std::string& adapter = adapter_of(connection, **mapping);
+  Result<std::string> cursor = std::string();
+  if (which == Cursor::kept) cursor = hub.cursors().find(*id, adapter);
+  if (!cursor.ok()) return cursor.error();
+  auto runner = runner_for(hub, connection, **mapping, *cursor);
   if (!runner.ok()) return runner.error();
   auto identity = hub.identity();
   if (!identity.ok()) return identity.error();
   auto desk = hub.alert_desk();
   if (!desk.ok()) return desk.error();
   return Prepared{*mapping,
-                  *std::move(payload),
                   *std::move(runner),
                   {hub.records(), hub.quarantine(), hub.journal(), **identity, **desk,
-                   hub.protections(), hub.clock()}};
+                   hub.protections(), hub.clock(), &hub.rests()},
+                  {hub.cursors(), *id, adapter, hub.clock()}};
 }
 
 // One that failed before its first record stands among the imports like any other.
@@ -140,22 +149,41 @@ Status note_failed(Hub& hub, const Connection& connection, const std::string& pa
 Result<pipeline::ImportReport> import_input(Hub& hub, const Connection& connection,
                                             const std::string& path, const std::string& actor,
                                             const Watcher& watch) {
-  auto prepared = prepare(hub, connection, path);
+  auto payload = transport::Payload::open(path);
+  if (!payload.ok()) {
+    TRELLIS_TRY(note_failed(hub, connection, path, payload.error()));
+    return payload.error();
+  }
+  return import_payload(hub, connection, *payload, actor, watch, Cursor::kept);
+}
+
+Result<pipeline::ImportReport> import_payload(Hub& hub, const Connection& connection,
+                                              const transport::Payload& payload,
+                                              const std::string& actor, const Watcher& watch,
+                                              Cursor cursor) {
+  auto prepared = prepare(hub, connection, cursor);
   if (!prepared.ok()) {
-    TRELLIS_TRY(note_failed(hub, connection, path, prepared.error()));
+    TRELLIS_TRY(note_failed(hub, connection, payload.name(), prepared.error()));
     return prepared.error();
   }
   const mapping::Mapping& mapping = *prepared->mapping;
   pipeline::ImportOrder order{connection.name,
                               connection.organisation,
-                              prepared->payload.name(),
+                              payload.name(),
                               actor,
                               mapping,
                               connection.is_full_extract.value_or(mapping.is_full_extract())};
   auto importer = pipeline::Importer::start(prepared->bench, order);
   if (!importer.ok()) return importer.error();
-  ImportSink sink(**importer, watch);
-  return (*importer)->finish(prepared->runner->read(prepared->payload, sink));
+  ImportSink sink(**importer, watch, cursor == Cursor::kept ? &prepared->keeper : nullptr);
+  auto report = (*importer)->finish(prepared->runner->read(payload, sink));
+  if (!report.ok() || !report->failure.empty() || !report->unread.empty()) return report;
+  PayloadBytes whole(payload);
+  TRELLIS_TRY(desk::close_rests_of(
+      hub.rests(), hub.quarantine(), prepared->keeper.connection, whole,
+      {actor, "import " + to_string(report->import) + " read the input to its end",
+       hub.clock().now()}));
+  return report;
 }
 
 }  // namespace trellis::app

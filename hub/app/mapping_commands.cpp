@@ -27,16 +27,18 @@ struct MappingOptions {
 struct Surroundings {
   Installation installation;
   std::string mappings;
+  std::string folder;  // of the hub
   std::string vendor_adapters;
   std::vector<Connection> connections;
 };
 
 Result<Surroundings> surroundings(const CommandContext& context, const std::string& folder) {
-  Surroundings around{installation(), folder, {}, {}};
+  Surroundings around{installation(), folder, {}, {}, {}};
   if (fs::exists(context.hub_folder + "/hub.json")) {
     std::vector<Error> findings;
     auto configuration = load_configuration(context.hub_folder, around.installation, findings);
     if (!configuration) return summary_of(findings);
+    around.folder = configuration->folder;
     around.vendor_adapters = configuration->vendor_adapters;
     around.connections = configuration->connections;
     if (around.mappings.empty()) around.mappings = configuration->mappings_folder;
@@ -180,7 +182,7 @@ Result<mapping::Trial> run_trial(const Surroundings& around, const mapping::Mapp
   if (!plugin.ok()) return plugin.error();
   connections::Supervision supervision;
   supervision.host_program = around.installation.plugin_host;
-  auto runner = connections::run(*plugin, {settings.dump(), {}}, supervision);
+  auto runner = connections::run_in_child(*plugin, {settings, {}, options.connection, around.folder}, supervision);
   if (!runner.ok()) return runner.error();
 
   mapping::Trial trial;

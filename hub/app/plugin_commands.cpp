@@ -22,7 +22,7 @@ struct Wanted {
 };
 
 // Of the installation, of the hub where there is one, and of --folder.
-Result<std::vector<connections::AdaptersFolder>> folders(CommandContext& context,
+Result<std::vector<std::string>> folders(CommandContext& context,
                                                          const std::string& extra) {
   std::string vendors;
   if (std::filesystem::exists(context.hub_folder + "/hub.json")) {
@@ -31,7 +31,7 @@ Result<std::vector<connections::AdaptersFolder>> folders(CommandContext& context
     vendors = (*hub)->configuration().vendor_adapters;
   }
   auto all = adapters_folders(installation(), vendors);
-  if (!extra.empty()) all.push_back({extra, connections::Source::vendor});
+  if (!extra.empty()) all.push_back(extra);
   return all;
 }
 
@@ -48,11 +48,11 @@ void list(CommandContext& context, const Wanted& wanted) {
   const auto where = folders(context, wanted.folder);
   if (!where.ok()) return context.fail(where.error());
   const connections::Found found = connections::list_plugins(*where);
-  Table table{{"plugin", "version", "title", "does", "formats", "status", "posture"}, {}};
+  Table table{{"plugin", "version", "title", "does", "formats", "status"}, {}};
   for (const connections::Manifest& plugin : found.plugins)
     table.rows.push_back(
         {plugin.id, plugin.version, plugin.title, does(plugin), text::join(plugin.formats, ", "),
-         plugin.status, plugin.posture == connections::Posture::trusted ? "trusted" : "isolated"});
+         plugin.status});
   context.print(table);
   for (const Error& finding : found.findings) context.fail(finding);
   if (!found.findings.empty()) context.exit = Exit::findings;

@@ -143,7 +143,11 @@ void show(CommandContext& context, const QueueOptions& options) {
   }
   auto connection = connection_name(**hub, held->connection);
   if (!connection.ok()) return context.fail(connection.error());
-  const formats::Json json = as_json(*held, *connection, options.reveal);
+  formats::Json json = as_json(*held, *connection, options.reveal);
+  auto rests = (*hub)->rests().waiting();
+  if (!rests.ok()) return context.fail(rests.error());
+  for (const queue::Rest& rest : *rests)
+    if (rest.held == *id) json.set("offset", static_cast<std::int64_t>(rest.offset));
   if (context.is_structured()) return context.print(json);
   Table table{{"what", "value"}, {}};
   for (const auto& [name, value] : json.members())

@@ -55,17 +55,24 @@ bool ChildLink::send(std::string_view bytes, Moment deadline, int file) {
   return true;
 }
 
-Arrival ChildLink::next(Moment deadline, int stop_event) {
+Arrival ChildLink::next(Moment deadline, int stop_event, ErrorStream& errors) {
   while (true) {
     auto frame = splitter_.next();
     if (!frame.ok()) return {Arrival::Kind::broken, {}, frame.error().message};
     if (frame->has_value()) return {Arrival::Kind::frame, **frame};
 
-    pollfd waits[] = {{socket_.number(), POLLIN, 0}, {stop_event, POLLIN, 0}};
-    const int ready = ::poll(waits, 2, milliseconds_until(deadline));
+    pollfd waits[] = {
+        {socket_.number(), POLLIN, 0}, {stop_event, POLLIN, 0}, {errors.descriptor(), POLLIN, 0}};
+    const int ready = ::poll(waits, 3, milliseconds_until(deadline));
     if (ready < 0 && errno == EINTR) continue;
     if (ready == 0) return {Arrival::Kind::late};
     if (waits[1].revents != 0) return {Arrival::Kind::stopped};
+    if (waits[2].revents != 0) errors.take();
+    if (waits[0].revents == 0) {
+      // Nor does a plugin live for ever that only prints.
+      if (std::chrono::steady_clock::now() > deadline) return {Arrival::Kind::late};
+      continue;
+    }
     char* space = splitter_.space(piece_bytes);
     // Without room for them, descriptors that a child sends are closed by the kernel.
     const ssize_t got = ::recv(socket_.number(), space, piece_bytes, MSG_DONTWAIT);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "hub/base/result.hpp"
+#include "hub/connections/error_stream.hpp"
 #include "hub/connections/frames.hpp"
 #include "hub/transport/descriptor.hpp"
 
@@ -30,8 +31,8 @@ class ChildLink {
 
   // False: the child is gone, or took nothing until the deadline.
   bool send(std::string_view bytes, Moment deadline, int file = -1);
-  // `stop_event` becomes readable when waiting should end; -1: never.
-  Arrival next(Moment deadline, int stop_event);
+  // `stop_event` becomes readable when waiting should end; -1: never. `errors` is no sign of life.
+  Arrival next(Moment deadline, int stop_event, ErrorStream& errors);
 
  private:
   transport::Descriptor socket_;

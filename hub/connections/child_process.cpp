@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "hub/base/channel.hpp"
+#include "hub/connections/confinement.hpp"
 
 extern "C" {  // glibc 2.36 forgot it
 #include <sys/pidfd.h>
@@ -55,13 +56,15 @@ std::vector<char*> pointers(std::vector<std::string>& words) {
   return all;
 }
 
-Result<pid_t> spawn(const std::string& program, std::vector<std::string> words, int socket) {
+Result<pid_t> spawn(const std::string& program, std::vector<std::string> words, int socket,
+                    int errors) {
   std::vector<std::string> variables = {"LANG=C.UTF-8", "TZ=UTC"};
   const auto arguments = pointers(words);
   const auto environment = pointers(variables);
 
   posix_spawn_file_actions_t files;
   ::posix_spawn_file_actions_init(&files);
+  ::posix_spawn_file_actions_adddup2(&files, errors, STDERR_FILENO);
   ::posix_spawn_file_actions_adddup2(&files, socket, child_socket);
   ::posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   ::posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
@@ -88,6 +91,8 @@ Result<pid_t> spawn(const std::string& program, std::vector<std::string> words, 
 }
 
 std::string describe(const siginfo_t& ending) {
+  if (ending.si_code == CLD_EXITED && ending.si_status == out_of_memory_code)
+    return std::string(ran_out_of_memory);
   const std::string number = std::to_string(ending.si_status);
   if (ending.si_code == CLD_EXITED) return "ended by itself with code " + number;
   const char* name = ::sigdescr_np(ending.si_status);
@@ -97,16 +102,22 @@ std::string describe(const siginfo_t& ending) {
 }  // namespace
 
 Result<ChildProcess> ChildProcess::start(const std::string& program,
-                                         const std::vector<std::string>& arguments) {
+                                         const std::vector<std::string>& arguments,
+                                         const PluginLog& log) {
+  const Error too_many{Fault::unavailable,
+                       "no socket or pipe for a plugin: too many files are open"};
   int ends[2] = {-1, -1};
-  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
-    return Error{Fault::unavailable, "no socket for a plugin: too many files are open"};
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return too_many;
   transport::Descriptor ours(ends[0]);
   const transport::Descriptor theirs(ends[1]);
+  // Neither side ever waits for the other: what does not fit is lost.
+  if (::pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) return too_many;
+  transport::Descriptor read_errors(ends[0]);
+  const transport::Descriptor errors(ends[1]);
   std::vector<std::string> words = {program};
   words.insert(words.end(), arguments.begin(), arguments.end());
-  const auto process = Starter::only().run(
-      Starter::Job([&] { return spawn(program, std::move(words), theirs.number()); }));
+  const auto process = Starter::only().run(Starter::Job(
+      [&] { return spawn(program, std::move(words), theirs.number(), errors.number()); }));
   if (!process.ok()) return process.error();
   transport::Descriptor watch(::pidfd_open(*process, 0));
   if (!watch.is_open()) {
@@ -114,7 +125,7 @@ Result<ChildProcess> ChildProcess::start(const std::string& program,
     ::waitpid(*process, nullptr, 0);
     return Error{Fault::unavailable, "a plugin's process cannot be watched"};
   }
-  return ChildProcess(*process, std::move(watch), std::move(ours));
+  return ChildProcess(std::move(watch), std::move(ours), ErrorStream(std::move(read_errors), log));
 }
 
 ChildProcess::~ChildProcess() {
@@ -133,12 +144,20 @@ bool ChildProcess::wait(std::chrono::milliseconds time) const {
   }
 }
 
+// Its keeper ends every process of the plugin; where it does not, it is ended itself.
+void ChildProcess::stop() {
+  constexpr std::chrono::milliseconds enough{2'000};
+  ::pidfd_send_signal(watch_.number(), SIGQUIT, nullptr, 0);
+  if (!wait(enough)) ::pidfd_send_signal(watch_.number(), SIGKILL, nullptr, 0);
+}
+
 std::string ChildProcess::reap() {
   siginfo_t ending{};
   int reaped = 0;
   do reaped = ::waitid(P_PIDFD, static_cast<id_t>(watch_.number()), &ending, WEXITED);
   while (reaped != 0 && errno == EINTR);
   watch_ = transport::Descriptor();
+  errors_.end();
   return reaped == 0 ? describe(ending) : "ended";
 }
 
@@ -147,14 +166,14 @@ std::string ChildProcess::end(std::chrono::milliseconds grace) {
   // One that closed its socket is about to end; its own way of ending says more than our signal.
   if (!wait(std::min(grace, std::chrono::milliseconds(100)))) {
     ::pidfd_send_signal(watch_.number(), SIGTERM, nullptr, 0);
-    if (!wait(grace)) ::pidfd_send_signal(watch_.number(), SIGKILL, nullptr, 0);
+    if (!wait(grace)) stop();
   }
   return reap();
 }
 
 void ChildProcess::leave(std::chrono::milliseconds grace) {
   if (!watch_.is_open()) return;
-  if (!wait(grace)) ::pidfd_send_signal(watch_.number(), SIGKILL, nullptr, 0);
+  if (!wait(grace)) stop();
   reap();
 }
 

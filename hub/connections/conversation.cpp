@@ -1,23 +1,15 @@
 #include "hub/connections/conversation.hpp"
 
+#include <functional>
 #include <sys/eventfd.h>
 #include <unistd.h>
 #include <utility>
 
-#include "hub/base/text.hpp"
+#include "hub/connections/confinement.hpp"
 #include "hub/connections/host_side.hpp"
-#include "hub/connections/runners.hpp"
 
 namespace trellis::connections {
 namespace {
-
-constexpr std::size_t max_sentence_bytes = 2000;
-
-std::string readable(std::string_view text) {
-  text = text.substr(0, max_sentence_bytes);
-  if (const auto bad = text::first_bad_utf8(text)) text = text.substr(0, *bad);
-  return std::string(text);
-}
 
 std::string seconds(std::chrono::milliseconds time) {
   return std::to_string(static_cast<double>(time.count()) / 1000).substr(0, 5) + " s";
@@ -28,10 +20,10 @@ std::string seconds(std::chrono::milliseconds time) {
 Ending Conversation::run(const std::stop_token& stop) {
   const transport::Descriptor stopped(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
   const std::stop_callback wake(stop, [&] { (void)::eventfd_write(stopped.number(), 1); });
-  if (!child_.link().send(call_.command, soon())) return died("took no call");
+  if (!child_.send(call_.command, soon())) return died("took no call");
   while (true) {
     const bool is_cancelled = last_moment_.has_value();
-    const Arrival arrival = child_.link().next(is_cancelled ? *last_moment_ : soon(),
+    const Arrival arrival = child_.next(is_cancelled ? *last_moment_ : soon(),
                                                is_cancelled ? -1 : stopped.number());
     switch (arrival.kind) {
       case Arrival::Kind::frame:
@@ -67,12 +59,17 @@ std::optional<Ending> Conversation::take(const Frame& frame) {
     case FrameKind::result:
       return take_result(frame);
     case FrameKind::explain:
-      last_words_ = readable(FrameReader(frame.body).text());
+      last_words_ = log_.words(FrameReader(frame.body).text());
       return std::nullopt;
-    case FrameKind::log:
-      log(frame);
+    case FrameKind::log: {
+      FrameReader reader(frame.body);
+      const auto level = static_cast<std::int32_t>(reader.number());
+      log_.event(level, reader.text());
       return std::nullopt;
+    }
     case FrameKind::hello:
+      tally_.not_confined.assign(FrameReader(frame.body).text());
+      return std::nullopt;
     case FrameKind::alive:
       return std::nullopt;
     default:
@@ -89,12 +86,15 @@ std::optional<Ending> Conversation::take_record(const Frame& frame) {
                             : "sent " + record.error().message);
   }
   if (refusal_) return std::nullopt;
-  if (Status status = call_.sink->record(*record); !status.ok()) {
-    refuse(std::move(status).error());
-    return std::nullopt;
+  if (!is_taken(record->key, record->bytes)) {
+    if (Status status = call_.sink->record(*record); !status.ok()) {
+      refuse(std::move(status).error());
+      return std::nullopt;
+    }
   }
   ++tally_.records;
   ++tally_.since_commit;
+  if (call_.payload != nullptr) tally_.reach.add(*record);
   if (!record->cursor.empty()) tally_.cursor = record->cursor;
   return std::nullopt;
 }
@@ -107,10 +107,28 @@ std::optional<Ending> Conversation::take_bad_piece(const Frame& frame) {
                            : "sent " + piece.error().message);
   }
   if (refusal_) return std::nullopt;
-  piece->error.message = readable(piece->error.message);
+  piece->error.message = log_.words(piece->error.message);
+  piece->error.place.path = log_.words(piece->error.place.path);
+  if (is_taken(piece->error.message, piece->bytes)) return std::nullopt;
   Status status = call_.sink->hold({piece->key, piece->error, piece->bytes});
   if (!status.ok()) refuse(std::move(status).error());
   return std::nullopt;
+}
+
+// Notes what is about to be taken.
+bool Conversation::is_taken(std::string_view key, std::string_view bytes) {
+  if (call_.taken == nullptr) return false;
+  const std::hash<std::string_view> hash;
+  const std::uint64_t mark = hash(bytes) * 31 + hash(key);
+  std::vector<std::uint64_t>& taken = *call_.taken;
+  // One that was given a cursor may begin again all the same.
+  const bool is_first = !std::exchange(tally_.has_given, true);
+  if (is_first && !taken.empty() && taken.front() == mark) tally_.next = 0;
+  const std::size_t at = tally_.next++;
+  if (at < taken.size() && taken[at] == mark) return true;
+  taken.resize(at);  // from here on the adapter says something else than before
+  taken.push_back(mark);
+  return false;
 }
 
 std::optional<Ending> Conversation::commit() {
@@ -122,12 +140,13 @@ std::optional<Ending> Conversation::commit() {
     } else {
       tally_.since_commit = 0;
       ++tally_.commits;
+      tally_.committed = tally_.next;
       tally_.committed_cursor = tally_.cursor;
     }
   }
   std::string frame;
   append_number(frame, FrameKind::committed, static_cast<std::uint64_t>(answer));
-  if (child_.link().send(frame, soon())) return std::nullopt;
+  if (child_.send(frame, soon())) return std::nullopt;
   return died(child_.end(limits_.grace));
 }
 
@@ -144,7 +163,7 @@ std::optional<Ending> Conversation::give_stream(const Frame& frame) {
   else
     writer.text(stream.error().message);
   writer.finish();
-  if (child_.link().send(answer, soon(), stream.ok() ? stream->descriptor() : -1))
+  if (child_.send(answer, soon(), stream.ok() ? stream->descriptor() : -1))
     return std::nullopt;
   return died(child_.end(limits_.grace));
 }
@@ -165,19 +184,12 @@ std::optional<Ending> Conversation::take_output(const Frame& frame) {
 
 std::optional<Ending> Conversation::take_result(const Frame& frame) {
   FrameReader reader(frame.body);
-  const std::uint64_t code = reader.number();
-  const std::string sentence = readable(reader.text());
+  const auto answer = static_cast<trellis_status>(reader.number());
+  const std::string sentence = log_.words(reader.text());
+  const bool out_of_memory = reader.number() != 0;
   if (refusal_) return Ending{{}, true, *std::move(refusal_)};
-  if (code == 0) return Ending{};
-  constexpr auto last = static_cast<std::uint64_t>(Fault::cancelled);
-  const auto fault = code - 1 <= last ? static_cast<Fault>(code - 1) : Fault::invalid;
-  return Ending{{}, true, Error{fault, sentence}};
-}
-
-void Conversation::log(const Frame& frame) {
-  FrameReader reader(frame.body);
-  const auto level = static_cast<std::int32_t>(reader.number());
-  log_plugin_event(plugin_, level, readable(reader.text()));
+  if (answer == TRELLIS_OK) return Ending{};
+  return Ending{{}, true, to_error(answer, sentence), answer, out_of_memory};
 }
 
 void Conversation::refuse(Error error) {
@@ -190,7 +202,7 @@ void Conversation::cancel() {
   last_moment_ = std::chrono::steady_clock::now() + limits_.grace;
   std::string frame;
   append_frame(frame, FrameKind::cancel);
-  (void)child_.link().send(frame, *last_moment_);
+  (void)child_.send(frame, *last_moment_);
 }
 
 Ending Conversation::late() {
@@ -200,9 +212,11 @@ Ending Conversation::late() {
 }
 
 Ending Conversation::died(std::string how) {
+  how = log_.words(how);
   if (!last_words_.empty()) how += "; it said: " + last_words_;
   if (refusal_) return {{}, false, *std::move(refusal_)};
-  return {std::move(how), false, done()};
+  const bool out_of_memory = how.starts_with(ran_out_of_memory);
+  return {std::move(how), false, done(), TRELLIS_INTERNAL, out_of_memory};
 }
 
 }  // namespace trellis::connections

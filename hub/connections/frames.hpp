@@ -26,7 +26,7 @@ enum class FrameKind : std::uint8_t {
   cancel = 8,     // empty
   close = 9,      // empty
   // from the child
-  hello = 33,        // empty; the first frame
+  hello = 33,        // what is not confined, in words; the first frame
   record = 34,       // a record
   hold = 35,         // a bad piece
   commit = 36,       // empty; answered by committed
@@ -35,7 +35,7 @@ enum class FrameKind : std::uint8_t {
   want_stream = 39,  // index; answered by stream
   output = 40,       // name, bytes
   alive = 41,        // empty: the adapter is at work
-  result = 42,       // status, sentence; the last frame of a call
+  result = 42,       // status, sentence, whether memory ran out; the last frame of a call
 };
 
 inline constexpr std::uint8_t frame_version = 1;

@@ -87,12 +87,14 @@ void HostSide::begin(Sink* sink) {
   sentence_.clear();
 }
 
-Status HostSide::end(trellis_status status) {
+Outcome HostSide::end(trellis_status status) {
   const std::lock_guard lock(mutex_);
   sink_ = nullptr;
-  if (refusal_) return *std::exchange(refusal_, {});
-  if (status == TRELLIS_OK) return done();
-  return to_error(status, sentence());
+  if (const auto refusal = std::exchange(refusal_, {}))
+    return {to_status(*refusal), refusal->message};
+  if (status == TRELLIS_OK) return {};
+  const bool is_known = status > TRELLIS_OK && status <= TRELLIS_INTERNAL;
+  return {is_known ? status : TRELLIS_INTERNAL, sentence()};
 }
 
 void HostSide::explain(std::string_view sentence) {

@@ -13,6 +13,12 @@
 
 namespace trellis::connections {
 
+// What a call of an adapter came to, in the contract's own words.
+struct Outcome {
+  trellis_status status = TRELLIS_OK;
+  std::string sentence{};  // empty: the adapter does not say why
+};
+
 // What an adapter sees of the hub. Checks everything that comes over the boundary before it becomes
 // a Record or a BadPiece. The adapter may call it from any thread; the sink's calls never overlap.
 class HostSide {
@@ -26,8 +32,8 @@ class HostSide {
 
   // Around each call of the adapter. Without a sink, nothing may be emitted.
   void begin(Sink* sink);
-  // What the call came to: the sink's own error if it gave one, else the status with its sentence.
-  Status end(trellis_status status);
+  // The sink's own error if it gave one, else the status with its sentence.
+  Outcome end(trellis_status status);
 
   void explain(std::string_view sentence);
   std::string sentence();

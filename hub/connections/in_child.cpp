@@ -2,13 +2,18 @@
 #include <condition_variable>
 #include <filesystem>
 #include <mutex>
+#include <random>
+#include <sys/resource.h>
 #include <unistd.h>
 #include <utility>
 
 #include "hub/base/log.hpp"
 #include "hub/connections/conversation.hpp"
 #include "hub/connections/elf.hpp"
+#include "hub/connections/plugin_log.hpp"
 #include "hub/connections/runner.hpp"
+#include "hub/connections/secrets.hpp"
+#include "hub/connections/settings_fault.hpp"
 
 namespace trellis::connections {
 namespace {
@@ -56,6 +61,8 @@ class ChildRunner final : public AdapterRunner {
   ChildRunner(const Manifest& plugin, Opening opening, Supervision supervision)
       : id_(plugin.id),
         library_(plugin.library),
+        schema_(plugin.settings_schema),
+        has_network_(plugin.polls || plugin.delivers),
         opening_(std::move(opening)),
         limits_(std::move(supervision)) {}
 
@@ -63,7 +70,7 @@ class ChildRunner final : public AdapterRunner {
     if (!child_) return;
     std::string frame;
     append_frame(frame, FrameKind::close);
-    if (child_->link().send(frame, std::chrono::steady_clock::now() + limits_.grace))
+    if (child_->send(frame, std::chrono::steady_clock::now() + limits_.grace))
       child_->leave(limits_.grace);
   }
 
@@ -85,16 +92,30 @@ class ChildRunner final : public AdapterRunner {
   }
 
  private:
-  Status supervise(const Call& call, const std::stop_token& stop) {
+  Status supervise(Call call, const std::stop_token& stop) {
+    std::vector<std::uint64_t> taken;
+    if (call.sink != nullptr) call.taken = &taken;
+    std::size_t next = 0;
     DeathPlace place;
     unsigned deaths_here = 0;
-    for (unsigned deaths = 1;; ++deaths) {
+    unsigned deaths = 0;
+    for (unsigned tries = 1;;) {
       TRELLIS_TRY(wait_for_turn(stop));
-      Tally tally{0, 0, 0, opening_.cursor, opening_.cursor};
+      Tally tally;
+      tally.cursor = tally.committed_cursor = opening_.cursor;
+      tally.next = tally.committed = next;
       bool is_open = false;
       Ending ending = attempt(call, tally, is_open, stop);
+      if (tally.committed_cursor != opening_.cursor) next = tally.committed;
       opening_.cursor = tally.committed_cursor;
-      if (!ending.death) return finish(call, tally, std::move(ending));
+      if (ending.out_of_memory && is_short_of_memory()) return no_memory();
+      if (!ending.death) {
+        const bool is_later = ending.answer == TRELLIS_RETRY && call.sink != nullptr;
+        if (!is_later || tries++ == limits_.tries) return finish(call, tally, std::move(ending));
+        TRELLIS_TRY(call.sink->commit());
+        note_later(ending.status.error().message, tries - 1);
+        continue;
+      }
 
       note_death(*ending.death);
       DeathPlace here = DeathPlace::of(tally);
@@ -102,53 +123,97 @@ class ChildRunner final : public AdapterRunner {
       deaths_here = deaths_here > 0 && here == place ? deaths_here + 1 : 1;
       place = std::move(here);
       if (deaths_here == deaths_at_one_place) return give_up(call, tally, place, *ending.death);
-      if (deaths == limits_.deaths_in_a_call)
-        return Error{Fault::unavailable, "the plugin died " + std::to_string(deaths) +
-                                             " times at different places; the last time it " +
-                                             *ending.death};
+      if (++deaths == limits_.deaths_in_a_call) return give_up_often(call, tally, *ending.death);
     }
   }
 
   Ending attempt(const Call& call, Tally& tally, bool& is_open, const std::stop_token& stop) {
     if (!child_) {
-      auto started = start();
-      if (!started.ok()) return {{}, false, std::move(started).error()};
-      child_.emplace(std::move(*started));
-      Call open;
-      FrameWriter(open.command, FrameKind::open)
-          .text(opening_.settings)
-          .text(opening_.cursor)
-          .finish();
-      Ending opened = Conversation(*child_, limits_, id_, open, tally).run(stop);
+      Ending opened = open(tally, stop);
       if (opened.death || !opened.status.ok()) {
         child_.reset();
         return opened;
       }
     }
     is_open = true;
-    Ending ending = Conversation(*child_, limits_, id_, call, tally).run(stop);
+    Ending ending = Conversation(*child_, limits_, *log_, call, tally).run(stop);
     if (!ending.is_child_usable) child_.reset();
     return ending;
   }
 
+  Ending open(Tally& tally, const std::stop_token& stop) {
+    std::vector<Error> warnings;
+    auto settings = open_settings(opening_.settings, schema_, opening_.folder, warnings);
+    if (!settings.ok()) return {{}, false, std::move(settings).error()};
+    for (const Error& warning : warnings)
+      log::warning("secret_is_open", {{"connection", opening_.connection},
+                                      {"why", to_string(warning)}});
+    log_.emplace(opening_.connection, id_, std::move(settings->secrets));
+    auto started = start();
+    if (!started.ok()) return {{}, false, std::move(started).error()};
+    child_.emplace(std::move(*started));
+    given_ = settings->settings.dump();
+    Call call;
+    FrameWriter(call.command, FrameKind::open).text(given_).text(opening_.cursor).finish();
+    Ending ending = Conversation(*child_, limits_, *log_, call, tally).run(stop);
+    const std::lock_guard lock(mutex_);
+    state_.not_confined = tally.not_confined;
+    return ending;
+  }
+
   Result<ChildProcess> start() const {
-    return ChildProcess::start(
-        limits_.host_program,
-        {std::to_string(::getpid()), std::to_string(limits_.memory_bytes),
-         std::to_string(limits_.file_bytes), std::to_string(limits_.open_files), library_, id_});
+    std::vector<std::string> words = {std::to_string(::getpid()),
+                                      std::to_string(limits_.memory_bytes),
+                                      std::to_string(limits_.file_bytes),
+                                      std::to_string(limits_.open_files),
+                                      has_network_ ? "network" : "no-network",
+                                      library_,
+                                      id_};
+    words.insert(words.end(), limits_.hidden.begin(), limits_.hidden.end());
+    return ChildProcess::start(limits_.host_program, words, *log_);
+  }
+
+  // Puts on disk what came so far, before the adapter is asked again.
+  Status keep(const Call& call, const Tally& tally) {
+    TRELLIS_TRY(call.sink->commit());
+    opening_.cursor = tally.cursor;
+    return done();
   }
 
   Status finish(const Call& call, const Tally& tally, Ending ending) {
-    Status status = std::move(ending.status);
-    if (status.ok() && call.sink != nullptr) {
-      status = call.sink->commit();
-      if (status.ok()) opening_.cursor = tally.cursor;
-    }
+    Status status = ending.status.ok() ? done() : Status(fault_of(ending));
+    const bool is_stuck = ending.answer == TRELLIS_BAD_DATA || ending.answer == TRELLIS_INTERNAL;
+    if (is_stuck && call.payload != nullptr && child_)
+      status = hold_rest(call, tally, status.error().message);
+    else if (is_stuck && call.sink != nullptr && child_)
+      TRELLIS_TRY(hold_poll(call, {false, tally.since_commit, 0, tally.cursor}, status.error()));
+    else if (status.ok() && call.sink != nullptr)
+      status = keep(call, tally);
     const std::lock_guard lock(mutex_);
     ++state_.runs;
     state_.crashes_in_a_row = 0;
     state_.last_error = status.ok() ? std::string() : to_string(status.error());
     return status;
+  }
+
+  // The adapter's answer, in words for who must act on it.
+  Error fault_of(const Ending& ending) const {
+    Error error = ending.status.error();
+    switch (ending.answer) {
+      case TRELLIS_BAD_SETTINGS:
+        return fault_of_settings(id_, error.message, opening_.settings, given_);
+      case TRELLIS_REFUSED:
+        error.message = "the other side said no: " + error.message;
+        return error;
+      case TRELLIS_RETRY:
+        error.message = "the other side is not ready, try again later: " + error.message;
+        return error;
+      case TRELLIS_INTERNAL:
+        error.message = "a fault of the adapter \"" + id_ + "\": " + error.message;
+        return error;
+      default:
+        return error;
+    }
   }
 
   // The rest of a payload is held, so that nothing hangs and other payloads go on.
@@ -161,34 +226,78 @@ class ChildRunner final : public AdapterRunner {
       return Error{Fault::invalid, "the plugin died three times on this record" + how};
     const std::string after =
         "the plugin died three times after record " + std::to_string(tally.records);
-    if (call.payload == nullptr) return give_up_poll(call, place, after + how);
-    const std::string& name = call.payload->name();
-    const Error error{
-        Fault::invalid, after + "; the rest of " + name + " is held" + how, {name, 0, 0, {}}};
-    TRELLIS_TRY(call.sink->hold({{}, error, {}}));
-    TRELLIS_TRY(call.sink->commit());
-    return done();
-  }
-
-  // Polling starts again and again: what it died of is held once.
-  Status give_up_poll(const Call& call, const DeathPlace& place, const std::string& sentence) {
-    const Error error{Fault::unavailable, sentence};
-    if (std::exchange(last_given_up_, place) == place) return error;
-    TRELLIS_TRY(call.sink->hold({{}, error, {}}));
-    TRELLIS_TRY(call.sink->commit());
+    if (call.payload != nullptr) return hold_rest(call, tally, after, how);
+    const Error error{Fault::unavailable, after + how};
+    TRELLIS_TRY(hold_poll(call, place, error));
     return error;
   }
 
+  Status give_up_often(const Call& call, const Tally& tally, const std::string& death) {
+    const std::string often = "the plugin died " + std::to_string(limits_.deaths_in_a_call) +
+                              " times at different places";
+    const std::string how = " (the last time it " + death + ")";
+    if (call.payload != nullptr) return hold_rest(call, tally, often, how);
+    return Error{Fault::unavailable, often + how};
+  }
+
+  Status hold_rest(const Call& call, const Tally& tally, const std::string& why,
+                   const std::string& how = {}) {
+    const Reach::End end = tally.reach.end_in(*call.payload);
+    const auto& streams = call.payload->streams();
+    const std::string& name =
+        end.stream < streams.size() ? streams[end.stream].name : call.payload->name();
+    const Error error{
+        Fault::invalid, why + "; the rest of " + name + " is held" + how, {name, end.line, 0, {}}};
+    TRELLIS_TRY(call.sink->commit());
+    TRELLIS_TRY(call.sink->rest({*call.payload, end.stream, end.offset, error}));
+    return keep(call, tally);
+  }
+
+  // Polling starts again and again: what it stopped at is held once.
+  Status hold_poll(const Call& call, DeathPlace place, const Error& error) {
+    if (last_given_up_ == place) return done();
+    last_given_up_ = std::move(place);
+    TRELLIS_TRY(call.sink->hold({{}, error, {}}));
+    return call.sink->commit();
+  }
+
+  // The hub's own limit is what was reached, not the plugin's.
+  bool is_short_of_memory() const {
+    struct rlimit own {};
+    return ::getrlimit(RLIMIT_AS, &own) == 0 && own.rlim_cur != RLIM_INFINITY &&
+           own.rlim_cur < limits_.memory_bytes;
+  }
+  static Error no_memory() {
+    return {Fault::cancelled,
+            "there was not enough memory for the adapter: free some, or raise the limit of this "
+            "process (ulimit -v), and try again"};
+  }
+
   void note_death(const std::string& death) {
-    log::warning("plugin_died", {{"plugin", id_}, {"how", death}});
+    log_->died(death);
     const std::lock_guard lock(mutex_);
     ++state_.crashes;
     ++state_.crashes_in_a_row;
     state_.last_error = "the plugin " + death;
     const unsigned doublings = std::min(state_.crashes_in_a_row - 1, 20u);
-    pause_ = std::min(limits_.first_pause * (std::int64_t{1} << doublings), limits_.longest_pause);
-    turn_ = std::chrono::steady_clock::now() + pause_;
-    state_.waiting_until = SystemClock().now() + pause_;
+    wait_at_least(
+        std::min(limits_.first_pause * (std::int64_t{1} << doublings), limits_.longest_pause));
+  }
+
+  void note_later(const std::string& why, unsigned tries) {
+    auto wait =
+        std::min(limits_.first_wait * (std::int64_t{1} << (tries - 1)), limits_.longest_wait);
+    // Hubs that were refused together do not come back together.
+    wait = wait * std::uniform_int_distribution<int>(75, 125)(random_) / 100;
+    log_->tries_again(why, std::to_string(wait.count()) + " ms");
+    const std::lock_guard lock(mutex_);
+    state_.last_error = why;
+    wait_at_least(wait);
+  }
+
+  void wait_at_least(std::chrono::milliseconds pause) {  // with the mutex held
+    turn_ = std::chrono::steady_clock::now() + pause;
+    state_.waiting_until = SystemClock().now() + pause;
   }
 
   Status wait_for_turn(const std::stop_token& stop) {
@@ -201,15 +310,19 @@ class ChildRunner final : public AdapterRunner {
 
   const std::string id_;
   const std::string library_;
+  const formats::Json schema_;  // of the settings
+  const bool has_network_;
   Opening opening_;
   const Supervision limits_;
+  std::string given_;             // the settings as the adapter got them
+  std::optional<PluginLog> log_;  // of the child that was started last; outlives it
   std::optional<ChildProcess> child_;
   std::optional<DeathPlace> last_given_up_;
 
   mutable std::mutex mutex_;  // guards everything below
   std::condition_variable_any waiting_;
   Moment turn_{};
-  std::chrono::milliseconds pause_{0};
+  std::minstd_rand random_{std::random_device{}()};
   State state_;
 };
 
@@ -218,12 +331,27 @@ class ChildRunner final : public AdapterRunner {
 Result<std::unique_ptr<AdapterRunner>> run_in_child(const Manifest& plugin, Opening opening,
                                                     Supervision supervision) {
   if (const auto library = inspect_library(plugin.library); !library.ok()) return library.error();
+  if (auto wrong = check_settings(opening.settings, plugin.settings_schema); !wrong.empty()) {
+    Error first = std::move(wrong.front());
+    if (wrong.size() > 1)
+      first.message += " (and " + std::to_string(wrong.size() - 1) + " more like it)";
+    return first;
+  }
   if (supervision.host_program.empty()) supervision.host_program = default_host_program();
   if (::access(supervision.host_program.c_str(), X_OK) != 0)
     return Error{Fault::not_found, "the program trellis-plugin-host is not at " +
                                        supervision.host_program + "; install the hub again"};
   return std::unique_ptr<AdapterRunner>(
       std::make_unique<ChildRunner>(plugin, std::move(opening), std::move(supervision)));
+}
+
+std::string missing_confinement_of(const std::string& host_program) {
+  const PluginLog log({}, "trellis-plugin-host", {});
+  auto child = ChildProcess::start(host_program, {"--missing"}, log);
+  if (!child.ok()) return child.error().message;
+  const Arrival answer = child->next(std::chrono::steady_clock::now() + std::chrono::seconds(10), -1);
+  if (answer.kind != Arrival::Kind::frame) return host_program + " does not say what it can close";
+  return std::string(FrameReader(answer.frame.body).text());
 }
 
 std::string default_host_program() {

@@ -44,8 +44,8 @@ bool has(const trellis_adapter& adapter, const Member& member) {
   return adapter.struct_size >= end && member != nullptr;
 }
 
-Error does_not(std::string_view what) {
-  return {Fault::invalid, "this adapter does not " + std::string(what)};
+Outcome does_not(std::string_view what) {
+  return {TRELLIS_UNSUPPORTED, "this adapter does not " + std::string(what)};
 }
 
 // A record of ours as the contract shows it; borrows from it.
@@ -122,7 +122,7 @@ std::int64_t PayloadTable::read(void* context, void* to, std::uint64_t size) noe
   return static_cast<std::int64_t>(*got);
 }
 
-Status Instance::open(std::string_view settings, std::string_view cursor) {
+Outcome Instance::open(std::string_view settings, std::string_view cursor) {
   host_.begin(nullptr);
   const trellis_status status =
       guarded(host_, adapter_.open, host_.table(), raw(settings), raw(cursor), &instance_);
@@ -135,30 +135,30 @@ void Instance::close() noexcept {
   (void)guarded(host_, adapter_.close, instance_);
 }
 
-Status Instance::read(PayloadTable& payload, Sink& sink) {
+Outcome Instance::read(PayloadTable& payload, Sink& sink) {
   if (!has(adapter_, adapter_.read)) return does_not("read files or messages");
   host_.begin(&sink);
   return host_.end(guarded(host_, adapter_.read, instance_, payload.raw()));
 }
 
-Status Instance::poll(Sink& sink) {
+Outcome Instance::poll(Sink& sink) {
   if (!has(adapter_, adapter_.poll)) return does_not("poll");
   host_.begin(&sink);
   return host_.end(guarded(host_, adapter_.poll, instance_));
 }
 
-Status Instance::write(const Record& record, Output& output) {
+Outcome Instance::write(const Record& record, Output& output) {
   if (!has(adapter_, adapter_.write)) return does_not("write files or messages");
   const RawRecord from(record);
   OutputSide side{output};
   const trellis_output to{sizeof(trellis_output), 0, &side, &OutputSide::put};
   host_.begin(nullptr);
-  Status status = host_.end(guarded(host_, adapter_.write, instance_, &from.value, &to));
-  if (side.refusal) return *std::move(side.refusal);
-  return status;
+  Outcome outcome = host_.end(guarded(host_, adapter_.write, instance_, &from.value, &to));
+  if (side.refusal) return {to_status(*side.refusal), std::move(side.refusal->message)};
+  return outcome;
 }
 
-Status Instance::deliver(const Record& record) {
+Outcome Instance::deliver(const Record& record) {
   if (!has(adapter_, adapter_.deliver)) return does_not("deliver");
   const RawRecord from(record);
   host_.begin(nullptr);

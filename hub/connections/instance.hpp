@@ -57,13 +57,13 @@ class Instance {
   Instance& operator=(const Instance&) = delete;
 
   bool is_open() const noexcept { return is_open_; }
-  Status open(std::string_view settings, std::string_view cursor);
+  Outcome open(std::string_view settings, std::string_view cursor);
   void close() noexcept;
 
-  Status read(PayloadTable& payload, Sink& sink);
-  Status poll(Sink& sink);
-  Status write(const Record& record, Output& output);
-  Status deliver(const Record& record);
+  Outcome read(PayloadTable& payload, Sink& sink);
+  Outcome poll(Sink& sink);
+  Outcome write(const Record& record, Output& output);
+  Outcome deliver(const Record& record);
 
  private:
   const trellis_adapter& adapter_;

@@ -8,6 +8,7 @@
 
 #include "hub/base/digest.hpp"
 #include "hub/base/text.hpp"
+#include "hub/connections/secrets.hpp"
 #include "trellis/abi.h"
 
 namespace trellis::connections {
@@ -33,7 +34,7 @@ Result<std::string> hash_of(const std::string& library) {
   return hex(sha256(bytes));
 }
 
-Manifest from_json(const Json& json, const std::string& folder, Source source) {
+Manifest from_json(const Json& json, const std::string& folder) {
   Manifest plugin;
   plugin.id = json["id"].string();
   plugin.title = json["title"].string();
@@ -44,8 +45,7 @@ Manifest from_json(const Json& json, const std::string& folder, Source source) {
   for (const Json& format : json["formats"].items()) plugin.formats.push_back(format.string());
   plugin.settings_schema = json["settings"];
   plugin.status = json["status"].string();
-  const bool is_trusted = source == Source::ours && json["posture"].string() == "trusted";
-  plugin.posture = is_trusted ? Posture::trusted : Posture::isolated;
+  if (const Json* posture = json.find("posture")) plugin.posture = posture->place();
   plugin.reads = json["reads"].boolean();
   plugin.polls = json["polls"].boolean();
   plugin.writes = json["writes"].boolean();
@@ -58,22 +58,22 @@ Manifest from_json(const Json& json, const std::string& folder, Source source) {
 
 bool comes_before(const Manifest& a, const Manifest& b) { return a.id < b.id; }
 
-void list_folder(const AdaptersFolder& folder, Found& found) {
+void list_folder(const std::string& folder, Found& found) {
   std::error_code fault;
   std::vector<std::string> files;
-  for (const auto& entry : fs::directory_iterator(folder.path, fault)) {
+  for (const auto& entry : fs::directory_iterator(folder, fault)) {
     const fs::path file = entry.path() / "adapter.json";
     std::error_code ignored;
     if (fs::exists(file, ignored)) files.push_back(fs::absolute(file).string());
   }
   if (fault) {
     found.findings.push_back(
-        {Fault::not_found, "the plugin folder " + folder.path + " cannot be read"});
+        {Fault::not_found, "the plugin folder " + folder + " cannot be read"});
     return;
   }
   std::sort(files.begin(), files.end());
   for (const std::string& file : files) {
-    auto plugin = read_manifest(file, folder.source);
+    auto plugin = read_manifest(file);
     if (!plugin.ok()) {
       found.findings.push_back(std::move(plugin).error());
       continue;
@@ -93,15 +93,15 @@ void list_folder(const AdaptersFolder& folder, Found& found) {
 }  // namespace
 
 std::vector<Error> Manifest::check_settings(const Json& settings) const {
-  return formats::check_schema(settings, settings_schema);
+  return connections::check_settings(settings, settings_schema);
 }
 
-Result<Manifest> read_manifest(const std::string& file, Source source) {
+Result<Manifest> read_manifest(const std::string& file) {
   auto json = Json::read_file(file);
   if (!json.ok()) return std::move(json).error();
   if (auto findings = formats::check_schema(*json, schema()); !findings.empty())
     return std::move(findings.front());
-  Manifest plugin = from_json(*json, fs::absolute(file).parent_path().string(), source);
+  Manifest plugin = from_json(*json, fs::absolute(file).parent_path().string());
   const Place place{file, 0, 0, {}};
   if (plugin.abi_major != TRELLIS_ABI_MAJOR)
     return Error{Fault::invalid,
@@ -122,14 +122,14 @@ Result<Manifest> read_manifest(const std::string& file, Source source) {
   return plugin;
 }
 
-Found list_plugins(const std::vector<AdaptersFolder>& folders) {
+Found list_plugins(const std::vector<std::string>& folders) {
   Found found;
-  for (const AdaptersFolder& folder : folders) list_folder(folder, found);
+  for (const std::string& folder : folders) list_folder(folder, found);
   std::sort(found.plugins.begin(), found.plugins.end(), comes_before);
   return found;
 }
 
-Result<Manifest> find_plugin(const std::vector<AdaptersFolder>& folders, std::string_view id) {
+Result<Manifest> find_plugin(const std::vector<std::string>& folders, std::string_view id) {
   Found found = list_plugins(folders);
   std::vector<std::string> ids;
   for (Manifest& plugin : found.plugins) {

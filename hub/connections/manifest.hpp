@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,9 +9,6 @@
 #include "hub/formats/json.hpp"
 
 namespace trellis::connections {
-
-enum class Posture { trusted, isolated };
-enum class Source { ours, vendor };  // whose folder a plugin was found in
 
 // What adapter.json says about an adapter, and where its library is.
 struct Manifest {
@@ -22,8 +20,8 @@ struct Manifest {
   std::string sha256;  // of the library, in hexadecimal
   std::vector<std::string> formats;
   formats::Json settings_schema;
-  std::string status;                   // stable, beta, alpha or retired
-  Posture posture = Posture::isolated;  // trusted only in our own folders
+  std::string status;            // stable, beta, alpha or retired
+  std::optional<Place> posture;  // where adapter.json still says one: it does nothing
   bool reads = false;
   bool polls = false;
   bool writes = false;
@@ -32,13 +30,8 @@ struct Manifest {
   std::string folder;     // absolute
   std::string library;    // absolute
 
-  // All that is wrong, each with its place in the settings' own file.
+  // All that is wrong, each with its place in the settings' own file. Secrets are references there.
   std::vector<Error> check_settings(const formats::Json& settings) const;
-};
-
-struct AdaptersFolder {
-  std::string path;
-  Source source = Source::vendor;
 };
 
 struct Found {
@@ -48,10 +41,10 @@ struct Found {
 
 // Reads FOLDER/NAME/adapter.json of every NAME without loading anything. Of two with one id the
 // first folder's stands, and the other is a finding. A folder that does not exist is a finding.
-Found list_plugins(const std::vector<AdaptersFolder>& folders);
-Result<Manifest> find_plugin(const std::vector<AdaptersFolder>& folders, std::string_view id);
+Found list_plugins(const std::vector<std::string>& folders);
+Result<Manifest> find_plugin(const std::vector<std::string>& folders, std::string_view id);
 
 // One adapter.json; its library's hash is checked too.
-Result<Manifest> read_manifest(const std::string& file, Source source);
+Result<Manifest> read_manifest(const std::string& file);
 
 }  // namespace trellis::connections

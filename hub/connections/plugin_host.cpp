@@ -8,23 +8,24 @@
 #include <cstdlib>
 #include <exception>
 #include <fcntl.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
+#include <new>
 #include <sys/socket.h>
 #include <thread>
 #include <unistd.h>
 
 #include "hub/base/channel.hpp"
 #include "hub/connections/child_link.hpp"
+#include "hub/connections/confinement.hpp"
 #include "hub/connections/instance.hpp"
 #include "hub/connections/library.hpp"
 #include "hub/connections/outgoing.hpp"
-#include "hub/connections/runners.hpp"
+#include "hub/connections/plugin_host.hpp"
 
 namespace trellis::connections {
 namespace {
 
 constexpr int hub_socket = 3;
+std::atomic<bool> out_of_memory{false};
 
 // What the reading thread found; the body is its own copy.
 struct Command {
@@ -169,18 +170,20 @@ class PluginHost {
   PluginHost(std::string library, std::string id)
       : library_(std::move(library)), id_(std::move(id)), host_(incoming_, outgoing_) {}
 
-  int serve() {
-    (void)outgoing_.send([](std::string& to) { append_frame(to, FrameKind::hello); });
+  int serve(std::string_view not_confined) {
+    (void)outgoing_.send(
+        [&](std::string& to) { append_text(to, FrameKind::hello, not_confined); });
     while (const auto command = incoming_.next()) {
       if (command->kind == FrameKind::close) {
         instance_.reset();
         return 0;
       }
-      const Status status = run(*command);
+      const Outcome outcome = run(*command);
       (void)outgoing_.send([&](std::string& to) {
         FrameWriter(to, FrameKind::result)
-            .number(status.ok() ? 0 : 1 + static_cast<std::uint64_t>(status.error().fault))
-            .text(status.ok() ? std::string_view() : status.error().message)
+            .number(static_cast<std::uint64_t>(outcome.status))
+            .text(outcome.sentence)
+            .number(out_of_memory ? 1 : 0)
             .finish();
       });
       if (!outgoing_.flush().ok()) return 1;
@@ -190,9 +193,9 @@ class PluginHost {
   Outgoing& outgoing() { return outgoing_; }
 
  private:
-  Status run(const Command& command) {
+  Outcome run(const Command& command) {
     if (command.kind == FrameKind::open) return open(command.body);
-    if (!instance_) return Error{Fault::invalid, "the adapter is not open"};
+    if (!instance_) return {TRELLIS_INTERNAL, "the adapter is not open"};
     switch (command.kind) {
       case FrameKind::read:
         return read(command.body);
@@ -200,30 +203,31 @@ class PluginHost {
         return instance_->poll(host_);
       case FrameKind::write: {
         const auto record = read_record(command.body, origins_);
-        return record.ok() ? instance_->write(*record, host_) : Status(record.error());
+        return record.ok() ? instance_->write(*record, host_) : unreadable(record.error());
       }
       case FrameKind::deliver: {
         const auto record = read_record(command.body, origins_);
-        return record.ok() ? instance_->deliver(*record) : Status(record.error());
+        return record.ok() ? instance_->deliver(*record) : unreadable(record.error());
       }
       default:
-        return Error{Fault::invalid, "the hub sent a frame out of place"};
+        return {TRELLIS_INTERNAL, "the hub sent a frame out of place"};
     }
   }
+  static Outcome unreadable(const Error& error) { return {TRELLIS_INTERNAL, error.message}; }
 
-  Status open(std::string_view body) {
+  Outcome open(std::string_view body) {
     FrameReader frame(body);
     const std::string_view settings = frame.text();
     const std::string_view cursor = frame.text();
     const auto adapter = load_adapter(library_, id_);
-    if (!adapter.ok()) return adapter.error();
+    if (!adapter.ok()) return unreadable(adapter.error());
     instance_.emplace(**adapter, host_);
-    Status status = instance_->open(settings, cursor);
-    if (!status.ok()) instance_.reset();
-    return status;
+    Outcome outcome = instance_->open(settings, cursor);
+    if (outcome.status != TRELLIS_OK) instance_.reset();
+    return outcome;
   }
 
-  Status read(std::string_view body) {
+  Outcome read(std::string_view body) {
     FrameReader frame(body);
     std::string name(frame.text());
     std::vector<transport::Stream> streams(static_cast<std::size_t>(frame.number()));
@@ -248,10 +252,17 @@ class PluginHost {
 
 PluginHost* running = nullptr;  // for the signal handler
 
+// Where memory ran out and the plugin dies of it, the hub is told so.
+void tell_out_of_memory() {
+  out_of_memory = true;
+  throw std::bad_alloc();
+}
+
 // What the plugin emitted before it died still reaches the hub, so that the place of death is known
 // to the record. Only calls that are safe in a handler.
 void on_death(int signal) {
   if (running != nullptr) running->outgoing().flush_in_handler();
+  if (out_of_memory) ::_exit(out_of_memory_code);
   ::signal(signal, SIG_DFL);
   ::raise(signal);
 }
@@ -270,35 +281,6 @@ void watch_for_death() {
   std::set_terminate([] { std::abort(); });
 }
 
-bool limit(int resource, std::uint64_t most) {
-  struct rlimit now {};
-  if (::getrlimit(static_cast<__rlimit_resource>(resource), &now) != 0) return false;
-  const rlim_t value = now.rlim_max == RLIM_INFINITY ? most : std::min<rlim_t>(most, now.rlim_max);
-  const struct rlimit wanted { value, value };
-  return ::setrlimit(static_cast<__rlimit_resource>(resource), &wanted) == 0;
-}
-
-constexpr bool has_sanitizer() {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-  return true;
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-  return true;
-#endif
-#endif
-  return false;
-}
-
-// Before any of the plugin's code is loaded. False where a limit could not be set.
-bool confine(std::uint64_t hub, std::uint64_t memory, std::uint64_t file,
-             std::uint64_t open_files) {
-  if (::prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) return false;
-  if (static_cast<std::uint64_t>(::getppid()) != hub) return false;  // the hub is gone already
-  if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return false;
-  if (!has_sanitizer() && !limit(RLIMIT_AS, memory)) return false;
-  return limit(RLIMIT_FSIZE, file) && limit(RLIMIT_NOFILE, open_files) && limit(RLIMIT_CORE, 0);
-}
-
 std::optional<std::uint64_t> number(const char* word) {
   const std::string_view text = word;
   std::uint64_t value = 0;
@@ -309,25 +291,33 @@ std::optional<std::uint64_t> number(const char* word) {
 
 }  // namespace
 
+// Called as: HUB MEMORY FILE-SIZE OPEN-FILES network|no-network LIBRARY ID HIDDEN-FOLDER...
 int run_plugin_host(int count, char** words) {
-  std::array<std::uint64_t, 4> numbers{};  // the hub's process id, memory, file size, open files
-  bool well_called = count == 7;
+  if (count == 2 && std::string_view(words[1]) == "--missing") {
+    Outgoing answer(hub_socket);
+    const std::string missing = missing_confinement();
+    (void)answer.send([&](std::string& to) { append_text(to, FrameKind::hello, missing); });
+    return answer.flush().ok() ? 0 : 1;
+  }
+  std::array<std::uint64_t, 4> numbers{};
+  bool well_called = count >= 8;
   for (std::size_t i = 0; well_called && i < numbers.size(); ++i) {
     const auto value = number(words[i + 1]);
     well_called = value.has_value();
     numbers[i] = value.value_or(0);
   }
   if (!well_called || ::fcntl(hub_socket, F_GETFD) < 0) {
-    std::fputs(
-        "trellis-plugin-host is started by trellis, one for each plugin that is not trusted\n",
-        stderr);
+    std::fputs("trellis-plugin-host is started by trellis, one for each connection\n", stderr);
     return 64;
   }
-  if (!confine(numbers[0], numbers[1], numbers[2], numbers[3])) return 71;
-  auto* host = new PluginHost(words[5], words[6]);  // never destroyed: its reader may be at work
+  const std::string not_confined =
+      confine({numbers[0], numbers[1], numbers[2], numbers[3],
+               std::string_view(words[5]) == "network", {words + 8, words + count}});
+  std::set_new_handler(&tell_out_of_memory);
+  auto* host = new PluginHost(words[6], words[7]);  // never destroyed: its reader may be at work
   running = host;
   watch_for_death();
-  const int code = host->serve();
+  const int code = host->serve(not_confined);
   ::_exit(code);  // no destructors of the plugin's statics: they may hang
 }
 

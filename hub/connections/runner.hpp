@@ -6,6 +6,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "hub/base/result.hpp"
 #include "hub/base/time.hpp"
@@ -13,14 +14,16 @@
 #include "hub/connections/sink.hpp"
 #include "hub/transport/payload.hpp"
 
-// Connections: loads plugins, and runs each connection's adapter in the hub's process or, when it
-// is not ours, in a child process under limits, so that its crash costs its own connection only.
+// Connections: runs each connection's adapter in a child process under limits, so that its crash
+// costs its own connection only.
 namespace trellis::connections {
 
-// What an adapter is opened with. The settings hold resolved secrets: they are never logged.
+// What an adapter is opened with.
 struct Opening {
-  std::string settings;  // JSON
-  std::string cursor;    // of the last committed record; empty at first
+  formats::Json settings;    // secrets as references; each value knows its place in its file
+  std::string cursor{};      // of the last committed record; empty at first
+  std::string connection{};  // its name, for the log
+  std::string folder{};      // where a relative "file:" reference starts
 };
 
 struct Supervision {
@@ -30,9 +33,13 @@ struct Supervision {
   std::chrono::milliseconds first_pause{500};  // after a crash; doubles with each one in a row
   std::chrono::milliseconds longest_pause{60'000};
   unsigned deaths_in_a_call = 10;                       // wherever they happen
+  unsigned tries = 5;                                   // of a read or poll that says "later"
+  std::chrono::milliseconds first_wait{1'000};          // between them; doubles, give or take 25 %
+  std::chrono::milliseconds longest_wait{30'000};
   std::uint64_t memory_bytes = std::uint64_t{2} << 30;  // not under sanitizers
   std::uint64_t file_bytes = std::uint64_t{256} << 20;  // the largest file it may write
   std::uint64_t open_files = 128;
+  std::vector<std::string> hidden{};  // folders that the child does not see, absolute
 };
 
 struct State {
@@ -41,6 +48,7 @@ struct State {
   unsigned crashes_in_a_row = 0;
   std::optional<Instant> waiting_until{};  // set while it waits to start again
   std::string last_error{};
+  std::string not_confined{};  // what the kernel does not close to the child, in words
 };
 
 // One connection's adapter. One call at a time, each may come from another thread; `state` may be
@@ -50,8 +58,8 @@ class AdapterRunner {
   virtual ~AdapterRunner() = default;
 
   // The sink was committed before success is returned. An adapter that dies three times at the same
-  // place ends the reading with a bad piece that says so, and with success: the rest of the payload
-  // is held.
+  // place, or says that it cannot read the data or has a fault, ends the reading with success: the
+  // sink was given the rest. One that says "later" is asked again, a few times.
   virtual Status read(const transport::Payload& payload, Sink& sink, std::stop_token stop) = 0;
   virtual Status poll(Sink& sink, std::stop_token stop) = 0;
   virtual Status write(const Record& record, Output& output, std::stop_token stop) = 0;
@@ -62,14 +70,13 @@ class AdapterRunner {
   Status poll(Sink& sink) { return poll(sink, {}); }
 };
 
-// Loads the plugin. For adapters that are trusted only.
-Result<std::unique_ptr<AdapterRunner>> run_in_process(const Manifest& plugin, Opening opening);
-// The child starts with the first call.
+// The child starts with the first call. An error: the library, the program or the settings are not
+// right.
 Result<std::unique_ptr<AdapterRunner>> run_in_child(const Manifest& plugin, Opening opening,
                                                     Supervision supervision = {});
-// In process where the manifest's posture is trusted and honoured, else in a child.
-Result<std::unique_ptr<AdapterRunner>> run(const Manifest& plugin, Opening opening,
-                                           Supervision supervision = {});
+
+// What a child of this program cannot be kept from on this machine, in words; empty: nothing.
+std::string missing_confinement_of(const std::string& host_program);
 
 // trellis-plugin-host beside the running program, or where it is installed.
 std::string default_host_program();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -8,6 +9,10 @@
 #include "hub/base/result.hpp"
 #include "hub/base/time.hpp"
 #include "hub/formats/tree.hpp"
+
+namespace trellis::transport {
+class Payload;
+}
 
 namespace trellis::connections {
 
@@ -28,13 +33,23 @@ struct BadPiece {
   std::string_view bytes;  // as received, cut at a mebibyte
 };
 
+// What an adapter left unread of a payload: nobody knows how many records stand in it.
+struct UnreadRest {
+  const transport::Payload& payload;  // the whole
+  std::size_t stream = 0;             // where the rest begins; all later ones belong to it
+  std::uint64_t offset = 0;           // in that stream, of the first byte that may be unread
+  const Error& error;                 // why, and the place in the input
+};
+
 // Takes what an adapter reads. Calls never overlap. An error ends the reading, and the reader of
-// the adapter gets it back. After a crash an adapter reads again: what came before may come twice.
+// the adapter gets it back. After a crash an adapter reads again: what it gives in another order
+// than before may come twice.
 class Sink {
  public:
   virtual ~Sink() = default;
   virtual Status record(const Record& record) = 0;
   virtual Status hold(const BadPiece& piece) = 0;
+  virtual Status rest(const UnreadRest& rest) { return hold({{}, rest.error, {}}); }
   virtual Status commit() = 0;  // returns once everything so far is on disk
 };
 

@@ -166,6 +166,17 @@ Status Importer::hold(std::string_view key, const Error& error, std::string_view
   return state_->flush_full();
 }
 
+Status Importer::hold_rest(const Error& error, std::string_view bytes, std::size_t stream,
+                           std::uint64_t offset, queue::InputBytes& whole) {
+  if (state_->has_failed) return state_->failed();
+  Incoming& incoming = state_->filling.add();
+  incoming.bytes = bytes;
+  incoming.unread = error;
+  incoming.rest = UnreadFrom{stream, offset, &whole};
+  ++state_->received;
+  return commit();
+}
+
 Status Importer::commit() {
   auto promise = std::make_shared<std::promise<Status>>();
   std::future<Status> answer = promise->get_future();

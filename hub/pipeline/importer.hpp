@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "hub/base/id.hpp"
 #include "hub/base/result.hpp"
@@ -22,7 +23,9 @@ namespace trellis::matching {
 class Identity;
 }
 namespace trellis::queue {
+class InputBytes;
 class Quarantine;
+class Rests;
 }
 
 namespace trellis::pipeline {
@@ -39,6 +42,7 @@ struct Workbench {
   AlertDesk& alerts;
   Protections& protections;
   const Clock& clock;
+  queue::Rests* rests = nullptr;  // none: the rest of an input is held as its sentence only
 };
 
 struct ImportOrder {
@@ -63,6 +67,7 @@ struct ImportReport {
   std::uint64_t restrictions_not_understood = 0;  // of those: the whole record is hidden
   std::uint64_t restrictions_ended_before = 0;    // by a person; the source goes on telling them
   std::string note;     // why nothing was marked as no longer reported, and the like
+  std::vector<std::string> unread;  // files whose rest is held, and in no count
   std::string failure;  // why the import ended before all was read and on disk; empty: it did not
 };
 
@@ -79,6 +84,11 @@ class Importer {
   Status record(std::string_view key, std::string_view media_type, std::string_view bytes,
                 std::span<const formats::Origin> origins);
   Status hold(std::string_view key, const Error& error, std::string_view bytes);
+  // What the adapter left unread, from `offset` of the stream on, `bytes` of it to be shown;
+  // everything so far is on disk when
+  // it returns.
+  Status hold_rest(const Error& error, std::string_view bytes, std::size_t stream,
+                   std::uint64_t offset, queue::InputBytes& whole);
   // Returns once everything given so far is on disk.
   Status commit();
   // Ends the import. `failure`: why the reading stopped early, if it did. The report tells what is

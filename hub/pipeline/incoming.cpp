@@ -32,6 +32,7 @@ void Incoming::clear() {
   empty(bytes);
   origins.clear();
   unread.reset();
+  rest.reset();
   subject_key.clear();
   kinds.clear();
   empty(observations);

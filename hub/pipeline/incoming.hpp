@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <future>
 #include <memory>
 #include <optional>
@@ -15,7 +16,18 @@
 #include "hub/matching/engine.hpp"
 #include "hub/pipeline/restrictions.hpp"
 
+namespace trellis::queue {
+class InputBytes;
+}
+
 namespace trellis::pipeline {
+
+// Where the rest of an input begins that nobody read.
+struct UnreadFrom {
+  std::size_t stream = 0;
+  std::uint64_t offset = 0;
+  queue::InputBytes* whole = nullptr;
+};
 
 // A record on its way from the adapter to the store; the mapper fills the second half. Used again
 // for another record, so that its strings keep their memory.
@@ -25,6 +37,7 @@ struct Incoming {
   std::string bytes;
   std::vector<formats::Origin> origins;
   std::optional<Error> unread;  // why it could not be cut or parsed
+  std::optional<UnreadFrom> rest;  // it is no record, but all that was left
 
   Digest digest{};
   std::string subject_key;

@@ -92,7 +92,9 @@ void Merger::roll_back() {
 
 Status Merger::take(Incoming& incoming) {
   ++report_.balance.received;
-  if (incoming.unread) return hold(incoming, *incoming.unread, "unreadable", queue::Stage::read);
+  if (incoming.unread)
+    return hold(incoming, *incoming.unread, incoming.rest ? queue::rest_rule : "unreadable",
+                queue::Stage::read);
   if (const mapping::Issue* issue = first_error(incoming))
     return hold(incoming, Error{Fault::invalid, issue->sentence, issue->place}, issue->rule,
                 queue::Stage::map);
@@ -145,7 +147,8 @@ Status Merger::hold(const Incoming& incoming, const Error& error, std::string_vi
   auto placed = bench_.quarantine.add(held);
   if (!placed.ok()) return placed.error();
   ++report_.balance.held;
-  TRELLIS_TRY(protect_held(incoming, placed->id));
+  TRELLIS_TRY(incoming.rest ? keep_rest(incoming, placed->id)
+                            : protect_held(incoming, placed->id));
   // A record that is held has not gone from its source.
   if (incoming.key.empty()) lost_a_key_ = true;
   auto known = bench_.records.find(connection_, incoming.key);

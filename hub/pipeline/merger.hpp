@@ -13,6 +13,7 @@
 #include "hub/pipeline/incoming.hpp"
 #include "hub/pipeline/telling.hpp"
 #include "hub/queue/quarantine.hpp"
+#include "hub/queue/rests.hpp"
 
 namespace trellis::pipeline {
 
@@ -35,6 +36,7 @@ class Merger {
   Status take(Incoming& incoming);
   Status hold(const Incoming& incoming, const Error& error, std::string_view rule,
               queue::Stage stage);
+  Status keep_rest(const Incoming& incoming, HeldId held);
   void note_seen(RecordId record);
   Result<std::optional<KnownRecord>> known_record(const Incoming& incoming);
   Result<bool> is_unchanged(const Incoming& incoming, const KnownRecord& known);

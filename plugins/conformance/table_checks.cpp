@@ -43,8 +43,9 @@ void take_example(Suite& suite) {
       suite.files.emplace_back(fs::path(path).filename().string(), read_whole(path));
   }
   suite.say("brings the files that its example names", std::move(answer));
-  const auto wrong = suite.manifest.check_settings(
-      example.find("settings") != nullptr ? example["settings"] : formats::Json::object());
+  const auto wrong = formats::check_schema(
+      example.find("settings") != nullptr ? example["settings"] : formats::Json::object(),
+      suite.manifest.settings_schema);
   if (example.find("settings") == nullptr)
     suite.say("describes its own example's settings", skip("adapter.json has no example"));
   else
@@ -78,7 +79,7 @@ void check_statically(Suite& suite) {
   suite.say("exports trellis_adapter_v1 and nothing else", check_exports(object->exported));
 
   const std::string folder = fs::path(suite.library).parent_path().string();
-  auto manifest = connections::read_manifest(folder + "/adapter.json", connections::Source::vendor);
+  auto manifest = connections::read_manifest(folder + "/adapter.json");
   const bool hash_differs =
       !manifest.ok() && manifest.error().message.find("SHA-256") != std::string::npos;
   suite.say("has a whole adapter.json beside it",

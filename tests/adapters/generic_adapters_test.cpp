@@ -13,10 +13,10 @@ using testing::SaysWhy;
 struct Ours {
   explicit Ours(const std::string& id)
       : plugin(
-            *read_manifest(TRELLIS_BINARY_DIR "/adapters/" + id + "/adapter.json", Source::ours)) {}
+            *read_manifest(TRELLIS_BINARY_DIR "/adapters/" + id + "/adapter.json")) {}
 
   Status read(const std::string& settings, const std::string& path) {
-    auto runner = run(plugin, {settings, {}}, impatient());
+    auto runner = run_in_child(plugin, opening(settings), impatient());
     if (!runner.ok()) return runner.error();
     const auto payload = transport::Payload::open(path);
     if (!payload.ok()) return payload.error();

@@ -56,14 +56,13 @@ constexpr const char* alerts = R"({"alert-columns": [
   {"column": "SENDER", "value": "Trellis"}]})";
 
 Manifest manifest() {
-  auto read = read_manifest(std::string(TRELLIS_BINARY_DIR) + "/adapters/childview/adapter.json",
-                            Source::ours);
+  auto read = read_manifest(std::string(TRELLIS_BINARY_DIR) + "/adapters/childview/adapter.json");
   EXPECT_THAT(read, IsOk());
   return read.ok() ? *read : Manifest{};
 }
 
 Result<std::unique_ptr<AdapterRunner>> open(const std::string& settings) {
-  return run_in_process(manifest(), {settings, {}});
+  return run_in_child(manifest(), {*formats::Json::parse(settings)});
 }
 
 // An adapter is opened with its first call.

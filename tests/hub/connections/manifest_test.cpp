@@ -29,9 +29,7 @@ struct Vendor {
     folder.write("acme/adapter.json", text);
     folder.write("acme/acme.so", "library");
   }
-  Result<Manifest> read(Source source = Source::vendor) const {
-    return read_manifest(folder.file("acme/adapter.json"), source);
-  }
+  Result<Manifest> read() const { return read_manifest(folder.file("acme/adapter.json")); }
   TemporaryFolder folder;
 };
 
@@ -46,10 +44,10 @@ TEST(Manifest, SaysWhatAnAdapterIs) {
   EXPECT_EQ(plugin->library, vendor.folder.file("acme/acme.so"));
 }
 
-TEST(Manifest, TrustsOnlyWhatComesWithTheHub) {
-  const Vendor vendor;
-  EXPECT_EQ(vendor.read(Source::vendor)->posture, Posture::isolated);
-  EXPECT_EQ(vendor.read(Source::ours)->posture, Posture::trusted);
+// Files that say it must open; nothing runs in the hub's process.
+TEST(Manifest, RemembersWhereAPostureStandsThatDoesNothing) {
+  EXPECT_EQ(Vendor().read()->posture->line, 4u);
+  EXPECT_FALSE(Vendor("\"posture\": \"trusted\", ", "").read()->posture);
 }
 
 TEST(Manifest, ChecksSettingsByItsSchema) {
@@ -79,7 +77,7 @@ TEST(Manifest, SaysWhatIsWrongAndWhere) {
 
 TEST(Plugins, AreListedWithoutBeingLoaded) {
   const Vendor vendor;  // its library is no library at all
-  const Found found = list_plugins({{vendor.folder.path(), Source::vendor}});
+  const Found found = list_plugins({vendor.folder.path()});
 
   ASSERT_EQ(found.plugins.size(), 1u);
   EXPECT_TRUE(found.findings.empty());
@@ -90,7 +88,7 @@ TEST(Plugins, LeaveOutWhatIsWrongAndSayWhy) {
   vendor.folder.write("broken/adapter.json", "{");
   vendor.folder.write("no-manifest/readme.txt", "nothing here");
   const Found found =
-      list_plugins({{vendor.folder.path(), Source::vendor}, {vendor.folder.file("absent")}});
+      list_plugins({vendor.folder.path(), vendor.folder.file("absent")});
 
   EXPECT_EQ(found.plugins.size(), 1u);
   ASSERT_EQ(found.findings.size(), 2u);
@@ -102,29 +100,29 @@ TEST(Plugins, KeepTheFirstOfTwoWithOneId) {
   const Vendor ours;
   const Vendor vendors;
   const Found found =
-      list_plugins({{ours.folder.path(), Source::ours}, {vendors.folder.path(), Source::vendor}});
+      list_plugins({ours.folder.path(), vendors.folder.path()});
 
   ASSERT_EQ(found.plugins.size(), 1u);
-  EXPECT_EQ(found.plugins[0].posture, Posture::trusted);
+  EXPECT_EQ(found.plugins[0].folder, ours.folder.file("acme"));
   ASSERT_EQ(found.findings.size(), 1u);
   EXPECT_THAT(found.findings[0].message, HasSubstr("this one is left out"));
 }
 
 TEST(Plugins, AreFoundByTheirId) {
   const Vendor vendor;
-  const std::vector<AdaptersFolder> folders = {{vendor.folder.path(), Source::vendor}};
+  const std::vector<std::string> folders = {vendor.folder.path()};
   EXPECT_THAT(find_plugin(folders, "acme"), IsOk());
   EXPECT_THAT(find_plugin(folders, "acne"), SaysWhy("did you mean \"acme\"?"));
   vendor.folder.write("acme/acme.so", "another");
   EXPECT_THAT(find_plugin(folders, "acme"), SaysWhy("SHA-256 differs"));
 }
 
-TEST(Plugins, ThatWeShipAreTrustedAndWhole) {
-  const Found found = list_plugins({{TRELLIS_BINARY_DIR "/adapters", Source::ours}});
+TEST(Plugins, ThatWeShipAreWhole) {
+  const Found found = list_plugins({std::string(TRELLIS_BINARY_DIR "/adapters")});
 
   std::vector<std::string> ids;
   for (const Manifest& plugin : found.plugins)
-    if (plugin.posture == Posture::trusted) ids.push_back(plugin.id);
+    if (!plugin.posture) ids.push_back(plugin.id);
   EXPECT_THAT(ids, ::testing::IsSupersetOf({"csv"}));
 }
 

@@ -1,5 +1,7 @@
 #include "hub/connections/runner.hpp"
 
+#include <thread>
+
 #include "tests/hub/connections/test_plugins.hpp"
 #include "tests/support/temporary.hpp"
 
@@ -12,23 +14,19 @@ using testing::IsError;
 using testing::IsOk;
 using testing::SaysWhy;
 
-enum class Where { in_process, in_child };
+std::unique_ptr<AdapterRunner> start(const Manifest& plugin, const std::string& settings = "{}",
+                                     const std::string& cursor = {}) {
+  auto runner = run_in_child(plugin, opening(settings, cursor), impatient());
+  EXPECT_THAT(runner, IsOk());
+  return std::move(*runner);
+}
 
-// What an adapter does must not depend on where it runs.
-class Runner : public ::testing::TestWithParam<Where> {
+class Runner : public ::testing::Test {
  protected:
-  std::unique_ptr<AdapterRunner> start(const Manifest& plugin, const std::string& settings = "{}",
-                                       const std::string& cursor = {}) const {
-    auto runner = GetParam() == Where::in_process
-                      ? run_in_process(plugin, {settings, cursor})
-                      : run_in_child(plugin, {settings, cursor}, impatient());
-    EXPECT_THAT(runner, IsOk());
-    return std::move(*runner);
-  }
   MemorySink sink;
 };
 
-TEST_P(Runner, ReadsRecordsAndCommitsTheTail) {
+TEST_F(Runner, ReadsRecordsAndCommitsTheTail) {
   const auto runner = start(test_plugin("good"));
 
   ASSERT_THAT(runner->read(lines("one\ncommit\nthree\n"), sink), IsOk());
@@ -40,7 +38,7 @@ TEST_P(Runner, ReadsRecordsAndCommitsTheTail) {
   EXPECT_EQ(runner->state().crashes, 0u);
 }
 
-TEST_P(Runner, ReadsManyPayloadsWithOneInstance) {
+TEST_F(Runner, ReadsManyPayloadsWithOneInstance) {
   const auto runner = start(test_plugin("good"));
 
   for (int i = 0; i < 5; ++i) ASSERT_THAT(runner->read(lines("one\n"), sink), IsOk());
@@ -48,7 +46,7 @@ TEST_P(Runner, ReadsManyPayloadsWithOneInstance) {
   EXPECT_EQ(runner->state().runs, 5u);
 }
 
-TEST_P(Runner, ReadsEveryFileOfAFolder) {
+TEST_F(Runner, ReadsEveryFileOfAFolder) {
   const testing::TemporaryFolder folder;
   for (int i = 0; i < 300; ++i) {
     const std::string number = std::to_string(1000 + i);
@@ -62,10 +60,10 @@ TEST_P(Runner, ReadsEveryFileOfAFolder) {
   EXPECT_EQ(sink.keys.back(), "1299");
 }
 
-TEST_P(Runner, CutsWithTheHubsOwnReaders) {
+TEST_F(Runner, CutsWithTheHubsOwnReaders) {
   const testing::TemporaryFolder folder;
   const auto plugin =
-      read_manifest(TRELLIS_BINARY_DIR "/adapters/csv/adapter.json", Source::vendor);
+      read_manifest(TRELLIS_BINARY_DIR "/adapters/csv/adapter.json");
   ASSERT_THAT(plugin, IsOk());
   const auto runner = start(*plugin, R"({"key": ["Id"]})");
   const auto payload = transport::Payload::open(folder.write("p.csv", "Id,Name\n7,Ann\n8\n9,Bo\n"));
@@ -80,16 +78,26 @@ TEST_P(Runner, CutsWithTheHubsOwnReaders) {
   EXPECT_THAT(sink.held[0], ::testing::HasSubstr("p.csv:3"));
 }
 
-TEST_P(Runner, GivesBackTheSentenceOfWrongSettings) {
-  const auto plugin =
-      read_manifest(TRELLIS_BINARY_DIR "/adapters/csv/adapter.json", Source::vendor);
-  const auto runner = start(*plugin, R"({"delimiter": "::"})");
+TEST_F(Runner, ChecksTheSettingsByTheAdaptersSchemaBeforeItStarts) {
+  const auto plugin = read_manifest(TRELLIS_BINARY_DIR "/adapters/csv/adapter.json");
 
-  EXPECT_THAT(runner->read(lines("a\n"), sink), SaysWhy("delimiter"));
+  const auto wrong = run_in_child(*plugin, opening(R"({"delimitr": ","})"), impatient());
+  EXPECT_THAT(wrong, SaysWhy("did you mean \"delimiter\""));
+  EXPECT_EQ(wrong.error().place.file, "test.json");
+  EXPECT_EQ(wrong.error().place.line, 1u);
+}
+
+TEST_F(Runner, NamesTheSettingThatTheAdapterRefuses) {
+  const auto plugin = read_manifest(TRELLIS_BINARY_DIR "/adapters/csv/adapter.json");
+  const auto runner = start(*plugin, "{\n  \"key\": [],\n  \"format\": \"tables\"\n}");
+
+  const Status status = runner->read(lines("a\n"), sink);
+  EXPECT_THAT(status, SaysWhy("the adapter \"csv\" refuses"));
+  EXPECT_EQ(status.error().place.file, "test.json") << to_string(status.error());
   EXPECT_EQ(runner->state().crashes, 0u);
 }
 
-TEST_P(Runner, GivesBackTheSinksOwnError) {
+TEST_F(Runner, GivesBackTheSinksOwnError) {
   const auto runner = start(test_plugin("good"));
   sink.refuse_record = 1;
 
@@ -99,7 +107,7 @@ TEST_P(Runner, GivesBackTheSinksOwnError) {
   EXPECT_THAT(sink.keys, ElementsAre("one"));
 }
 
-TEST_P(Runner, GivesBackWhyACommitFailed) {
+TEST_F(Runner, GivesBackWhyACommitFailed) {
   const auto runner = start(test_plugin("good"));
   sink.refuse_commit = true;
 
@@ -108,7 +116,7 @@ TEST_P(Runner, GivesBackWhyACommitFailed) {
   EXPECT_THAT(runner->read(lines("one\n"), sink), SaysWhy("the disk is full"));
 }
 
-TEST_P(Runner, IsCancelledBetweenRecords) {
+TEST_F(Runner, IsCancelledBetweenRecords) {
   const auto runner = start(test_plugin("good"));
   std::stop_source stop;
   stop.request_stop();
@@ -118,7 +126,7 @@ TEST_P(Runner, IsCancelledBetweenRecords) {
   EXPECT_THAT(runner->read(lines("one\n"), sink), IsOk()) << "the next call is a new one";
 }
 
-TEST_P(Runner, SaysThatAFileCannotBeRead) {
+TEST_F(Runner, SaysThatAFileCannotBeRead) {
   const testing::TemporaryFolder folder;
   const auto payload = transport::Payload::open(folder.write("a.txt", "one\ntwo\n"));
   folder.write("a.txt", "one");
@@ -127,14 +135,96 @@ TEST_P(Runner, SaysThatAFileCannotBeRead) {
   EXPECT_THAT(runner->read(*payload, sink), SaysWhy("became shorter"));
 }
 
-TEST_P(Runner, PollsFromTheCursor) {
+TEST_F(Runner, PollsFromTheCursor) {
   const auto runner = start(test_plugin("good"), "{}", "1");
 
   ASSERT_THAT(runner->poll(sink), IsOk());
   EXPECT_THAT(sink.keys, ElementsAre("2", "3"));
 }
 
-TEST_P(Runner, WritesAndDelivers) {
+TEST_F(Runner, AsksAgainWhereTheAdapterSaysLater) {
+  const auto runner = start(test_plugin("answers"), R"({"status": "retry", "times": 3})");
+
+  ASSERT_THAT(runner->read(lines("one\ntwo\n"), sink), IsOk());
+  EXPECT_THAT(sink.keys, ElementsAre("one", "two")) << "what is given again is not taken again";
+  EXPECT_EQ(sink.commits, 4u) << "what came is on disk before each wait";
+}
+
+TEST_F(Runner, AsksOnlySoOften) {
+  const auto runner = start(test_plugin("answers"), R"({"status": "retry"})");
+
+  const Status status = runner->read(lines("one\n"), sink);
+  EXPECT_THAT(status, IsError(Fault::unavailable));
+  EXPECT_THAT(status, SaysWhy("try again later: as asked"));
+  EXPECT_THAT(sink.keys, ElementsAre("one"));
+  EXPECT_EQ(sink.commits, 4u);
+}
+
+TEST_F(Runner, StopsWhileItWaitsToAskAgain) {
+  Supervision limits = impatient();
+  limits.first_wait = limits.longest_wait = std::chrono::hours(1);
+  const auto runner =
+      *run_in_child(test_plugin("answers"), opening(R"({"status": "retry"})"), limits);
+  std::stop_source stop;
+  std::jthread watcher([&] {
+    while (!runner->state().waiting_until) std::this_thread::yield();
+    stop.request_stop();
+  });
+
+  EXPECT_THAT(runner->read(lines("one\n"), sink, stop.get_token()), IsError(Fault::cancelled));
+}
+
+TEST_F(Runner, HoldsTheRestOfWhatTheAdapterCannotRead) {
+  for (const char* answer : {"bad-data", "internal"}) {
+    MemorySink taken;
+    const auto runner = start(test_plugin("answers"),
+                              std::string(R"({"after": "two", "status": ")") + answer + "\"}");
+
+    ASSERT_THAT(runner->read(lines("one\ntwo\nthree\nfour\n"), taken), IsOk());
+    EXPECT_THAT(taken.keys, ElementsAre("one", "two"));
+    ASSERT_EQ(taken.held.size(), 1u);
+    EXPECT_THAT(taken.held[0], ::testing::HasSubstr("as asked; the rest of lines.txt is held"));
+    EXPECT_THAT(taken.held[0], ::testing::HasSubstr("lines.txt:3"));
+    EXPECT_THAT(taken.rests, ElementsAre(std::pair<std::size_t, std::uint64_t>(0, 8)));
+  }
+}
+
+TEST_F(Runner, SaysWhoRefused) {
+  const auto runner = start(test_plugin("answers"), R"({"status": "refused"})");
+
+  const Status status = runner->read(lines("one\n"), sink);
+  EXPECT_THAT(status, IsError(Fault::forbidden));
+  EXPECT_THAT(status, SaysWhy("the other side said no: as asked"));
+  EXPECT_THAT(sink.held, IsEmpty());
+}
+
+TEST_F(Runner, TreatsAStatusThatItDoesNotKnowAsAFaultOfTheAdapter) {
+  const auto runner = start(test_plugin("answers"), R"({"status": "77"})");
+
+  ASSERT_THAT(runner->read(lines("one\ntwo\n"), sink), IsOk());
+  ASSERT_EQ(sink.held.size(), 1u);
+  EXPECT_THAT(sink.held[0], ::testing::HasSubstr("a fault of the adapter \"answers\""));
+}
+
+TEST_F(Runner, HoldsOnceWhatAPollCannotRead) {
+  const auto runner = start(test_plugin("answers"), R"({"status": "bad-data"})");
+
+  EXPECT_THAT(runner->poll(sink), IsError(Fault::invalid));
+  EXPECT_THAT(runner->poll(sink), IsError(Fault::invalid));
+  EXPECT_EQ(sink.held.size(), 1u);
+}
+
+TEST_F(Runner, LeavesWaitingToTheOutboxWhereARecordGoesOut) {
+  const auto runner = start(test_plugin("answers"), R"({"status": "retry", "times": 1})");
+  MemoryOutput output;
+  const Record record{"7", "text/plain", "hello"};
+
+  EXPECT_THAT(runner->write(record, output, {}), IsError(Fault::unavailable));
+  EXPECT_THAT(runner->write(record, output, {}), IsOk());
+  EXPECT_THAT(runner->deliver(record, {}), IsOk());
+}
+
+TEST_F(Runner, WritesAndDelivers) {
   const auto runner = start(test_plugin("good"));
   MemoryOutput output;
   const Record record{"7", "text/plain", "hello"};
@@ -150,7 +240,7 @@ TEST_P(Runner, WritesAndDelivers) {
   EXPECT_THAT(runner->write(record, output, {}), SaysWhy("the disk is full"));
 }
 
-TEST_P(Runner, SaysWhatAnAdapterDoesNotDo) {
+TEST_F(Runner, SaysWhatAnAdapterDoesNotDo) {
   const auto runner = start(test_plugin("frozen-1-0"));
   MemoryOutput output;
 
@@ -160,32 +250,19 @@ TEST_P(Runner, SaysWhatAnAdapterDoesNotDo) {
   EXPECT_THAT(runner->read(lines("one\n"), sink), IsOk());
 }
 
-TEST_P(Runner, KeepsTheMessageOfAnExceptionThatCrossed) {
+TEST_F(Runner, KeepsTheMessageOfAnExceptionThatCrossed) {
   const auto runner = start(test_plugin("throws"));
 
-  EXPECT_THAT(runner->read(lines("one\n"), sink),
-              SaysWhy("let an exception cross its boundary: out of cheese"));
+  ASSERT_THAT(runner->read(lines("one\n"), sink), IsOk());
+  ASSERT_EQ(sink.held.size(), 1u);
+  EXPECT_THAT(sink.held[0],
+              ::testing::HasSubstr("let an exception cross its boundary: out of cheese"));
 }
 
-TEST_P(Runner, SaysThatSettingsAreRefusedEvenWithoutAReason) {
+TEST_F(Runner, SaysThatSettingsAreRefusedEvenWithoutAReason) {
   const auto runner = start(test_plugin("refuses"));
 
   EXPECT_THAT(runner->read(lines("one\n"), sink), SaysWhy("does not say why"));
-}
-
-INSTANTIATE_TEST_SUITE_P(Both, Runner, ::testing::Values(Where::in_process, Where::in_child),
-                         [](const auto& where) {
-                           return where.param == Where::in_process ? "InProcess" : "InChild";
-                         });
-
-TEST(Run, PutsOnlyTrustedAdaptersIntoTheHubsProcess) {
-  Manifest plugin = test_plugin("good");
-  plugin.posture = Posture::trusted;
-  EXPECT_THAT(run(plugin, {"{}", {}}, {}), IsOk());
-  plugin.posture = Posture::isolated;
-  Supervision nowhere;
-  nowhere.host_program = "/nowhere/trellis-plugin-host";
-  EXPECT_THAT(run(plugin, {"{}", {}}, nowhere), SaysWhy("trellis-plugin-host is not at"));
 }
 
 }  // namespace

@@ -1,6 +1,4 @@
-#include <dirent.h>
 #include <filesystem>
-#include <fstream>
 #include <sstream>
 #include <thread>
 #include <unistd.h>
@@ -8,6 +6,7 @@
 #include "hub/connections/runner.hpp"
 #include "tests/hub/connections/test_plugins.hpp"
 #include "tests/support/sanitizer.hpp"
+#include "tests/support/shared.hpp"
 
 namespace trellis::connections {
 namespace {
@@ -20,25 +19,29 @@ using testing::SaysWhy;
 
 std::unique_ptr<AdapterRunner> start(const std::string& id, const std::string& settings = "{}",
                                      Supervision limits = impatient()) {
-  return *run_in_child(test_plugin(id), {settings, {}}, std::move(limits));
+  return *run_in_child(test_plugin(id), opening(settings), std::move(limits));
 }
 
-// Processes of trellis-plugin-host that this one started and that are not ended.
-int children() {
-  int count = 0;
+int parent_of(const std::filesystem::path& process) {
+  const std::string stat = testing::read_file(process / "stat");
+  std::istringstream rest(stat.substr(std::min(stat.size(), stat.rfind(')') + 2)));
+  char state = 0;
+  int parent = 0;
+  rest >> state >> parent;
+  return state == 'Z' ? 0 : parent;
+}
+
+// Processes of trellis-plugin-host that this one started, and those that they started.
+std::vector<std::filesystem::path> children() {
+  std::vector<std::filesystem::path> found;
   for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
-    std::ifstream file(entry.path() / "stat");
-    std::ostringstream text;
-    text << file.rdbuf();
-    const std::string stat = text.str();
-    if (stat.find("(trellis-plugin-") == std::string::npos) continue;
-    std::istringstream rest(stat.substr(stat.rfind(')') + 2));
-    char state = 0;
-    int parent = 0;
-    rest >> state >> parent;
-    if (parent == ::getpid() && state != 'Z') ++count;
+    if (testing::read_file(entry.path() / "comm") != "trellis-plugin-\n") continue;
+    int parent = parent_of(entry.path());
+    while (parent > 1 && parent != ::getpid())
+      parent = parent_of("/proc/" + std::to_string(parent));
+    if (parent == ::getpid()) found.push_back(entry.path());
   }
-  return count;
+  return found;
 }
 
 class Death : public ::testing::TestWithParam<const char*> {};
@@ -52,7 +55,8 @@ TEST_P(Death, IsHeldAfterTheThirdTimeWithTheRecordsBeforeIt) {
   ASSERT_EQ(sink.held.size(), 1u);
   EXPECT_THAT(sink.held[0], HasSubstr("the plugin died three times after record 2; the rest of "
                                       "lines.txt is held"));
-  EXPECT_THAT(sink.keys, ElementsAre("one", "two", "one", "two", "one", "two"));
+  EXPECT_THAT(sink.keys, ElementsAre("one", "two"));
+  EXPECT_THAT(sink.rests, ElementsAre(std::pair<std::size_t, std::uint64_t>(0, 8)));
   EXPECT_EQ(runner->state().crashes, 3u);
   EXPECT_THAT(runner->state().last_error, HasSubstr("the plugin "));
 }
@@ -91,7 +95,7 @@ TEST(Supervision, ResumesFromTheCommittedCursor) {
 
   EXPECT_EQ(runner->state().crashes, 1u);
   EXPECT_TRUE(sink.held.empty());
-  EXPECT_THAT(sink.keys, ElementsAre("one", "commit", "one", "commit", "once"));
+  EXPECT_THAT(sink.keys, ElementsAre("one", "commit", "once"));
 }
 
 TEST(Supervision, LeavesAnotherConnectionsReadWhole) {
@@ -160,7 +164,9 @@ TEST(Supervision, LimitsMemory) {
   MemorySink sink;
   const auto runner = start("greedy", "{}", limits);
 
-  EXPECT_THAT(runner->read(lines("one\n"), sink), SaysWhy("ran out of memory"));
+  ASSERT_THAT(runner->read(lines("one\n"), sink), IsOk());
+  ASSERT_EQ(sink.held.size(), 1u);
+  EXPECT_THAT(sink.held[0], HasSubstr("ran out of memory"));
 }
 
 TEST(Supervision, WaitsLongerAfterEachDeathAndShowsIt) {
@@ -201,16 +207,16 @@ TEST(Supervision, GivesUpARecordThatThePluginDiesOf) {
 }
 
 TEST(Supervision, LeavesNoProcessBehind) {
-  const int before = children();
+  ASSERT_THAT(children(), ::testing::IsEmpty());
   {
     MemorySink sink;
     const auto first = start("good");
     const auto second = start("crashes");
     ASSERT_THAT(first->read(lines("one\n"), sink), IsOk());
     ASSERT_THAT(second->read(lines("one\n"), sink), IsOk());
-    EXPECT_EQ(children(), before + 2);
+    EXPECT_GE(children().size(), 4u) << "two plugins, each with its keeper";
   }
-  EXPECT_EQ(children(), before);
+  EXPECT_THAT(children(), ::testing::IsEmpty());
 }
 
 TEST(Supervision, GivesTheChildNothingOfTheHub) {
@@ -219,29 +225,15 @@ TEST(Supervision, GivesTheChildNothingOfTheHub) {
   const auto runner = start("good");
   ASSERT_THAT(runner->read(lines("one\n"), sink), IsOk());
 
-  bool seen = false;
-  for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
-    std::ifstream name(entry.path() / "comm");
-    std::string comm;
-    std::getline(name, comm);
-    if (comm != "trellis-plugin-") continue;
-    std::ifstream status(entry.path() / "status");
-    std::ostringstream facts;
-    facts << status.rdbuf();
-    if (facts.str().find("PPid:\t" + std::to_string(::getpid()) + "\n") == std::string::npos)
-      continue;
-    seen = true;
-    std::ifstream environment(entry.path() / "environ");
-    std::ostringstream variables;
-    variables << environment.rdbuf();
-    EXPECT_THAT(variables.str(), ::testing::Not(HasSubstr("TRELLIS_SECRET_OF_TEST")));
-    EXPECT_THAT(facts.str(), HasSubstr("NoNewPrivs:\t1"));
-    int files = 0;
-    for ([[maybe_unused]] const auto& fd : std::filesystem::directory_iterator(entry.path() / "fd"))
-      ++files;
-    EXPECT_EQ(files, 4) << "stdin, stdout, stderr and the socket";
+  std::ptrdiff_t most_files = 0;
+  for (const std::filesystem::path& child : children()) {
+    EXPECT_THAT(testing::read_file(child / "environ"),
+                ::testing::Not(HasSubstr("TRELLIS_SECRET_OF_TEST")));
+    EXPECT_THAT(testing::read_file(child / "status"), HasSubstr("NoNewPrivs:\t1"));
+    most_files = std::max(most_files,
+                          std::distance(std::filesystem::directory_iterator(child / "fd"), {}));
   }
-  EXPECT_TRUE(seen);
+  EXPECT_EQ(most_files, 4) << "stdin, stdout, stderr and the socket";
   ::unsetenv("TRELLIS_SECRET_OF_TEST");
 }
 

@@ -13,13 +13,17 @@ namespace trellis::connections {
 inline const std::string test_plugins_folder = TRELLIS_BINARY_DIR "/test-plugins";
 
 inline Manifest test_plugin(const std::string& id) {
-  auto plugin = read_manifest(test_plugins_folder + "/" + id + "/adapter.json", Source::vendor);
+  auto plugin = read_manifest(test_plugins_folder + "/" + id + "/adapter.json");
   if (!plugin.ok()) throw std::runtime_error(to_string(plugin.error()));
   return std::move(*plugin);
 }
 
 inline transport::Payload lines(const std::string& bytes) {
   return *transport::Payload::of_bytes("lines.txt", bytes);
+}
+
+inline Opening opening(const std::string& settings = "{}", const std::string& cursor = {}) {
+  return {*formats::Json::parse(settings, "test.json"), cursor, "test", {}};
 }
 
 // Waits of milliseconds: the order of events is the same as with the hub's own.
@@ -29,6 +33,8 @@ inline Supervision impatient() {
   limits.silence = std::chrono::milliseconds(20'000);
   limits.first_pause = std::chrono::milliseconds(1);
   limits.longest_pause = std::chrono::milliseconds(4);
+  limits.first_wait = std::chrono::milliseconds(1);
+  limits.longest_wait = std::chrono::milliseconds(4);
   return limits;
 }
 
@@ -47,6 +53,10 @@ class MemorySink : public Sink {
     held.push_back(to_string(piece.error));
     return done();
   }
+  Status rest(const UnreadRest& rest) override {
+    rests.push_back({rest.stream, rest.offset});
+    return hold({{}, rest.error, {}});
+  }
   Status commit() override {
     if (refuse_commit) return Error{Fault::unavailable, "the disk is full"};
     ++commits;
@@ -60,6 +70,7 @@ class MemorySink : public Sink {
   std::vector<std::string> bytes;
   std::vector<std::vector<formats::Origin>> origins;
   std::vector<std::string> held;
+  std::vector<std::pair<std::size_t, std::uint64_t>> rests;  // stream and offset
   std::size_t commits = 0;
   std::size_t committed = 0;
 };

@@ -7,7 +7,7 @@
 #include "trellis/lines.hpp"
 #include "trellis/settings.hpp"
 
-// One record a line, its key the line itself; what the bad ones do differently is in `before`.
+// One record a line, its key and its cursor the line itself; what the bad ones do differently is in `before`.
 class Lines : public trellis::Adapter {
  public:
   static constexpr const char* version = "1.0.0";
@@ -20,7 +20,7 @@ class Lines : public trellis::Adapter {
       trellis::LineReader lines(payload.stream(i));
       while (lines.next(line)) {
         before(line);
-        host().emit({line, "text/plain", line, line});
+        host().emit({line, settings_.text("media-type", "text/plain"), line, line});
         if (line == "commit") host().commit();
       }
     }

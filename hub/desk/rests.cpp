@@ -1,0 +1,65 @@
+#include "hub/desk/rests.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace trellis::desk {
+namespace {
+
+constexpr std::size_t piece_bytes = 64u << 10;
+
+Result<bool> is_same_stream(queue::Rests& rests, HeldId held, std::size_t stream,
+                            queue::InputBytes& whole) {
+  std::string given;
+  for (std::uint64_t position = 0;;) {
+    const auto kept = rests.bytes(held, stream, position);
+    if (!kept.ok()) return kept.error();
+    given.resize(kept->empty() ? 1 : kept->size());
+    std::size_t size = 0;
+    while (size < given.size()) {
+      const auto got = whole.read(stream, position + size, given.data() + size,
+                                  std::min(given.size() - size, piece_bytes));
+      if (!got.ok()) return got.error();
+      if (*got == 0) break;
+      size += *got;
+    }
+    given.resize(size);
+    if (given != *kept) return false;
+    if (kept->empty()) return true;
+    position += size;
+  }
+}
+
+Result<bool> is_same_input(queue::Rests& rests, HeldId held, queue::InputBytes& whole) {
+  const auto kept = rests.streams(held);
+  if (!kept.ok()) return kept.error();
+  const auto given = whole.streams();
+  if (kept->size() != given.size()) return false;
+  for (std::size_t i = 0; i < given.size(); ++i)
+    if ((*kept)[i].name != given[i].name || (*kept)[i].size != given[i].size) return false;
+  for (std::size_t i = 0; i < given.size(); ++i) {
+    const auto is_same = is_same_stream(rests, held, i, whole);
+    if (!is_same.ok() || !*is_same) return is_same;
+  }
+  return true;
+}
+
+}  // namespace
+
+Status close_rests_of(queue::Rests& rests, queue::Quarantine& quarantine, ConnectionId connection,
+                      queue::InputBytes& whole, const Closing& closing) {
+  const auto waiting = rests.waiting();
+  if (!waiting.ok()) return waiting.error();
+  std::set<HeldId> seen;
+  for (const queue::Rest& rest : *waiting) {
+    if (rest.connection != connection || !seen.insert(rest.held).second) continue;
+    const auto is_same = is_same_input(rests, rest.held, whole);
+    if (!is_same.ok()) return is_same.error();
+    if (*is_same)
+      TRELLIS_TRY(quarantine.close(rest.held, queue::HeldState::replayed, closing.who,
+                                   closing.reason, closing.now));
+  }
+  return done();
+}
+
+}  // namespace trellis::desk
