@@ -1,15 +1,11 @@
 #include "hub/app/importing.hpp"
 
-#include <algorithm>
-#include <filesystem>
-
+#include "hub/app/adapter_check.hpp"
 #include "hub/connections/manifest.hpp"
 #include "hub/transport/payload.hpp"
 
 namespace trellis::app {
 namespace {
-
-namespace fs = std::filesystem;
 
 class ImportSink final : public connections::Sink {
  public:
@@ -75,24 +71,11 @@ Result<std::unique_ptr<connections::AdapterRunner>> writer_for(Hub& hub,
                 connection.is_trusted);
 }
 
-Result<std::vector<std::string>> inputs_of(const Connection& connection) {
-  std::error_code failed;
-  std::vector<std::string> sets;
-  bool has_loose_files = false;
-  for (const auto& entry : fs::directory_iterator(connection.input_folder, failed)) {
-    if (entry.path().filename().string().front() == '.') continue;
-    if (entry.is_directory() || entry.path().extension() == ".zip")
-      sets.push_back(entry.path().string());
-    else
-      has_loose_files = true;
-  }
-  if (failed)
-    return Error{Fault::not_found,
-                 "the input folder cannot be read: " + failed.message(),
-                 {connection.input_folder, 0, 0, {}}};
-  if (has_loose_files) sets.push_back(connection.input_folder);
-  std::sort(sets.begin(), sets.end());
-  return sets;
+Result<Extent> extent_of(Hub& hub, const Connection& connection) {
+  auto mapping = hub.mapping(connection.mapping);
+  if (!mapping.ok()) return mapping.error();
+  return connection.is_full_extract.value_or((*mapping)->is_full_extract()) ? Extent::full_extract
+                                                                            : Extent::feed;
 }
 
 namespace {
@@ -105,10 +88,10 @@ struct Prepared {
   pipeline::Workbench bench;
 };
 
-Result<Prepared> prepare(Hub& hub, const Connection& connection, const std::string& path) {
+Result<Prepared> prepare(Hub& hub, const Connection& connection, const Input& input) {
   auto mapping = hub.mapping(connection.mapping);
   if (!mapping.ok()) return mapping.error();
-  auto payload = transport::Payload::open(path);
+  auto payload = input.open();
   if (!payload.ok()) return payload.error();
   auto runner = runner_for(hub, connection, **mapping);
   if (!runner.ok()) return runner.error();
@@ -119,30 +102,37 @@ Result<Prepared> prepare(Hub& hub, const Connection& connection, const std::stri
   return Prepared{*mapping,
                   *std::move(payload),
                   *std::move(runner),
-                  {hub.records(), hub.quarantine(), hub.journal(), **identity, **desk,
-                   hub.protections(), hub.clock()}};
-}
-
-// One that failed before its first record stands among the imports like any other.
-Status note_failed(Hub& hub, const Connection& connection, const std::string& path,
-                   const Error& error) {
-  pipeline::Records& records = hub.records();
-  auto id = records.connection(connection.name, connection.organisation);
-  if (!id.ok()) return id.error();
-  const std::string input = fs::path(path).lexically_normal().filename().string();
-  auto import = records.start_import(*id, input, hub.clock().now());
-  if (!import.ok()) return import.error();
-  return records.update_import(*import, {}, hub.clock().now(), to_string(error));
+                  {hub.records(), hub.extracts(), hub.quarantine(), hub.journal(), **identity,
+                   **desk, hub.protections(), hub.clock()}};
 }
 
 }  // namespace
 
+Status note_failed(Hub& hub, const Connection& connection, const Input& input, const Error& error) {
+  pipeline::Records& records = hub.records();
+  auto id = records.connection(connection.name, connection.organisation);
+  if (!id.ok()) return id.error();
+  auto import = records.start_import(*id, input.name(), hub.clock().now());
+  if (!import.ok()) return import.error();
+  return records.update_import(*import, {}, hub.clock().now(), to_string(error));
+}
+
+std::vector<Error> findings_of(Hub& hub, const Connection& connection) {
+  std::vector<Error> findings;
+  const auto loaded = load_mapping(hub.configuration().mappings_folder, connection.mapping,
+                                   connection.file["mapping"].place(), hub.catalogue(), findings);
+  if (!loaded.ok()) return findings.empty() ? std::vector<Error>{loaded.error()} : findings;
+  return check_connection(
+      connection, *loaded,
+      adapters_folders(hub.installation(), hub.configuration().vendor_adapters));
+}
+
 Result<pipeline::ImportReport> import_input(Hub& hub, const Connection& connection,
-                                            const std::string& path, const std::string& actor,
+                                            const Input& input, const std::string& actor,
                                             const Watcher& watch) {
-  auto prepared = prepare(hub, connection, path);
+  auto prepared = prepare(hub, connection, input);
   if (!prepared.ok()) {
-    TRELLIS_TRY(note_failed(hub, connection, path, prepared.error()));
+    TRELLIS_TRY(note_failed(hub, connection, input, prepared.error()));
     return prepared.error();
   }
   const mapping::Mapping& mapping = *prepared->mapping;
@@ -151,7 +141,9 @@ Result<pipeline::ImportReport> import_input(Hub& hub, const Connection& connecti
                               prepared->payload.name(),
                               actor,
                               mapping,
-                              connection.is_full_extract.value_or(mapping.is_full_extract())};
+                              connection.is_full_extract.value_or(mapping.is_full_extract()),
+                              connection.may_vanish.value_or(mapping.may_vanish()),
+                              input.age};
   auto importer = pipeline::Importer::start(prepared->bench, order);
   if (!importer.ok()) return importer.error();
   ImportSink sink(**importer, watch);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "hub/app/hub.hpp"
+#include "hub/app/inputs.hpp"
 #include "hub/connections/runner.hpp"
 #include "hub/pipeline/importer.hpp"
 
@@ -28,15 +29,21 @@ Result<std::unique_ptr<connections::AdapterRunner>> runner_for(Hub& hub,
 Result<std::unique_ptr<connections::AdapterRunner>> writer_for(Hub& hub,
                                                                const Connection& connection);
 
-// What stands in a connection's input folder: its loose files as one set, each zip, each folder.
-Result<std::vector<std::string>> inputs_of(const Connection& connection);
+// All that is wrong with a connection's mapping, adapters and settings.
+std::vector<Error> findings_of(Hub& hub, const Connection& connection);
+
+// An import that failed before its first record stands among the imports like any other.
+Status note_failed(Hub& hub, const Connection& connection, const Input& input, const Error& error);
 
 using Watcher = std::function<void(std::uint64_t received)>;
+
+// Does an input of this connection hold all that its source has?
+Result<Extent> extent_of(Hub& hub, const Connection& connection);
 
 // Reads one input of a connection into the store. The report tells what is on disk even where the
 // import stopped early; then its failure says why.
 Result<pipeline::ImportReport> import_input(Hub& hub, const Connection& connection,
-                                            const std::string& path, const std::string& actor,
+                                            const Input& input, const std::string& actor,
                                             const Watcher& watch);
 
 }  // namespace trellis::app

@@ -10,6 +10,7 @@
 #include "hub/base/result.hpp"
 #include "hub/base/time.hpp"
 #include "hub/formats/tree.hpp"
+#include "hub/pipeline/extracts.hpp"
 #include "hub/pipeline/ports.hpp"
 
 namespace trellis::audit {
@@ -33,6 +34,7 @@ class Protections;
 // What an import works with. Used on the importer's own writer thread while it runs.
 struct Workbench {
   Records& records;
+  Extracts& extracts;
   queue::Quarantine& quarantine;
   audit::Journal& journal;
   matching::Identity& identity;
@@ -48,6 +50,8 @@ struct ImportOrder {
   std::string actor;
   const mapping::Mapping& mapping;
   bool is_full_extract = false;
+  double may_vanish = 1;  // the greatest share that may be missing without a person
+  InputAge age{};
 };
 
 struct ImportReport {
@@ -62,7 +66,9 @@ struct ImportReport {
   std::uint64_t restrictions = 0;                 // new ones
   std::uint64_t restrictions_not_understood = 0;  // of those: the whole record is hidden
   std::uint64_t restrictions_ended_before = 0;    // by a person; the source goes on telling them
-  std::string note;     // why nothing was marked as no longer reported, and the like
+  bool is_doubted = false;         // a person should look: much would vanish, or nothing came
+  std::uint64_t would_vanish = 0;  // records that are marked only once a person confirms it
+  std::string note;                // why nothing was marked as no longer reported, and the like
   std::string failure;  // why the import ended before all was read and on disk; empty: it did not
 };
 

@@ -33,7 +33,8 @@ struct Incoming {
   std::vector<std::string> same_as;  // keys that the source says are the same person
   std::vector<Statement> restrictions;
   std::vector<mapping::Issue> issues;
-  matching::Features features;  // of this record alone
+  matching::Features features;      // of this record alone
+  std::vector<std::string> tables;  // of each row, where it is made of several tables' rows
 
   void clear();
 };
