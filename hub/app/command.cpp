@@ -108,6 +108,10 @@ Result<Hub*> CommandContext::open() {
     auto opened = Hub::open(hub_folder);
     if (!opened.ok()) return opened.error();
     hub_ = std::move(*opened);
+    for (const SwitchedOff& off : hub_->configuration().switched_off) {
+      fmt::print(stderr, "trellis: the {} {} is switched off; see: trellis check. {}\n", off.what,
+                 off.name, text::visible(to_string(summary_of(off.findings))));
+    }
     tell_of_the_clock(*this, *hub_);
   }
   return hub_.get();

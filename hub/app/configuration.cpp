@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "hub/base/text.hpp"
+
 namespace trellis::app {
 namespace {
 
@@ -37,16 +39,40 @@ Connection connection_of(const formats::Json& json, const std::string& folder) {
   connection.settings = json["settings"];
   if (const auto* trusted = json.find("trusted")) connection.trusted = trusted->place();
   if (const auto* full = json.find("full-extract")) connection.is_full_extract = full->boolean();
+  if (const auto* share = json.find("may-vanish")) connection.may_vanish = share->number();
   connection.input_folder = absolute(folder, json["input"]["folder"].string());
   if (const auto* output = json.find("output")) {
     connection.output = Connection::Output{absolute(folder, (*output)["folder"].string()),
                                            (*output)["adapter"].string(), (*output)["settings"]};
   }
+  connection.file = json;
   return connection;
 }
 
-void read_connections(Configuration& configuration, const std::string& schema_file,
-                      std::vector<Error>& findings) {
+// A connection, or findings.
+std::optional<Connection> read_connection(const Configuration& configuration,
+                                          const std::string& file, const std::string& schema_file,
+                                          std::vector<Error>& findings) {
+  const auto json = read(file, schema_file, findings);
+  if (!json) return std::nullopt;
+  Connection connection = connection_of(*json, configuration.folder);
+  if (connection.name != fs::path(file).stem().string())
+    findings.push_back({Fault::invalid, "a connection's id must be its file's name without .json",
+                        (*json)["connection"].place()});
+  if (configuration.organisation(connection.organisation) == nullptr) {
+    std::vector<std::string> ids;
+    for (const auto& each : configuration.organisations) ids.push_back(each.id);
+    const auto near = text::nearest(connection.organisation, ids);
+    findings.push_back({Fault::invalid,
+                        "hub.json has no organisation with this id" +
+                            (near ? "; did you mean \"" + *near + "\"?" : std::string()),
+                        (*json)["organisation"].place()});
+  }
+  if (!findings.empty()) return std::nullopt;
+  return connection;
+}
+
+void read_connections(Configuration& configuration, const std::string& schema_file) {
   const fs::path folder = fs::path(configuration.folder) / "connections";
   std::vector<std::string> files;
   std::error_code ignored;
@@ -54,16 +80,13 @@ void read_connections(Configuration& configuration, const std::string& schema_fi
     if (entry.path().extension() == ".json") files.push_back(entry.path().string());
   std::sort(files.begin(), files.end());
   for (const std::string& file : files) {
-    const auto json = read(file, schema_file, findings);
-    if (!json) continue;
-    Connection connection = connection_of(*json, configuration.folder);
-    if (connection.name != fs::path(file).stem().string())
-      findings.push_back({Fault::invalid, "a connection's id must be its file's name without .json",
-                          (*json)["connection"].place()});
-    if (configuration.organisation(connection.organisation) == nullptr)
-      findings.push_back({Fault::invalid, "hub.json has no organisation with this id",
-                          (*json)["organisation"].place()});
-    configuration.connections.push_back(std::move(connection));
+    std::vector<Error> findings;
+    auto connection = read_connection(configuration, file, schema_file, findings);
+    if (connection)
+      configuration.connections.push_back(std::move(*connection));
+    else
+      configuration.switched_off.push_back(
+          {"connection", fs::path(file).stem().string(), std::move(findings)});
   }
 }
 
@@ -72,8 +95,28 @@ void read_connections(Configuration& configuration, const std::string& schema_fi
 Result<const Connection*> Configuration::connection(std::string_view wanted) const {
   for (const Connection& each : connections)
     if (each.name == wanted) return &each;
+  for (const SwitchedOff& off : switched_off)
+    if (off.what == "connection" && off.name == wanted)
+      return Error{off.findings.front().fault,
+                   "the connection " + off.name + " is switched off, because its file is wrong: " +
+                       off.findings.front().message + "; see: trellis check",
+                   off.findings.front().place};
   return Error{Fault::not_found,
                "there is no connection of this name; see: trellis connection list"};
+}
+
+std::vector<SwitchedOff> switched_off(const std::string& what, const std::vector<Error>& findings) {
+  std::vector<SwitchedOff> off;
+  for (const Error& finding : findings) {
+    const std::string name = fs::path(finding.place.file).stem().string();
+    const auto same = std::find_if(off.begin(), off.end(),
+                                   [&](const SwitchedOff& each) { return each.name == name; });
+    if (same == off.end())
+      off.push_back({what, name, {finding}});
+    else
+      same->findings.push_back(finding);
+  }
+  return off;
 }
 
 const sharing::Organisation* Configuration::organisation(std::string_view id) const {
@@ -133,8 +176,7 @@ std::optional<Configuration> load_configuration(const std::string& folder,
   for (const formats::Json& each : (*json)["organisations"].items())
     configuration.organisations.push_back(
         {each["id"].string(), each["title"].string(), each["kind"].string()});
-  read_connections(configuration, schemas + "connection.schema.json", findings);
-  if (!findings.empty()) return std::nullopt;
+  read_connections(configuration, schemas + "connection.schema.json");
   return configuration;
 }
 

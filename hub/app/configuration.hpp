@@ -27,9 +27,21 @@ struct Connection {
   formats::Json settings;               // single keys instead of the mapping's settings
   std::optional<Place> trusted;         // where its file still says so: it does nothing
   std::optional<bool> is_full_extract;  // instead of the mapping's
+  std::optional<double> may_vanish;     // likewise
   std::string input_folder;             // absolute; empty: nothing is picked up
   std::optional<Output> output;         // none: nothing goes out
+  formats::Json file;                   // as it was read: where findings stand
 };
+
+// A file that cannot be used, and all that is wrong with it. What it says is off; all else goes on.
+struct SwitchedOff {
+  std::string what;  // connection, agreement, role or rule
+  std::string name;  // the file's, without .json
+  std::vector<Error> findings;
+};
+
+// What is off because of these findings: one for each file that they stand in.
+std::vector<SwitchedOff> switched_off(const std::string& what, const std::vector<Error>& findings);
 
 // Beside hub.json: the matching model that was put in use, where hub.json names none.
 inline constexpr std::string_view own_matching_model = "matching-model.json";
@@ -45,7 +57,8 @@ struct Configuration {
   bool names_matching_model = false;  // hub.json does: then `match model use` leaves it alone
   std::string nicknames;              // file
   std::vector<sharing::Organisation> organisations;
-  std::vector<Connection> connections;
+  std::vector<Connection> connections;    // those whose file is right
+  std::vector<SwitchedOff> switched_off;  // the others
 
   Result<const Connection*> connection(std::string_view name) const;
   const sharing::Organisation* organisation(std::string_view id) const;
@@ -62,7 +75,7 @@ struct Installation {
 Installation installation();
 
 // Reads hub.json and connections/*.json; every finding has its file, line and column. Nothing where
-// there is a finding.
+// there is a finding in hub.json; a connection's switch off that connection only.
 std::optional<Configuration> load_configuration(const std::string& folder,
                                                 const Installation& installation,
                                                 std::vector<Error>& findings);

@@ -3,20 +3,20 @@
 #include <filesystem>
 #include <map>
 
-#include "hub/alerts/rule_file.hpp"
+#include "hub/app/agreed.hpp"
 #include "hub/matching/default_engine.hpp"
-#include "hub/sharing/agreement_file.hpp"
 #include "hub/store/alerts.hpp"
 #include "hub/store/cursors.hpp"
 #include "hub/store/database.hpp"
+#include "hub/store/extracts.hpp"
 #include "hub/store/journal.hpp"
 #include "hub/store/links.hpp"
 #include "hub/store/outbox.hpp"
 #include "hub/store/quarantine.hpp"
 #include "hub/store/recorded_clock.hpp"
 #include "hub/store/records.hpp"
-#include "hub/store/rests.hpp"
 #include "hub/store/restrictions.hpp"
+#include "hub/store/rests.hpp"
 
 namespace trellis::app {
 
@@ -31,6 +31,7 @@ struct Hub::State {
   std::unique_ptr<store::Database> database;
   std::unique_ptr<store::RecordedClock> clock;
   std::unique_ptr<pipeline::Records> records;
+  std::unique_ptr<pipeline::Extracts> extracts;
   std::unique_ptr<queue::Quarantine> quarantine;
   std::unique_ptr<queue::Outbox> outbox;
   std::unique_ptr<queue::Rests> rests;
@@ -44,7 +45,7 @@ struct Hub::State {
   std::unique_ptr<matching::Identity> identity;
   std::unique_ptr<pipeline::AlertDesk> alert_desk;
 
-  Status read_agreements();
+  void read_agreements();
   Status open_store();
   Status fill_restrictions();
 };
@@ -56,29 +57,28 @@ Error summary_of(const std::vector<Error>& findings) {
   return error;
 }
 
+Error all_of(const std::vector<Error>& findings) {
+  Error error = findings.front();
+  for (std::size_t i = 1; i < findings.size(); ++i)
+    error.message += "; also " + to_string(findings[i]);
+  return error;
+}
+
 Result<std::shared_ptr<const model::Catalogue>> read_catalogue(const std::string& mappings_folder) {
   std::vector<Error> findings;
   auto catalogue = mapping::load_catalogue(mappings_folder, findings);
-  if (!findings.empty()) return summary_of(findings);
+  if (!findings.empty()) return all_of(findings);
   if (!catalogue.ok()) return catalogue.error();
   return std::shared_ptr<const model::Catalogue>(
       std::make_shared<const model::Catalogue>(std::move(*catalogue)));
 }
 
-Status Hub::State::read_agreements() {
-  std::vector<Error> findings;
-  const std::string schemas = installation.config + "/schema";
-  sharing::Parties parties;
-  parties.organisations = configuration.organisations;
-  parties.roles = sharing::load_roles(configuration.folder + "/roles", schemas,
-                                      configuration.organisations, findings);
-  auto agreements = sharing::load_agreements(configuration.folder + "/agreements", schemas, parties,
-                                             *catalogue, findings);
-  rules =
-      alerts::load_rules(configuration.folder + "/rules", schemas, parties, *catalogue, findings);
-  if (!findings.empty()) return summary_of(findings);
-  policy = std::make_unique<sharing::Policy>(std::move(parties), std::move(agreements), catalogue);
-  return done();
+void Hub::State::read_agreements() {
+  Agreed agreed = read_agreed(configuration, installation, *catalogue);
+  rules = std::move(agreed.rules);
+  for (SwitchedOff& off : agreed.switched_off) configuration.switched_off.push_back(std::move(off));
+  policy = std::make_unique<sharing::Policy>(std::move(agreed.parties),
+                                             std::move(agreed.agreements), catalogue);
 }
 
 Status Hub::State::open_store() {
@@ -94,6 +94,7 @@ Status Hub::State::open_store() {
   clock = std::make_unique<store::RecordedClock>(*database, wall);
   TRELLIS_TRY(clock->load());
   records = store::make_records(*database, configuration.data_folder + "/imports.lock");
+  extracts = store::make_extracts(*database);
   quarantine = store::make_quarantine(*database);
   outbox = store::make_outbox(*database);
   rests = store::make_rests(*database);
@@ -126,12 +127,12 @@ Result<std::unique_ptr<Hub>> Hub::open(const std::string& folder) {
   state->installation = app::installation();
   std::vector<Error> findings;
   auto configuration = load_configuration(folder, state->installation, findings);
-  if (!configuration) return summary_of(findings);
+  if (!configuration) return all_of(findings);
   state->configuration = std::move(*configuration);
   auto catalogue = read_catalogue(state->configuration.mappings_folder);
   if (!catalogue.ok()) return catalogue.error();
   state->catalogue = std::move(*catalogue);
-  TRELLIS_TRY(state->read_agreements());
+  state->read_agreements();
   TRELLIS_TRY(state->open_store());
   std::unique_ptr<Hub> hub(new Hub(std::move(state)));
   Hub& opened = *hub;
@@ -150,6 +151,7 @@ std::shared_ptr<const model::Catalogue> Hub::catalogue() const { return state_->
 const sharing::Policy& Hub::policy() const { return *state_->policy; }
 const std::vector<alerts::Rule>& Hub::rules() const { return state_->rules; }
 pipeline::Records& Hub::records() { return *state_->records; }
+pipeline::Extracts& Hub::extracts() { return *state_->extracts; }
 queue::Quarantine& Hub::quarantine() { return *state_->quarantine; }
 queue::Outbox& Hub::outbox() { return *state_->outbox; }
 queue::Rests& Hub::rests() { return *state_->rests; }

@@ -17,6 +17,7 @@
 #include "hub/model/catalogue.hpp"
 #include "hub/pipeline/alert_desk.hpp"
 #include "hub/pipeline/cursors.hpp"
+#include "hub/pipeline/extracts.hpp"
 #include "hub/pipeline/ports.hpp"
 #include "hub/pipeline/protections.hpp"
 #include "hub/queue/outbox.hpp"
@@ -30,7 +31,8 @@ namespace trellis::app {
 // where ports meet their implementations. Not shared.
 class Hub {
  public:
-  // With findings in the configuration: an error that tells the first and how many more there are.
+  // With findings in hub.json or the model: an error that tells them all. A connection, agreement,
+  // role or rule whose file is wrong is switched off, and the configuration says so.
   static Result<std::unique_ptr<Hub>> open(const std::string& folder);
   ~Hub();
 
@@ -45,6 +47,7 @@ class Hub {
   const std::vector<alerts::Rule>& rules() const;
 
   pipeline::Records& records();
+  pipeline::Extracts& extracts();
   queue::Quarantine& quarantine();
   queue::Outbox& outbox();
   queue::Rests& rests();
@@ -64,10 +67,11 @@ class Hub {
   std::unique_ptr<State> state_;
 };
 
-// The catalogue of a mappings folder; an error tells the first finding and how many more there are.
+// The catalogue of a mappings folder; an error tells every finding.
 Result<std::shared_ptr<const model::Catalogue>> read_catalogue(const std::string& mappings_folder);
 
 // One error for several findings: the first, and how many more there are.
+Error all_of(const std::vector<Error>& findings);  // one for several
 Error summary_of(const std::vector<Error>& findings);
 
 }  // namespace trellis::app

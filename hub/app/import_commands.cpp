@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <memory>
 
 #include <CLI/CLI.hpp>
@@ -7,6 +8,7 @@
 #include "hub/app/command.hpp"
 #include "hub/app/importing.hpp"
 #include "hub/app/sending.hpp"
+#include "hub/desk/shrunken_extract.hpp"
 
 namespace trellis::app {
 namespace {
@@ -40,62 +42,136 @@ std::vector<std::string> row_of(const Finished& finished) {
           text(report.alerts),     report.failure.empty() ? report.note : report.failure};
 }
 
+struct Work {
+  const Connection* connection;
+  Input input;
+};
+
 // False where the import could not run or stopped early.
-bool import_one(CommandContext& context, Hub& hub, const Connection& connection,
-                const std::string& path, std::vector<Finished>& finished) {
-  Progress progress(context, connection.name);
-  auto report = import_input(hub, connection, path, context.actor,
+bool import_one(CommandContext& context, Hub& hub, const Work& work,
+                std::vector<Finished>& finished) {
+  Progress progress(context, work.connection->name);
+  auto report = import_input(hub, *work.connection, work.input, context.actor,
                              [&](std::uint64_t received) { progress.at(received); });
   if (!report.ok()) {
     context.fail(report.error());
     return false;
   }
-  const auto slash = path.find_last_of('/');
-  finished.push_back({connection.name, path.substr(slash + 1), *report});
+  finished.push_back({work.connection->name, work.input.name(), *report});
   return report->failure.empty();
 }
 
-std::vector<std::pair<const Connection*, std::string>> plan(CommandContext& context, Hub& hub,
-                                                            const ImportOptions& options,
-                                                            bool& failed) {
-  std::vector<std::pair<const Connection*, std::string>> work;
+// An extract of a series whose newer one was imported says nothing any more.
+Result<bool> is_passed_over(CommandContext& context, Hub& hub, const Connection& connection,
+                            const Input& input) {
+  if (input.age.stamp.empty()) return false;
+  auto id = hub.records().connection(connection.name, connection.organisation);
+  if (!id.ok()) return id.error();
+  auto newest = hub.extracts().newest_stamp(*id, input.age.series);
+  if (!newest.ok()) return newest.error();
+  if (input.age.stamp >= *newest) return false;
+  context.say(
+      fmt::format("{}: {} is passed over: a newer extract was imported; name it to import "
+                  "it all the same",
+                  connection.name, input.name()));
+  return true;
+}
+
+Status plan_folder(CommandContext& context, Hub& hub, const Connection& connection,
+                   std::vector<Work>& work) {
+  if (connection.input_folder.empty()) return done();
+  auto extent = extent_of(hub, connection);
+  if (!extent.ok()) return extent.error();
+  auto inputs = inputs_of(connection, *extent);
+  if (!inputs.ok()) return inputs.error();
+  for (Input& input : *inputs) {
+    if (*extent == Extent::full_extract) {
+      auto passed = is_passed_over(context, hub, connection, input);
+      if (!passed.ok()) return passed.error();
+      if (*passed) continue;
+    }
+    work.push_back({&connection, std::move(input)});
+  }
+  return done();
+}
+
+// What is wrong with the connection's mapping, adapter or settings is told whole, and the import
+// stands among the others as failed.
+bool is_usable(CommandContext& context, Hub& hub, const Connection& connection,
+               const Input& input) {
+  const auto findings = findings_of(hub, connection);
+  for (const Error& finding : findings) context.fail(finding);
+  if (findings.empty()) return true;
+  const Status noted = note_failed(hub, connection, input.name(), summary_of(findings));
+  if (!noted.ok()) context.fail(noted.error());
+  context.exit = Exit::findings;
+  return false;
+}
+
+// What can be read; false where something cannot.
+bool plan(CommandContext& context, Hub& hub, const ImportOptions& options,
+          std::vector<Work>& work) {
+  bool is_whole = true;
   for (const Connection& connection : hub.configuration().connections) {
     if (!options.all && connection.name != options.connection) continue;
-    if (!options.path.empty()) {
-      work.emplace_back(&connection, options.path);
-      continue;
+    const bool reads_folder = options.path.empty();
+    const Input named = input_at(reads_folder ? connection.input_folder : options.path);
+    if (reads_folder && connection.input_folder.empty()) continue;
+    if (!is_usable(context, hub, connection, named)) {
+      is_whole = false;
+    } else if (!reads_folder) {
+      work.push_back({&connection, named});
+    } else if (const Status planned = plan_folder(context, hub, connection, work); !planned.ok()) {
+      context.fail(planned.error());
+      is_whole = false;
     }
-    if (connection.input_folder.empty()) continue;
-    auto inputs = inputs_of(connection);
-    if (!inputs.ok()) {
-      context.fail(inputs.error());
-      failed = true;
-      continue;
-    }
-    for (const std::string& input : *inputs) work.emplace_back(&connection, input);
   }
-  return work;
+  return is_whole;
+}
+
+// A connection that was asked for by its name, and is there.
+bool is_known(CommandContext& context, const Hub& hub, const std::string& name) {
+  const auto known = hub.configuration().connection(name);
+  if (known.ok()) return true;
+  context.fail(known.error());
+  for (const SwitchedOff& off : hub.configuration().switched_off) {
+    if (off.what != "connection" || off.name != name) continue;
+    for (const Error& finding : off.findings) context.fail(finding);
+    context.exit = Exit::findings;
+  }
+  return false;
+}
+
+bool has_broken_connection(const Hub& hub) {
+  const auto& off = hub.configuration().switched_off;
+  return std::any_of(off.begin(), off.end(),
+                     [](const SwitchedOff& each) { return each.what == "connection"; });
 }
 
 void import(CommandContext& context, const ImportOptions& options) {
   auto hub = context.open();
   if (!hub.ok()) return context.fail(hub.error());
-  if (!options.all)
-    if (const auto known = (*hub)->configuration().connection(options.connection); !known.ok())
-      return context.fail(known.error());
+  if (!options.all && !is_known(context, **hub, options.connection)) return;
 
-  bool failed = false;
+  std::vector<Work> work;
   std::vector<Finished> finished;
-  for (const auto& [connection, path] : plan(context, **hub, options, failed))
-    if (!import_one(context, **hub, *connection, path, finished)) failed = true;
+  bool failed = !plan(context, **hub, options, work);
+  if (options.all && has_broken_connection(**hub)) failed = true;
+  for (const Work& each : work)
+    if (!import_one(context, **hub, each, finished)) failed = true;
+  if (options.all && failed && !finished.empty()) context.exit = Exit::partly;
   auto sent = deliver(**hub);
   if (!sent.ok()) context.fail(sent.error());
 
   Table table{columns, {}};
   std::uint64_t held = 0;
+  bool is_doubted = false;
   for (const Finished& each : finished) {
     table.rows.push_back(row_of(each));
     held += each.report.balance.held;
+    is_doubted |= each.report.is_doubted;
+    if (!each.report.note.empty())
+      context.say(each.connection + ", " + each.input + ": " + each.report.note);
   }
   context.print(table);
   if (sent.ok() && sent->delivered > 0)
@@ -106,7 +182,7 @@ void import(CommandContext& context, const ImportOptions& options) {
                   " was not read, and is in no count until its entry in the queue is replayed or "
                   "skipped");
   if (held > 0) context.say("some records are held; see: trellis queue list");
-  if (context.exit == Exit::done && (failed || held > 0)) context.exit = Exit::partly;
+  if (context.exit == Exit::done && (failed || held > 0 || is_doubted)) context.exit = Exit::partly;
   if (failed && finished.empty() && context.exit == Exit::done) context.exit = Exit::failed;
 }
 
@@ -117,9 +193,10 @@ void history(CommandContext& context) {
   if (!runs.ok()) return context.fail(runs.error());
   auto rests = (*hub)->rests().waiting();
   if (!rests.ok()) return context.fail(rests.error());
-  Table table{{"import", "connection", "input", "state", "started", "received", "stored",
-               "unchanged", "held", "refused", "balance", "no longer reported", "failure"},
-              {}};
+  Table table{
+      {"import", "connection", "input", "state", "started", "received", "stored", "unchanged",
+       "held", "refused", "balance", "no longer reported", "would vanish", "note", "failure"},
+      {}};
   for (const pipeline::ImportRun& run : *runs) {
     const auto text = [](std::uint64_t count) { return std::to_string(count); };
     std::vector<std::string> unread;
@@ -129,9 +206,24 @@ void history(CommandContext& context) {
         {to_string(run.id), run.connection, run.input, std::string(to_string(run.state)),
          to_string(run.started_at), text(run.balance.received), text(run.balance.stored),
          text(run.balance.unchanged), text(run.balance.held), text(run.balance.refused),
-         balance_words(run.balance, unread), text(run.balance.no_longer_reported), run.failure});
+         balance_words(run.balance, unread), text(run.balance.no_longer_reported),
+         text(run.would_vanish), run.note, run.failure});
+    if (run.awaits_person)
+      context.say(fmt::format("import {} waits for a person: {}", to_string(run.id), run.note));
   }
   context.print(table);
+}
+
+void confirm(CommandContext& context, const std::string& number) {
+  auto hub = context.open();
+  if (!hub.ok()) return context.fail(hub.error());
+  const auto import = ImportId::parse(number);
+  if (!import.ok()) return context.fail(import.error());
+  desk::ShrunkenExtract extract(
+      {(*hub)->records(), (*hub)->extracts(), (*hub)->journal(), (*hub)->clock()});
+  const auto marked = extract.confirm(*import, context.actor);
+  if (!marked.ok()) return context.fail(marked.error());
+  context.print(Table{{"import", "no longer reported"}, {{number, std::to_string(*marked)}}});
 }
 
 }  // namespace
@@ -146,7 +238,10 @@ void add_import_commands(CLI::App& app, CommandContext& context) {
   command->add_flag("--all", options->all, "Every connection, from its input folder");
   command->footer(
       "Every record ends as stored, unchanged, held or refused; importing the same file twice\n"
-      "changes nothing. Exit code 4: something is held, or an input was not read to its end.\n\n"
+      "changes nothing. Exit code 4: something is held, an input was not read to its end, or a "
+      "full\n"
+      "extract lost so much that a person should look (see: trellis imports). Exit code 3: the\n"
+      "connection's files are wrong; with --all the others go on, and the code is 4.\n\n"
       "Example: trellis import eastmere-schools autumn.zip");
   command->callback([&context, options] {
     if (options->all == !options->connection.empty()) {
@@ -161,9 +256,21 @@ void add_import_commands(CLI::App& app, CommandContext& context) {
   past->footer(
       "State: running; done; failed (see its failure); unfinished: its program ended before it "
       "did.\n"
-      "What a balance tells is on disk; import the input again.\n\n"
+      "What a balance tells is on disk; import the input again.\n"
+      "would vanish: records that a full extract no longer holds, which are marked only once a\n"
+      "person confirms it; a later extract takes its place.\n\n"
       "Example: trellis imports --output csv");
-  past->callback([&context] { history(context); });
+  past->callback([&context, past] {
+    if (past->get_subcommands().empty()) history(context);
+  });
+  auto number = std::make_shared<std::string>();
+  CLI::App* confirming = past->add_subcommand(
+      "confirm", "Say that what a shrunken full extract no longer holds really is gone");
+  confirming->add_option("import", *number, "Its number in `trellis imports`")->required();
+  confirming->footer(
+      "What waited is marked as no longer reported, and stands in the journal under your name.\n\n"
+      "Example: trellis imports confirm 12");
+  confirming->callback([&context, number] { confirm(context, *number); });
 }
 
 }  // namespace trellis::app

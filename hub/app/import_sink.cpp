@@ -62,8 +62,8 @@ Status ImportSink::rest(const connections::UnreadRest& rest) {
 Status ImportSink::commit() {
   TRELLIS_TRY(importer_.commit());
   if (keeper_ == nullptr || cursor_ == kept_) return done();
-  TRELLIS_TRY(keeper_->cursors.keep(keeper_->connection, keeper_->adapter, cursor_,
-                                    keeper_->clock.now()));
+  TRELLIS_TRY(
+      keeper_->cursors.keep(keeper_->connection, keeper_->adapter, cursor_, keeper_->clock.now()));
   kept_ = cursor_;
   return done();
 }

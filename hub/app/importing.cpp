@@ -1,8 +1,8 @@
 #include "hub/app/importing.hpp"
 
-#include <algorithm>
 #include <filesystem>
 
+#include "hub/app/adapter_check.hpp"
 #include "hub/connections/manifest.hpp"
 #include "hub/desk/rests.hpp"
 #include "hub/transport/payload.hpp"
@@ -37,9 +37,8 @@ Result<std::unique_ptr<connections::AdapterRunner>> runner(Hub& hub, const std::
       adapters_folders(hub.installation(), hub.configuration().vendor_adapters), adapter);
   if (!plugin.ok()) return plugin.error();
   auto supervision = supervision_of(hub);
-  std::erase_if(supervision.hidden, [&](const std::string& folder) {
-    return is_within(plugin->folder, folder);
-  });
+  std::erase_if(supervision.hidden,
+                [&](const std::string& folder) { return is_within(plugin->folder, folder); });
   return connections::run_in_child(
       *plugin, {settings, std::move(cursor), connection, hub.configuration().folder},
       std::move(supervision));
@@ -76,28 +75,14 @@ Result<std::unique_ptr<connections::AdapterRunner>> runner_for(Hub& hub,
 
 Result<std::unique_ptr<connections::AdapterRunner>> writer_for(Hub& hub,
                                                                const Connection& connection) {
-  return runner(hub, connection.output->adapter, connection.output->settings,
-                connection.name, {});
+  return runner(hub, connection.output->adapter, connection.output->settings, connection.name, {});
 }
 
-Result<std::vector<std::string>> inputs_of(const Connection& connection) {
-  std::error_code failed;
-  std::vector<std::string> sets;
-  bool has_loose_files = false;
-  for (const auto& entry : fs::directory_iterator(connection.input_folder, failed)) {
-    if (entry.path().filename().string().front() == '.') continue;
-    if (entry.is_directory() || entry.path().extension() == ".zip")
-      sets.push_back(entry.path().string());
-    else
-      has_loose_files = true;
-  }
-  if (failed)
-    return Error{Fault::not_found,
-                 "the input folder cannot be read: " + failed.message(),
-                 {connection.input_folder, 0, 0, {}}};
-  if (has_loose_files) sets.push_back(connection.input_folder);
-  std::sort(sets.begin(), sets.end());
-  return sets;
+Result<Extent> extent_of(Hub& hub, const Connection& connection) {
+  auto mapping = hub.mapping(connection.mapping);
+  if (!mapping.ok()) return mapping.error();
+  return connection.is_full_extract.value_or((*mapping)->is_full_extract()) ? Extent::full_extract
+                                                                            : Extent::feed;
 }
 
 namespace {
@@ -127,38 +112,47 @@ Result<Prepared> prepare(Hub& hub, const Connection& connection, Cursor which) {
   if (!desk.ok()) return desk.error();
   return Prepared{*mapping,
                   *std::move(runner),
-                  {hub.records(), hub.quarantine(), hub.journal(), **identity, **desk,
-                   hub.protections(), hub.clock(), &hub.rests()},
+                  {hub.records(), hub.extracts(), hub.quarantine(), hub.journal(), **identity,
+                   **desk, hub.protections(), hub.clock(), &hub.rests()},
                   {hub.cursors(), *id, adapter, hub.clock()}};
 }
 
-// One that failed before its first record stands among the imports like any other.
-Status note_failed(Hub& hub, const Connection& connection, const std::string& path,
+}  // namespace
+
+Status note_failed(Hub& hub, const Connection& connection, const std::string& input,
                    const Error& error) {
   pipeline::Records& records = hub.records();
   auto id = records.connection(connection.name, connection.organisation);
   if (!id.ok()) return id.error();
-  const std::string input = fs::path(path).lexically_normal().filename().string();
   auto import = records.start_import(*id, input, hub.clock().now());
   if (!import.ok()) return import.error();
   return records.update_import(*import, {}, hub.clock().now(), to_string(error));
 }
 
-}  // namespace
+std::vector<Error> findings_of(Hub& hub, const Connection& connection) {
+  std::vector<Error> findings;
+  const auto loaded = load_mapping(hub.configuration().mappings_folder, connection.mapping,
+                                   connection.file["mapping"].place(), hub.catalogue(), findings);
+  if (!loaded.ok()) return findings.empty() ? std::vector<Error>{loaded.error()} : findings;
+  return check_connection(
+      connection, *loaded,
+      adapters_folders(hub.installation(), hub.configuration().vendor_adapters));
+}
 
 Result<pipeline::ImportReport> import_input(Hub& hub, const Connection& connection,
-                                            const std::string& path, const std::string& actor,
+                                            const Input& input, const std::string& actor,
                                             const Watcher& watch) {
-  auto payload = transport::Payload::open(path);
+  auto payload = input.open();
   if (!payload.ok()) {
-    TRELLIS_TRY(note_failed(hub, connection, path, payload.error()));
+    TRELLIS_TRY(note_failed(hub, connection, input.name(), payload.error()));
     return payload.error();
   }
-  return import_payload(hub, connection, *payload, actor, watch, Cursor::kept);
+  return import_payload(hub, connection, *payload, input.age, actor, watch, Cursor::kept);
 }
 
 Result<pipeline::ImportReport> import_payload(Hub& hub, const Connection& connection,
                                               const transport::Payload& payload,
+                                              const pipeline::InputAge& age,
                                               const std::string& actor, const Watcher& watch,
                                               Cursor cursor) {
   auto prepared = prepare(hub, connection, cursor);
@@ -172,7 +166,9 @@ Result<pipeline::ImportReport> import_payload(Hub& hub, const Connection& connec
                               payload.name(),
                               actor,
                               mapping,
-                              connection.is_full_extract.value_or(mapping.is_full_extract())};
+                              connection.is_full_extract.value_or(mapping.is_full_extract()),
+                              connection.may_vanish.value_or(mapping.may_vanish()),
+                              age};
   auto importer = pipeline::Importer::start(prepared->bench, order);
   if (!importer.ok()) return importer.error();
   ImportSink sink(**importer, watch, cursor == Cursor::kept ? &prepared->keeper : nullptr);

@@ -1,12 +1,16 @@
+#include <cstdio>
 #include <filesystem>
 #include <memory>
 
 #include <CLI/CLI.hpp>
 
+#include "hub/app/adapter_check.hpp"
 #include "hub/app/command.hpp"
 #include "hub/app/importing.hpp"
+#include "hub/base/text.hpp"
 #include "hub/mapping/check.hpp"
-#include "hub/mapping/trial.hpp"
+#include "hub/mapping/trial_json.hpp"
+#include "hub/mapping/trial_summary.hpp"
 
 namespace trellis::app {
 namespace {
@@ -30,6 +34,11 @@ struct Surroundings {
   std::string folder;  // of the hub
   std::string vendor_adapters;
   std::vector<Connection> connections;
+  std::vector<SwitchedOff> switched_off;
+
+  std::vector<std::string> adapters() const {
+    return adapters_folders(installation, vendor_adapters);
+  }
 };
 
 Result<Surroundings> surroundings(const CommandContext& context, const std::string& folder) {
@@ -37,10 +46,11 @@ Result<Surroundings> surroundings(const CommandContext& context, const std::stri
   if (fs::exists(context.hub_folder + "/hub.json")) {
     std::vector<Error> findings;
     auto configuration = load_configuration(context.hub_folder, around.installation, findings);
-    if (!configuration) return summary_of(findings);
+    if (!configuration) return all_of(findings);
     around.folder = configuration->folder;
     around.vendor_adapters = configuration->vendor_adapters;
     around.connections = configuration->connections;
+    around.switched_off = configuration->switched_off;
     if (around.mappings.empty()) around.mappings = configuration->mappings_folder;
   }
   if (around.mappings.empty()) around.mappings = around.installation.mappings;
@@ -99,13 +109,33 @@ Result<std::vector<std::string>> chosen(const Surroundings& around,
   for (const auto& name : names) {
     const std::string folder = around.mappings + "/" + name;
     if (!fs::exists(folder + "/mapping.json")) {
-      return Error{Fault::not_found,
-                   "there is no mapping \"" + name + "\"; `trellis mapping list` shows all",
-                   {around.mappings, 0, 0, {}}};
+      std::vector<std::string> known;
+      for (const auto& each : mapping::mapping_folders(around.mappings))
+        known.push_back(fs::path(each).filename().string());
+      const auto near = text::nearest(name, known);
+      return Error{
+          Fault::not_found,
+          "there is no mapping \"" + name + "\"" +
+              (near ? "; did you mean \"" + *near + "\"?" : "; `trellis mapping list` shows all"),
+          {around.mappings, 0, 0, {}}};
     }
     folders.push_back(folder);
   }
   return folders;
+}
+
+// With what its adapter says of its settings: an import would be refused for the same.
+mapping::MappingCheck check_folder(const Surroundings& around, const std::string& folder,
+                                   std::shared_ptr<const model::Catalogue> catalogue,
+                                   bool is_update) {
+  auto check = mapping::check_mapping(folder, catalogue, {is_update});
+  std::vector<Error> known;
+  const auto loaded = mapping::Mapping::load(folder, std::move(catalogue), known);
+  if (!loaded.ok()) return check;
+  const auto findings =
+      check_use(use_of(*loaded, nullptr), around.adapters(), around.installation.plugin_host);
+  check.findings.insert(check.findings.end(), findings.begin(), findings.end());
+  return check;
 }
 
 void check(CommandContext& context, const MappingOptions& options) {
@@ -120,7 +150,7 @@ void check(CommandContext& context, const MappingOptions& options) {
       {}};
   formats::Json json = formats::Json::array();
   for (const auto& folder : *folders) {
-    const auto result = mapping::check_mapping(folder, *catalogue, {options.is_update});
+    const auto result = check_folder(*around, folder, *catalogue, options.is_update);
     table.rows.push_back(row_of(result));
     json.push(as_json(result));
     say_findings(context, result);
@@ -166,34 +196,27 @@ class TrialInput final : public connections::Sink {
   mapping::TrialSink& trial_;
 };
 
-Result<mapping::Trial> run_trial(const Surroundings& around, const mapping::Mapping& loaded,
-                                 const MappingOptions& options) {
-  std::string adapter = loaded.adapter();
-  formats::Json settings = loaded.settings();
-  for (const Connection& connection : around.connections) {
-    if (connection.name != options.connection) continue;
-    if (!connection.adapter.empty()) adapter = connection.adapter;
-    settings = merged_settings(settings, connection.settings);
-  }
-  auto payload = transport::Payload::open(options.path);
+// Reads the input as an import would; an error where it could not be read to its end.
+Status run_trial(const Surroundings& around, const AdapterUse& use, const std::string& path,
+                 mapping::TrialSink& sink) {
+  auto payload = transport::Payload::open(path);
   if (!payload.ok()) return payload.error();
-  auto plugin = connections::find_plugin(
-      adapters_folders(around.installation, around.vendor_adapters), adapter);
+  auto plugin = connections::find_plugin(around.adapters(), use.adapter);
   if (!plugin.ok()) return plugin.error();
   connections::Supervision supervision;
   supervision.host_program = around.installation.plugin_host;
-  auto runner = connections::run_in_child(*plugin, {settings, {}, options.connection, around.folder}, supervision);
+  auto runner = connections::run_in_child(
+      *plugin, {use.settings, {}, use.connection, around.folder}, supervision);
   if (!runner.ok()) return runner.error();
-
-  mapping::Trial trial;
-  mapping::TrialOptions trial_options;
-  trial_options.this_year = Date::of(SystemClock().now()).year();
-  trial_options.most_records = options.most_records;
-  mapping::TrialSink sink(loaded, trial_options, trial);
   TrialInput input(sink);
   auto reading = (*runner)->read(*payload, input);
-  if (!reading.ok() && !trial.is_partial) return std::move(reading).error();
-  return trial;
+  return sink.is_partial() ? done() : reading;
+}
+
+const Connection* connection_of(const Surroundings& around, const std::string& name) {
+  for (const Connection& connection : around.connections)
+    if (connection.name == name) return &connection;
+  return nullptr;
 }
 
 // A connection names its mapping, unless another is asked for.
@@ -202,11 +225,56 @@ Result<std::string> mapping_name(const Surroundings& around, const MappingOption
     if (!options.mapping.empty()) return options.mapping;
     return Error{Fault::invalid, "say which mapping: --mapping NAME or --connection NAME"};
   }
-  for (const Connection& connection : around.connections) {
-    if (connection.name != options.connection) continue;
-    return options.mapping.empty() ? connection.mapping : options.mapping;
-  }
-  return Error{Fault::not_found, "this hub has no connection \"" + options.connection + "\""};
+  if (const Connection* connection = connection_of(around, options.connection))
+    return options.mapping.empty() ? connection->mapping : options.mapping;
+  for (const SwitchedOff& off : around.switched_off)
+    if (off.what == "connection" && off.name == options.connection) return all_of(off.findings);
+  std::vector<std::string> known;
+  for (const Connection& connection : around.connections) known.push_back(connection.name);
+  const auto near = text::nearest(options.connection, known);
+  return Error{Fault::not_found, "this hub has no connection \"" + options.connection + "\"" +
+                                     (near ? "; did you mean \"" + *near + "\"?" : "")};
+}
+
+mapping::TrialOptions trial_options(const MappingOptions& options) {
+  mapping::TrialOptions trial;
+  trial.this_year = Date::of(SystemClock().now()).year();
+  trial.most_records = options.most_records;
+  return trial;
+}
+
+void print_summary(CommandContext& context, const Surroundings& around,
+                   const mapping::Mapping& mapping, const AdapterUse& use,
+                   const MappingOptions& options) {
+  mapping::TrialSummary summary;
+  mapping::TrialSink sink(mapping, trial_options(options), summary);
+  const Status reading = run_trial(around, use, options.path, sink);
+  if (!reading.ok()) return context.fail(reading.error());
+  if (sink.has_held()) context.exit = Exit::findings;
+  context.print(summary.text(mapping, sink));
+}
+
+// Printed while it is read; what stands there of an input that could not be read to its end says
+// so.
+void print_json(CommandContext& context, const Surroundings& around,
+                const mapping::Mapping& mapping, const AdapterUse& use,
+                const MappingOptions& options) {
+  using Layout = mapping::TrialJson::Layout;
+  mapping::TrialJson json(stdout, mapping,
+                          context.output == Output::ndjson ? Layout::one_line : Layout::lines);
+  if (!json.is_ready())
+    return context.fail({Fault::unavailable, "there is no room for a temporary file"});
+  mapping::TrialSink sink(mapping, trial_options(options), json);
+  const Status reading = run_trial(around, use, options.path, sink);
+  json.finish(sink, reading.ok() ? std::string() : to_string(reading.error()));
+  if (!reading.ok()) return context.fail(reading.error());
+  if (sink.has_held()) context.exit = Exit::findings;
+}
+
+// A finding of the files, not of the program.
+void tell_findings(CommandContext& context, const std::vector<Error>& findings) {
+  for (const Error& finding : findings) context.fail(finding);
+  context.exit = Exit::findings;
 }
 
 void try_input(CommandContext& context, const MappingOptions& options) {
@@ -220,16 +288,14 @@ void try_input(CommandContext& context, const MappingOptions& options) {
   if (!folders.ok()) return context.fail(folders.error());
   std::vector<Error> findings;
   const auto loaded = mapping::Mapping::load(folders->front(), *catalogue, findings);
-  if (!loaded.ok()) {
-    for (const Error& finding : findings) context.say(to_string(finding));
-    context.exit = Exit::findings;
-    return;
-  }
-  const auto trial = run_trial(*around, *loaded, options);
-  if (!trial.ok()) return context.fail(trial.error());
-  if (!trial->held.empty()) context.exit = Exit::findings;
-  if (context.output == Output::table) return context.print(mapping::summary(*trial));
-  context.print(mapping::to_json(*trial));
+  if (!loaded.ok()) return tell_findings(context, findings);
+  const AdapterUse use = use_of(*loaded, connection_of(*around, options.connection));
+  findings = check_use(use, around->adapters());
+  if (!findings.empty()) return tell_findings(context, findings);
+  if (context.output == Output::table)
+    print_summary(context, *around, *loaded, use, options);
+  else
+    print_json(context, *around, *loaded, use, options);
 }
 
 }  // namespace
@@ -260,7 +326,10 @@ void add_mapping_commands(CLI::App& app, CommandContext& context) {
   auto [trying, try_options] =
       add("try", "What an input would become; nothing is written",
           "Example: trellis mapping try census.xml --mapping cin-census --output json\n"
-          "Exit codes: 0 all read, 3 something would be held.");
+          "It names the mapping's paths that selected nothing in any record. Nothing but what is\n"
+          "printed is kept in memory, however long the input.\n"
+          "Exit codes: 0 all read, 3 something would be held, or the mapping, its adapter or its\n"
+          "settings are wrong.");
   trying->add_option("path", try_options->path, "A file, a folder or a zip")->required();
   trying->add_option("--mapping", try_options->mapping, "Which mapping");
   trying->add_option("--connection", try_options->connection,

@@ -22,8 +22,7 @@ struct Wanted {
 };
 
 // Of the installation, of the hub where there is one, and of --folder.
-Result<std::vector<std::string>> folders(CommandContext& context,
-                                                         const std::string& extra) {
+Result<std::vector<std::string>> folders(CommandContext& context, const std::string& extra) {
   std::string vendors;
   if (std::filesystem::exists(context.hub_folder + "/hub.json")) {
     const auto hub = context.open();
@@ -50,9 +49,8 @@ void list(CommandContext& context, const Wanted& wanted) {
   const connections::Found found = connections::list_plugins(*where);
   Table table{{"plugin", "version", "title", "does", "formats", "status"}, {}};
   for (const connections::Manifest& plugin : found.plugins)
-    table.rows.push_back(
-        {plugin.id, plugin.version, plugin.title, does(plugin), text::join(plugin.formats, ", "),
-         plugin.status});
+    table.rows.push_back({plugin.id, plugin.version, plugin.title, does(plugin),
+                          text::join(plugin.formats, ", "), plugin.status});
   context.print(table);
   for (const Error& finding : found.findings) context.fail(finding);
   if (!found.findings.empty()) context.exit = Exit::findings;

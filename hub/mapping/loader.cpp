@@ -5,6 +5,7 @@
 #include "hub/mapping/constant_check.hpp"
 #include "hub/mapping/expression_reader.hpp"
 #include "hub/mapping/findings.hpp"
+#include "hub/mapping/fingerprint.hpp"
 #include "hub/mapping/plan.hpp"
 #include "hub/mapping/schemas.hpp"
 
@@ -12,6 +13,8 @@ namespace trellis::mapping {
 namespace {
 
 using formats::Json;
+
+constexpr double usual_share = 0.2;  // of what a full extract reported before
 
 class Loader {
  public:
@@ -26,8 +29,11 @@ class Loader {
     state_.version = from["version"].string();
     state_.title = from["title"].string();
     state_.adapter = from["adapter"].string();
+    state_.adapter_place = from["adapter"].place();
     state_.settings = from["settings"];
     state_.is_full_extract = from["full-extract"].boolean();
+    const Json* share = from.find("may-vanish");
+    state_.may_vanish = share ? share->number() : usual_share;
     if (const Json* record = from.find("record")) state_.record = node_path(*record);
     state_.subject = reader_.read_key(from["subject"], nullptr);
     for (const Json& requirement : from["require"].items()) require(requirement);
@@ -155,6 +161,7 @@ Result<Mapping> Mapping::load(const std::string& folder,
   Json document;
   if (read_checked(folder + "/mapping.json", mapping_schema, findings, document)) {
     Loader(*state, findings).load(document);
+    state->fingerprint = fingerprint_of(document, *state);
     if (state->name != name_of_folder(folder)) {
       findings.add(document["mapping"],
                    "a mapping is named after its folder, " + in_quotes(name_of_folder(folder)));

@@ -36,9 +36,12 @@ Mapping::~Mapping() = default;
 const std::string& Mapping::name() const { return state_->name; }
 const std::string& Mapping::version() const { return state_->version; }
 const std::string& Mapping::title() const { return state_->title; }
+std::int64_t Mapping::fingerprint() const { return state_->fingerprint; }
 const std::string& Mapping::adapter() const { return state_->adapter; }
+const Place& Mapping::adapter_place() const { return state_->adapter_place; }
 const formats::Json& Mapping::settings() const { return state_->settings; }
 bool Mapping::is_full_extract() const { return state_->is_full_extract; }
+double Mapping::may_vanish() const { return state_->may_vanish; }
 
 Mapped Mapping::apply(formats::Tree tree, int this_year, Coverage* coverage) const {
   if (coverage) cover_source(*state_, tree, *coverage);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <set>
@@ -81,11 +82,16 @@ class Mapping {
   const std::string& name() const;
   const std::string& version() const;
   const std::string& title() const;
+  // The same for the same mapping, code lists and kinds, whatever the version says.
+  std::int64_t fingerprint() const;
   const std::string& adapter() const;  // the adapter that cuts its records
+  const Place& adapter_place() const;  // where its file names it
   const formats::Json& settings()
       const;  // how that adapter cuts; a connection may override single keys
   bool is_full_extract()
       const;  // an input holds all that the source has: what is missing is no longer reported
+  // The greatest share of what a full extract reported that may vanish without a person, 0 to 1.
+  double may_vanish() const;
 
   // Both take out of the tree what says nothing. `coverage` may be null; it costs time.
   Mapped apply(formats::Tree tree, int this_year, Coverage* coverage = nullptr) const;

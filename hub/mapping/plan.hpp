@@ -79,8 +79,11 @@ struct Mapping::State {
   std::shared_ptr<const model::Catalogue> catalogue;
   std::map<std::string, model::CodeList, std::less<>> lists;  // of this mapping
   std::string name, version, title, adapter;
+  std::int64_t fingerprint = 0;
+  Place adapter_place{};
   formats::Json settings;
   bool is_full_extract = false;
+  double may_vanish = 0;
   std::optional<CompiledPath> record;
   Expression subject;
   std::vector<Requirement> requirements;

@@ -1,51 +1,71 @@
 #include "hub/mapping/trial.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace trellis::mapping {
+namespace {
 
-TrialSink::TrialSink(const Mapping& mapping, const TrialOptions& options, Trial& trial)
-    : mapping_(mapping), options_(options), trial_(trial) {
-  trial_.mapping = mapping.name();
-  trial_.version = mapping.version();
+class Collector final : public TrialReader {
+ public:
+  explicit Collector(Trial& trial) : trial_(trial) {}
+  void record(Trial::Record record) override { trial_.records.push_back(std::move(record)); }
+  void held(Trial::Held held) override { trial_.held.push_back(std::move(held)); }
+
+ private:
+  Trial& trial_;
+};
+
+}  // namespace
+
+TrialSink::TrialSink(const Mapping& mapping, const TrialOptions& options, TrialReader& reader)
+    : mapping_(mapping), options_(options), reader_(reader) {}
+
+void TrialSink::hold(Trial::Held held) {
+  has_held_ = true;
+  reader_.held(std::move(held));
 }
 
 Status TrialSink::record(const formats::CutRecord& record) {
-  if (trial_.records.size() >= options_.most_records) {
-    trial_.is_partial = true;
+  if (records_ >= options_.most_records) {
+    is_partial_ = true;
     return Error{Fault::cancelled, "enough records were read"};
   }
   const std::string key(record.key);
   auto tree =
       formats::Tree::parse(record.media_type, record.bytes, record.origins, options_.limits);
   if (!tree) {
-    trial_.held.push_back({key, tree.error()});
+    hold({key, tree.error()});
     return done();
   }
-  Mapped mapped = mapping_.apply(std::move(*tree), options_.this_year, &trial_.coverage);
+  ++records_;
+  Mapped mapped = mapping_.apply(std::move(*tree), options_.this_year, &coverage_);
   const bool is_held = !mapped.is_readable();
   for (const Issue& issue : mapped.issues) {
     if (issue.severity != Severity::error) continue;
-    trial_.held.push_back({key, {Fault::invalid, issue.sentence, issue.place}});
+    hold({key, {Fault::invalid, issue.sentence, issue.place}});
     break;
   }
   if (is_held) mapped.observations.clear();
-  trial_.records.push_back({key, std::move(mapped.subject_key), std::move(mapped.observations),
-                            std::move(mapped.issues), is_held});
+  reader_.record({key, std::move(mapped.subject_key), std::move(mapped.observations),
+                  std::move(mapped.issues), is_held});
   return done();
 }
 
 Status TrialSink::bad(const formats::BadPiece& piece) {
-  trial_.held.push_back({std::string(piece.key), piece.error});
+  hold({std::string(piece.key), piece.error});
   return done();
 }
 
 Result<Trial> try_mapping(const Mapping& mapping, std::span<formats::ByteSource* const> sources,
                           const TrialOptions& options) {
   Trial trial;
-  TrialSink sink(mapping, options, trial);
+  Collector collector(trial);
+  TrialSink sink(mapping, options, collector);
   auto status = formats::cut(sources, mapping.settings(), options.limits, sink);
-  if (!status && !trial.is_partial) return std::move(status).error();
+  if (!status && !sink.is_partial()) return std::move(status).error();
+  trial.coverage = sink.coverage();
+  trial.is_partial = sink.is_partial();
   return trial;
 }
 

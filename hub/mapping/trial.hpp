@@ -24,7 +24,6 @@ struct Trial {
     std::string key;
     Error error;
   };
-  std::string mapping, version;
   std::vector<Record> records;
   std::vector<Held>
       held;  // pieces that are no records, and records with an issue of severity error
@@ -38,17 +37,36 @@ struct TrialOptions {
   formats::Limits limits{};
 };
 
-// Takes what a cutter or an adapter cuts. `mapping` and `trial` outlive it.
+// Who hears of each record as it is mapped, in the order of the input.
+class TrialReader {
+ public:
+  virtual ~TrialReader() = default;
+  virtual void record(Trial::Record record) = 0;
+  virtual void held(Trial::Held held) = 0;
+};
+
+// Takes what a cutter or an adapter cuts, and keeps nothing but the coverage. `mapping` and
+// `reader` outlive it.
 class TrialSink final : public formats::CutSink {
  public:
-  TrialSink(const Mapping& mapping, const TrialOptions& options, Trial& trial);
+  TrialSink(const Mapping& mapping, const TrialOptions& options, TrialReader& reader);
   Status record(const formats::CutRecord& record) override;
   Status bad(const formats::BadPiece& piece) override;
 
+  const Coverage& coverage() const noexcept { return coverage_; }
+  bool is_partial() const noexcept { return is_partial_; }  // it stopped: more records followed
+  bool has_held() const noexcept { return has_held_; }
+
  private:
+  void hold(Trial::Held held);
+
   const Mapping& mapping_;
   TrialOptions options_;
-  Trial& trial_;
+  TrialReader& reader_;
+  Coverage coverage_;
+  std::size_t records_ = 0;
+  bool is_partial_ = false;
+  bool has_held_ = false;
 };
 
 // Cuts the input as the mapping's settings say and maps it. Fails only where the input cannot be
@@ -56,10 +74,6 @@ class TrialSink final : public formats::CutSink {
 Result<Trial> try_mapping(const Mapping& mapping, std::span<formats::ByteSource* const> sources,
                           const TrialOptions& options = {});
 
-// {"mapping", "version", "subjects", "observations", "held", "issues", "coverage"}
-formats::Json to_json(const Trial& trial);
 formats::Json to_json(const Coverage& coverage);
-// A screen for people: counts, what is held and why, issues by rule, what nothing reads or fills.
-std::string summary(const Trial& trial);
 
 }  // namespace trellis::mapping

@@ -14,8 +14,6 @@ void add_place(formats::Json& to, const Place& place);  // file, line, column, p
 formats::Json to_json(const Issue& issue);
 formats::Json to_json(const Trial::Held& held);
 
-std::vector<std::string> subjects_of(
-    const Trial& trial);  // of records that are not held, each once
 std::set<std::string> without(const std::set<std::string>& all, const std::set<std::string>& some);
 std::size_t percent(const std::set<std::string>& part, const std::set<std::string>& whole);
 

@@ -11,6 +11,7 @@
 #include "hub/base/result.hpp"
 #include "hub/base/time.hpp"
 #include "hub/formats/tree.hpp"
+#include "hub/pipeline/extracts.hpp"
 #include "hub/pipeline/ports.hpp"
 
 namespace trellis::audit {
@@ -26,7 +27,7 @@ namespace trellis::queue {
 class InputBytes;
 class Quarantine;
 class Rests;
-}
+}  // namespace trellis::queue
 
 namespace trellis::pipeline {
 
@@ -36,6 +37,7 @@ class Protections;
 // What an import works with. Used on the importer's own writer thread while it runs.
 struct Workbench {
   Records& records;
+  Extracts& extracts;
   queue::Quarantine& quarantine;
   audit::Journal& journal;
   matching::Identity& identity;
@@ -52,6 +54,8 @@ struct ImportOrder {
   std::string actor;
   const mapping::Mapping& mapping;
   bool is_full_extract = false;
+  double may_vanish = 1;  // the greatest share that may be missing without a person
+  InputAge age{};
 };
 
 struct ImportReport {
@@ -66,7 +70,9 @@ struct ImportReport {
   std::uint64_t restrictions = 0;                 // new ones
   std::uint64_t restrictions_not_understood = 0;  // of those: the whole record is hidden
   std::uint64_t restrictions_ended_before = 0;    // by a person; the source goes on telling them
-  std::string note;     // why nothing was marked as no longer reported, and the like
+  bool is_doubted = false;          // a person should look: much would vanish, or nothing came
+  std::uint64_t would_vanish = 0;   // records that are marked only once a person confirms it
+  std::string note;                 // why nothing was marked as no longer reported, and the like
   std::vector<std::string> unread;  // files whose rest is held, and in no count
   std::string failure;  // why the import ended before all was read and on disk; empty: it did not
 };

@@ -39,6 +39,7 @@ void Incoming::clear() {
   same_as.clear();
   restrictions.clear();
   issues.clear();
+  tables.clear();
 }
 
 Incoming& Batch::add() {
@@ -63,6 +64,9 @@ void map_record(const mapping::Mapping& mapping, int this_year, mapping::Workspa
     incoming.unread = tree.error();
     return;
   }
+  if (incoming.media_type == formats::tables_type)
+    for (const formats::Node& row : tree->root().children())
+      incoming.tables.emplace_back(row.name());
   const mapping::Mapped& mapped = mapping.apply(*tree, this_year, workspace);
   incoming.subject_key = mapped.subject_key;
   incoming.issues = mapped.issues;

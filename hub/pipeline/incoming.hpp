@@ -36,7 +36,7 @@ struct Incoming {
   std::string media_type;
   std::string bytes;
   std::vector<formats::Origin> origins;
-  std::optional<Error> unread;  // why it could not be cut or parsed
+  std::optional<Error> unread;     // why it could not be cut or parsed
   std::optional<UnreadFrom> rest;  // it is no record, but all that was left
 
   Digest digest{};
@@ -46,7 +46,8 @@ struct Incoming {
   std::vector<std::string> same_as;  // keys that the source says are the same person
   std::vector<Statement> restrictions;
   std::vector<mapping::Issue> issues;
-  matching::Features features;  // of this record alone
+  matching::Features features;      // of this record alone
+  std::vector<std::string> tables;  // of each row, where it is made of several tables' rows
 
   void clear();
 };

@@ -6,14 +6,10 @@
 #include "hub/base/log.hpp"
 #include "hub/mapping/mapping.hpp"
 #include "hub/pipeline/alert_desk.hpp"
+#include "hub/pipeline/extract_guard.hpp"
 
 namespace trellis::pipeline {
 namespace {
-
-std::string_view scope_of(std::string_view key) {
-  const auto end = key.find('/');
-  return end == std::string_view::npos ? std::string_view() : key.substr(0, end);
-}
 
 constexpr std::size_t places = std::size_t{1} << 26;  // 8 MiB of bits
 
@@ -47,6 +43,10 @@ Status Merger::start() {
   was_empty_ = *count == 0;
   TRELLIS_TRY(learn_of_restrictions());
   if (was_empty_) may_be_written_ = std::vector<bool>(places);
+  auto suspended = bench_.extracts.suspended(connection_);
+  if (!suspended.ok()) return suspended.error();
+  for (const RecordId record : *suspended) suspended_.insert(record.number());
+  TRELLIS_TRY(bench_.extracts.describe(import_, order_.age));
   return commit();
 }
 
@@ -108,9 +108,12 @@ Status Merger::take(Incoming& incoming) {
   }
   auto known = known_record(incoming);
   if (!known.ok()) return known.error();
-  scopes_.emplace(scope_of(incoming.key));
+  const std::string scope(scope_of(incoming.key));
+  scopes_.insert(scope);
+  for (const std::string& table : incoming.tables)
+    ++rows_[scope.empty() ? table : scope + "/" + table];
   if (*known) {
-    note_seen((*known)->id);
+    TRELLIS_TRY(note_seen((*known)->id));
     auto unchanged = is_unchanged(incoming, **known);
     if (!unchanged.ok()) return unchanged.error();
     if (*unchanged) {
@@ -152,14 +155,7 @@ Status Merger::hold(const Incoming& incoming, const Error& error, std::string_vi
   // A record that is held has not gone from its source.
   if (incoming.key.empty()) lost_a_key_ = true;
   auto known = bench_.records.find(connection_, incoming.key);
-  if (known.ok() && *known) note_seen((*known)->id);
-  return done();
-}
-
-void Merger::note_seen(RecordId record) {
-  const auto id = static_cast<std::size_t>(record.number());
-  if (id >= seen_.size()) seen_.resize(2 * id + 1);
-  seen_[id] = true;
+  return known.ok() && *known ? note_seen((*known)->id) : done();
 }
 
 Result<std::optional<KnownRecord>> Merger::known_record(const Incoming& incoming) {
@@ -168,14 +164,20 @@ Result<std::optional<KnownRecord>> Merger::known_record(const Incoming& incoming
   return bench_.records.find(connection_, incoming.key);
 }
 
-// Messages of a feed may come again in any order: each of their versions counts as known. An
-// extract that goes back to an older state is a change.
+// What was read with another mapping is read anew, whatever its version says. Messages of a feed
+// may come again in any order: each of their versions counts as known. An extract that goes back to
+// an older state is a change.
 Result<bool> Merger::is_unchanged(const Incoming& incoming, const KnownRecord& known) {
-  const bool is_same_mapping =
+  const bool is_same_version =
       known.mapping == order_.mapping.name() && known.mapping_version == order_.mapping.version();
-  if (is_same_mapping && known.digest == incoming.digest) return true;
+  const bool is_same_mapping =
+      is_same_version && known.mapping_fingerprint == order_.mapping.fingerprint();
+  if (known.digest == incoming.digest) {
+    if (is_same_version && !is_same_mapping) ++read_anew_;
+    return is_same_mapping;
+  }
   if (order_.is_full_extract) return false;
-  return bench_.records.had_version(known.id, incoming.digest, order_.mapping.version());
+  return bench_.records.had_version(known.id, incoming.digest);
 }
 
 Status Merger::store(Incoming& incoming, const std::optional<KnownRecord>& known) {
@@ -191,6 +193,7 @@ Status Merger::store(Incoming& incoming, const std::optional<KnownRecord>& known
   version.bytes = incoming.bytes;
   version.mapping = order_.mapping.name();
   version.mapping_version = order_.mapping.version();
+  version.mapping_fingerprint = order_.mapping.fingerprint();
   version.kinds = incoming.kinds;
   version.observations = incoming.observations;
   auto stored = bench_.records.add_version(version, known, bench_.clock.now());
@@ -198,7 +201,8 @@ Status Merger::store(Incoming& incoming, const std::optional<KnownRecord>& known
   ++report_.balance.stored;
   report_.warnings += incoming.issues.size();
   if (was_empty_) may_be_written_[place_of('r', incoming.key)] = true;
-  note_seen(stored->id);
+  TRELLIS_TRY(note_seen(stored->id));
+  if (!known) added_.add(stored->id);
 
   TRELLIS_TRY(protect(incoming, *subject, stored->id));
   const bool is_alone = was_empty_ && !shared_.contains(subject->number());
@@ -340,33 +344,6 @@ Status Merger::review_touched() {
   return done();
 }
 
-// Only within the scopes that this input speaks of, and only where nothing was held that could be
-// what is missing.
-Status Merger::mark_missing() {
-  if (!order_.is_full_extract || report_.balance.received == 0) return done();
-  if (lost_a_key_) {
-    report_.note =
-        "something in the input could not be read, so nothing was marked as no longer reported";
-    return done();
-  }
-  if (was_empty_) return done();  // this input holds all that is reported
-  auto reported = bench_.records.reported(connection_);
-  if (!reported.ok()) return reported.error();
-  TRELLIS_TRY(open());
-  for (const Records::Reported& record : *reported) {
-    const auto id = static_cast<std::size_t>(record.id.number());
-    if (id < seen_.size() && seen_[id]) continue;
-    if (!scopes_.contains(std::string(scope_of(record.key)))) continue;
-    TRELLIS_TRY(bench_.records.set_reported(record.id, bench_.clock.now()));
-    note_in_journal(audit::Action::alteration, record.subject, record.id, {},
-                    "{\"no_longer_reported\":true}");
-    ++report_.balance.no_longer_reported;
-  }
-  TRELLIS_TRY(bench_.journal.append(entries_));
-  entries_.clear();
-  return done();
-}
-
 Result<ImportReport> Merger::finish(const std::optional<Error>& failure) {
   Status last = done();
   if (failure) {
@@ -381,6 +358,7 @@ Result<ImportReport> Merger::finish(const std::optional<Error>& failure) {
   if (!last.ok()) why = to_string(last.error());
   TRELLIS_TRY(open());
   TRELLIS_TRY(bench_.records.update_import(import_, committed_.balance, bench_.clock.now(), why));
+  TRELLIS_TRY(bench_.extracts.close(import_, scopes_digest(), committed_.note));
   TRELLIS_TRY(bench_.records.commit());
   is_open_ = false;
   if (!last.ok()) return last.error();

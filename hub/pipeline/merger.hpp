@@ -9,6 +9,7 @@
 
 #include "hub/audit/journal.hpp"
 #include "hub/matching/identity.hpp"
+#include "hub/pipeline/extract_guard.hpp"
 #include "hub/pipeline/importer.hpp"
 #include "hub/pipeline/incoming.hpp"
 #include "hub/pipeline/telling.hpp"
@@ -37,7 +38,7 @@ class Merger {
   Status hold(const Incoming& incoming, const Error& error, std::string_view rule,
               queue::Stage stage);
   Status keep_rest(const Incoming& incoming, HeldId held);
-  void note_seen(RecordId record);
+  Status note_seen(RecordId record);
   Result<std::optional<KnownRecord>> known_record(const Incoming& incoming);
   Result<bool> is_unchanged(const Incoming& incoming, const KnownRecord& known);
   Status store(Incoming& incoming, const std::optional<KnownRecord>& known);
@@ -55,6 +56,12 @@ class Merger {
   Status follow_merges(SubjectId subject, const Incoming& incoming);
   Status review_touched();
   Status mark_missing();
+  Result<std::vector<Records::Reported>> reported_in_scopes();
+  Status mark(const Records::Reported& record);
+  Status check_tables();
+  Status doubt(const std::vector<Records::Reported>& missing, const std::string& why);
+  void add_note(std::string_view sentence);
+  std::string scopes_digest() const;
   void note_combination(const matching::Changed& joined, SubjectId subject, RecordId record,
                         ChildId child);
   void note_in_journal(audit::Action action, SubjectId subject, RecordId record, ChildId child,
@@ -73,8 +80,12 @@ class Merger {
   bool lost_a_key_ = false;  // something was held whose key is not known
   // By the hashes of record and subject keys: false where this import has surely not written one.
   std::vector<bool> may_be_written_;
-  std::vector<bool> seen_;                    // by id: records that this input still holds
-  std::set<std::string> scopes_;              // what stands before the first '/' of the keys seen
+  RecordSet seen_;                              // records that this input still holds
+  RecordSet added_;                             // records that no input before held
+  std::set<std::string> scopes_;                // what stands before the first '/' of the keys seen
+  std::unordered_set<std::int64_t> suspended_;  // records that wait for a person, until seen again
+  TableRows rows_;
+  std::uint64_t read_anew_ = 0;  // the bytes are the same, the mapping changed without a version
   std::unordered_set<std::int64_t> shared_;   // subjects with more than one record
   std::unordered_set<SubjectId> restricted_;  // subjects that a restriction was ever told of
   bool has_held_restrictions_ = false;

@@ -11,21 +11,11 @@
 #include "hub/base/id.hpp"
 #include "hub/base/time.hpp"
 #include "hub/model/observation.hpp"
+#include "hub/pipeline/import_run.hpp"
 
 // Pipeline: the story of a record, told with ports: receive, read, map, match, merge, alert, share,
 // deliver.
 namespace trellis::pipeline {
-
-// in = stored + unchanged + held + refused, at every moment.
-struct Balance {
-  std::uint64_t received = 0;
-  std::uint64_t stored = 0;
-  std::uint64_t unchanged = 0;
-  std::uint64_t held = 0;
-  std::uint64_t refused = 0;
-  std::uint64_t no_longer_reported = 0;  // of earlier imports; not part of the sum
-  bool balances() const { return received == stored + unchanged + held + refused; }
-};
 
 // What the store knows of a record.
 struct KnownRecord {
@@ -35,6 +25,7 @@ struct KnownRecord {
   Digest digest{};
   std::string mapping;
   std::string mapping_version;
+  std::optional<std::int64_t> mapping_fingerprint;  // none: it was stored before there were any
   bool is_reported = true;
   ImportId import;  // that brought this version
 };
@@ -49,6 +40,7 @@ struct NewVersion {
   std::string_view bytes;
   std::string_view mapping;
   std::string_view mapping_version;
+  std::int64_t mapping_fingerprint = 0;
   std::string_view kinds;         // of the observations, a line each
   std::string_view observations;  // as JSON, a line each
 };
@@ -83,22 +75,6 @@ struct Selection {
   std::optional<Instant> as_of;  // what the hub knew then; none: now
 };
 
-// unfinished: its program ended before it did; what the balance tells is on disk.
-enum class RunState { running, done, failed, unfinished };
-
-std::string_view to_string(RunState state);
-
-struct ImportRun {
-  ImportId id;
-  RunState state = RunState::done;
-  std::string connection;
-  std::string input;
-  Instant started_at{};
-  std::optional<Instant> finished_at;
-  Balance balance;
-  std::string failure;
-};
-
 // Where records, their versions and observations live. Writes happen inside the unit of work.
 class Records {
  public:
@@ -124,9 +100,8 @@ class Records {
   virtual Result<KnownRecord> add_version(const NewVersion& version,
                                           const std::optional<KnownRecord>& before,
                                           Instant now) = 0;
-  // Did this record ever have these bytes, mapped like this?
-  virtual Result<bool> had_version(RecordId record, const Digest& digest,
-                                   std::string_view mapping_version) = 0;
+  // Did this record ever have these bytes?
+  virtual Result<bool> had_version(RecordId record, const Digest& digest) = 0;
   virtual Status set_reported(RecordId record, std::optional<Instant> not_reported_since) = 0;
   // Records of a connection that are reported, as (id, key, subject).
   struct Reported {

@@ -46,7 +46,9 @@ Status ImportRuns::update(ImportId import, const pipeline::Balance& balance,
 Result<std::vector<pipeline::ImportRun>> ImportRuns::list(std::size_t most) {
   auto rows = database_.rows(
       "SELECT i.id, c.name, i.input, i.started_at, i.finished_at, i.received, i.stored,"
-      " i.unchanged, i.held, i.refused, i.no_longer_reported, i.failure"
+      " i.unchanged, i.held, i.refused, i.no_longer_reported, i.failure, i.note,"
+      " (SELECT count(*) FROM vanishing_record v WHERE v.import_id = i.id),"
+      " (SELECT count(*) FROM extract_table t WHERE t.import_id = i.id AND t.accepted = 0)"
       " FROM import_run i JOIN connection c ON c.id = i.connection_id ORDER BY i.id DESC LIMIT $1",
       {static_cast<std::int64_t>(most)});
   if (!rows.ok()) return rows.error();
@@ -63,6 +65,9 @@ Result<std::vector<pipeline::ImportRun>> ImportRuns::list(std::size_t most) {
     if (const auto finished = row.maybe_whole(4)) run.finished_at = instant(*finished);
     run.balance = {count(5), count(6), count(7), count(8), count(9), count(10)};
     run.failure = row.text(11);
+    run.note = row.text(12);
+    run.would_vanish = count(13);
+    run.awaits_person = run.would_vanish > 0 || count(14) > 0;
     auto state = state_of(run);
     if (!state.ok()) return state.error();
     run.state = *state;

@@ -36,6 +36,7 @@ pipeline::KnownRecord known_record(const Row& row) {
   record.mapping = row.text(5);
   record.mapping_version = row.text(6);
   record.import = ImportId(row.whole(7));
+  record.mapping_fingerprint = row.maybe_whole(8);
   return record;
 }
 
@@ -92,8 +93,7 @@ class SqliteRecords final : public pipeline::Records {
   Result<pipeline::KnownRecord> add_version(const pipeline::NewVersion& version,
                                             const std::optional<pipeline::KnownRecord>& before,
                                             Instant now) override;
-  Result<bool> had_version(RecordId record, const Digest& digest,
-                           std::string_view mapping_version) override;
+  Result<bool> had_version(RecordId record, const Digest& digest) override;
   Status set_reported(RecordId record, std::optional<Instant> not_reported_since) override;
   Result<std::vector<Reported>> reported(ConnectionId connection) override;
   Result<std::int64_t> count(ConnectionId connection) override;
@@ -130,7 +130,8 @@ Result<std::optional<pipeline::KnownRecord>> SqliteRecords::find(ConnectionId co
                                                                  std::string_view key) {
   auto row = database_.row(
       "SELECT r.id, r.subject_id, r.not_reported_since, v.id, v.digest, v.mapping,"
-      " v.mapping_version, v.import_id FROM record r JOIN record_version v ON v.record_id = r.id"
+      " v.mapping_version, v.import_id, v.mapping_fingerprint FROM record r JOIN record_version v "
+      "ON v.record_id = r.id"
       " WHERE r.connection_id = $1 AND r.source_key = $2 AND v.superseded_at IS NULL",
       {connection.number(), key});
   if (!row.ok()) return row.error();
@@ -185,11 +186,11 @@ Result<pipeline::KnownRecord> SqliteRecords::add_version(
   if (!raw.ok()) return raw.error();
   TRELLIS_TRY(
       database_.run("INSERT INTO record_version (record_id, import_id, digest, media_type, mapping,"
-                    " mapping_version, recorded_at, kinds, observations, raw)"
-                    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                    " mapping_version, recorded_at, kinds, observations, raw, mapping_fingerprint)"
+                    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
                     {record->number(), version.import.number(), blob(version.digest),
                      version.media_type, version.mapping, version.mapping_version, micros(now),
-                     version.kinds, Blob{*observations}, Blob{*raw}}));
+                     version.kinds, Blob{*observations}, Blob{*raw}, version.mapping_fingerprint}));
   const VersionId id(database_.last_id());
   TRELLIS_TRY(dictionaries_.learn(version.mapping, version.subject, version.bytes));
   TRELLIS_TRY(dictionaries_.learn(version.mapping, version.subject, version.observations));
@@ -199,16 +200,15 @@ Result<pipeline::KnownRecord> SqliteRecords::add_version(
                                version.digest,
                                std::string(version.mapping),
                                std::string(version.mapping_version),
+                               version.mapping_fingerprint,
                                true,
                                version.import};
 }
 
-Result<bool> SqliteRecords::had_version(RecordId record, const Digest& digest,
-                                        std::string_view mapping_version) {
-  auto row = database_.row(
-      "SELECT id FROM record_version WHERE record_id = $1 AND digest = $2"
-      " AND mapping_version = $3 LIMIT 1",
-      {record.number(), blob(digest), mapping_version});
+Result<bool> SqliteRecords::had_version(RecordId record, const Digest& digest) {
+  auto row =
+      database_.row("SELECT id FROM record_version WHERE record_id = $1 AND digest = $2 LIMIT 1",
+                    {record.number(), blob(digest)});
   if (!row.ok()) return row.error();
   return row->has_value();
 }

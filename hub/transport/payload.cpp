@@ -98,6 +98,13 @@ Result<Payload> Payload::open_folder(const std::string& path) {
   return payload;
 }
 
+void Payload::keep(const std::vector<std::string>& names, std::string as) {
+  name_ = std::move(as);
+  std::erase_if(streams_, [&](const Stream& stream) {
+    return std::find(names.begin(), names.end(), stream.name) == names.end();
+  });
+}
+
 Result<Payload> Payload::of_bytes(std::string name, std::string_view bytes) {
   Payload payload(std::move(name));
   payload.unpacked_ = Descriptor(::memfd_create("trellis-message", MFD_CLOEXEC));

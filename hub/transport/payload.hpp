@@ -54,6 +54,9 @@ class Payload {
   static Result<Payload> open(const std::string& path, const ZipLimits& limits = {});
   static Result<Payload> of_bytes(std::string name, std::string_view bytes);
 
+  // Only the streams of these names, as an input of this name.
+  void keep(const std::vector<std::string>& names, std::string as);
+
   const std::string& name() const noexcept { return name_; }
   const std::vector<Stream>& streams() const noexcept { return streams_; }
   std::uint64_t size() const noexcept;  // of all streams

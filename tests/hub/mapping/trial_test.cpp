@@ -1,6 +1,10 @@
 #include "hub/mapping/trial.hpp"
 
+#include <cstdio>
+
 #include "hub/mapping/file_source.hpp"
+#include "hub/mapping/trial_json.hpp"
+#include "hub/mapping/trial_summary.hpp"
 #include "tests/hub/mapping/mapping_fixture.hpp"
 
 namespace trellis::mapping {
@@ -32,13 +36,37 @@ class TrialTest : public ::testing::Test {
     return trial.ok() ? std::move(*trial) : Trial{};
   }
 
+  template <typename Tell>
+  std::string run(std::string_view bytes, TrialReader& reader, const Tell& tell) {
+    auto mapping = folder_.load();
+    EXPECT_THAT(mapping, testing::IsOk());
+    const auto sources = open_files(input_.write("census.xml", bytes));
+    TrialSink sink(*mapping, {}, reader);
+    EXPECT_THAT(formats::cut(borrowed(*sources), mapping->settings(), {}, sink), testing::IsOk());
+    return tell(*mapping, sink);
+  }
+
+  formats::Json json_of(std::string_view bytes, TrialJson::Layout layout) {
+    auto mapping = folder_.load();
+    const std::string file = input_.file("trial.json");
+    std::FILE* to = std::fopen(file.c_str(), "w");
+    TrialJson json(to, *mapping, layout);
+    run(bytes, json, [&](const Mapping&, const TrialSink& sink) {
+      json.finish(sink, {});
+      return std::string();
+    });
+    std::fclose(to);
+    auto read = formats::Json::read_file(file);
+    EXPECT_THAT(read, testing::IsOk());
+    return read.ok() ? std::move(*read) : formats::Json();
+  }
+
   MappingFolder folder_;
   testing::TemporaryFolder input_;
 };
 
 TEST_F(TrialTest, TellsWhatEveryRecordWouldBecome) {
   const auto trial = trial_of(census);
-  EXPECT_EQ(trial.mapping, "small");
   ASSERT_THAT(trial.records, SizeIs(3));
   EXPECT_EQ(trial.records[0].subject, "1");
   EXPECT_EQ(trial.records[0].observations.at(0).text("text"), "x");
@@ -72,29 +100,46 @@ TEST_F(TrialTest, StopsAfterTheRecordsAskedFor) {
 }
 
 TEST_F(TrialTest, IsOneJsonObject) {
-  const auto json = to_json(trial_of(census));
-  EXPECT_EQ(json["mapping"].string(), "small");
-  ASSERT_THAT(json["subjects"].items(), SizeIs(2));
-  EXPECT_EQ(json["subjects"].items().at(1).string(), "2");
-  ASSERT_THAT(json["observations"].items(), SizeIs(2));
-  EXPECT_EQ(json["observations"].items().at(0)["subject"].string(), "1");
-  EXPECT_EQ(json["observations"].items().at(0)["kind"].string(), "test.thing");
-  EXPECT_EQ(json["observations"].items().at(0)["fields"]["date"].string(), "2012-03-04");
-  ASSERT_THAT(json["held"].items(), SizeIs(1));
-  EXPECT_THAT(json["issues"].items(), SizeIs(2));
-  EXPECT_EQ(json["issues"].items().at(0)["rule"].string(), "bad-date");
-  EXPECT_EQ(json["coverage"]["source"]["percent"].whole(), 100);
+  for (const auto layout : {TrialJson::Layout::lines, TrialJson::Layout::one_line}) {
+    const auto json = json_of(census, layout);
+    EXPECT_EQ(json["mapping"].string(), "small");
+    ASSERT_THAT(json["subjects"].items(), SizeIs(2));
+    EXPECT_EQ(json["subjects"].items().at(1).string(), "2");
+    ASSERT_THAT(json["observations"].items(), SizeIs(2));
+    EXPECT_EQ(json["observations"].items().at(0)["subject"].string(), "1");
+    EXPECT_EQ(json["observations"].items().at(0)["kind"].string(), "test.thing");
+    EXPECT_EQ(json["observations"].items().at(0)["fields"]["date"].string(), "2012-03-04");
+    ASSERT_THAT(json["held"].items(), SizeIs(1));
+    EXPECT_THAT(json["issues"].items(), SizeIs(2));
+    EXPECT_EQ(json["issues"].items().at(0)["rule"].string(), "bad-date");
+    EXPECT_EQ(json["coverage"]["source"]["percent"].whole(), 100);
+  }
+}
+
+TEST_F(TrialTest, TellsEachSubjectOnceHoweverMany) {
+  std::string many = "<r>";
+  for (int n = 0; n < 1000; ++n) many += "<p id='" + std::to_string(n % 500) + "'><a>x</a></p>";
+  const auto json = json_of(many + "</r>", TrialJson::Layout::lines);
+  ASSERT_THAT(json["subjects"].items(), SizeIs(500));
+  EXPECT_EQ(json["subjects"].items()[499].string(), "499");
 }
 
 TEST_F(TrialTest, TellsWhatNothingReads) {
-  const auto json = to_json(trial_of("<r><p id='1'><a>x</a><b>y</b></p></r>"));
+  const auto json = json_of("<r><p id='1'><a>x</a><b>y</b></p></r>", TrialJson::Layout::one_line);
   const auto& source = json["coverage"]["source"];
   ASSERT_THAT(source["unread"].items(), SizeIs(1));
   EXPECT_THAT(source["unread"].items().at(0).string(), HasSubstr("p/b"));
+  const auto& idle = json["coverage"]["paths-that-select-nothing"];
+  ASSERT_THAT(idle.items(), SizeIs(1));
+  EXPECT_EQ(idle.items()[0]["path"].string(), "d");
+  EXPECT_EQ(idle.items()[0]["line"].whole(), 4);
 }
 
 TEST_F(TrialTest, HasASummaryForPeople) {
-  const auto text = summary(trial_of(census));
+  TrialSummary summary;
+  const auto text = run(census, summary, [&](const Mapping& mapping, const TrialSink& sink) {
+    return summary.text(mapping, sink);
+  });
   EXPECT_THAT(text, HasSubstr("records       3"));
   EXPECT_THAT(text, HasSubstr("test.thing  2"));
   EXPECT_THAT(text, HasSubstr("census.xml:4"));

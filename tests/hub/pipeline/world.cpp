@@ -4,6 +4,7 @@
 
 #include "hub/matching/default_engine.hpp"
 #include "hub/store/alerts.hpp"
+#include "hub/store/extracts.hpp"
 #include "hub/store/journal.hpp"
 #include "hub/store/links.hpp"
 #include "hub/store/outbox.hpp"
@@ -90,6 +91,7 @@ World::World() {
   EXPECT_TRUE(opened.ok());
   database = std::move(*opened);
   records = store::make_records(*database);
+  extracts = store::make_extracts(*database);
   quarantine = store::make_quarantine(*database);
   outbox = store::make_outbox(*database);
   journal = store::make_journal(*database);
@@ -118,7 +120,23 @@ World::~World() = default;
 
 std::unique_ptr<mapping::Mapping> World::load(const std::string& name, const std::string& event,
                                               bool is_full_extract) {
-  folder.write(name + "/mapping.json", mapping_text(name, event, is_full_extract));
+  files_[name] = mapping_text(name, event, is_full_extract);
+  return read(name);
+}
+
+void World::change_mapping(const std::string& name, const std::string& word,
+                           const std::string& other) {
+  std::string& text = files_[name];
+  for (auto at = text.find(word); at != std::string::npos; at = text.find(word, at + other.size()))
+    text.replace(at, word.size(), other);
+  auto& mapping = name == "messages"        ? messages_
+                  : name == "youth-justice" ? youth_justice_
+                                            : schools_;
+  mapping = read(name);
+}
+
+std::unique_ptr<mapping::Mapping> World::read(const std::string& name) {
+  folder.write(name + "/mapping.json", files_[name]);
   std::vector<Error> findings;
   auto mapping = mapping::Mapping::load(folder.file(name), catalogue, findings);
   for (const Error& finding : findings) ADD_FAILURE() << to_string(finding);
@@ -173,10 +191,10 @@ std::unique_ptr<Importer> World::start(std::string_view connection) {
   const std::string organisation = connection == "youth-justice" ? "yjs"
                                    : connection == "care"        ? "care"
                                                                  : "schools";
-  auto importer =
-      Importer::start({*records, *quarantine, *journal, *identity, *desk, *protections, clock},
-                      {std::string(connection), organisation, "rows.csv", "tester", mapping,
-                       mapping.is_full_extract()});
+  auto importer = Importer::start(
+      {*records, *extracts, *quarantine, *journal, *identity, *desk, *protections, clock},
+      {std::string(connection), organisation, "rows.csv", "tester", mapping,
+       mapping.is_full_extract(), may_vanish, age});
   EXPECT_TRUE(importer.ok()) << (importer.ok() ? "" : to_string(importer.error()));
   return std::move(*importer);
 }

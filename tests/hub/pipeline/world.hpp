@@ -43,6 +43,11 @@ class World {
   ImportReport import(std::string_view connection, std::string_view csv);
   Result<ImportReport> try_import(std::string_view connection, std::string_view csv);
   std::unique_ptr<Importer> start(std::string_view connection);
+  InputAge age;  // of the next inputs
+  double may_vanish = 0.2;
+
+  // Replaces a word of the mapping's file, everywhere.
+  void change_mapping(const std::string& name, const std::string& word, const std::string& other);
 
   std::vector<SubjectId> subjects_of(std::string_view connection, std::string_view key);
   ChildId child_of(std::string_view connection, std::string_view key);
@@ -56,6 +61,7 @@ class World {
   std::shared_ptr<const model::Catalogue> catalogue;
   std::unique_ptr<store::Database> database;
   std::unique_ptr<Records> records;
+  std::unique_ptr<Extracts> extracts;
   std::unique_ptr<queue::Quarantine> quarantine;
   std::unique_ptr<queue::Outbox> outbox;
   std::unique_ptr<audit::Journal> journal;
@@ -72,8 +78,10 @@ class World {
  private:
   std::unique_ptr<mapping::Mapping> load(const std::string& name, const std::string& event,
                                          bool is_full_extract);
+  std::unique_ptr<mapping::Mapping> read(const std::string& name);
   const mapping::Mapping& mapping_of(std::string_view connection) const;
   void agree();
+  std::map<std::string, std::string> files_;  // of mappings
   std::unique_ptr<mapping::Mapping> schools_, youth_justice_, messages_;
 };
 
