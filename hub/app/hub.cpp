@@ -91,7 +91,9 @@ Status Hub::State::open_store() {
   TRELLIS_TRY(clock->load());
   records = store::make_records(*database, configuration.data_folder + "/imports.lock");
   quarantine = store::make_quarantine(*database);
-  outbox = store::make_outbox(*database);
+  queue::OutboxSettings sending;
+  sending.lease = {};  // one program sends at a time, under a lock that ends with it
+  outbox = store::make_outbox(*database, sending);
   journal = store::make_journal(*database);
   links = store::make_links(*database);
   alerts = store::make_alert_store(*database);

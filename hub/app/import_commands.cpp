@@ -87,19 +87,27 @@ void import(CommandContext& context, const ImportOptions& options) {
   std::vector<Finished> finished;
   for (const auto& [connection, path] : plan(context, **hub, options, failed))
     if (!import_one(context, **hub, *connection, path, finished)) failed = true;
-  auto sent = deliver(**hub);
-  if (!sent.ok()) context.fail(sent.error());
 
   Table table{columns, {}};
-  std::uint64_t held = 0;
+  std::uint64_t held = 0, closed = 0, revised = 0, without_route = 0;
   for (const Finished& each : finished) {
     table.rows.push_back(row_of(each));
     held += each.report.balance.held;
+    closed += each.report.closed;
+    revised += each.report.alerts_revised;
+    without_route += each.report.alerts_without_route;
   }
   context.print(table);
-  if (sent.ok() && sent->delivered > 0)
-    context.say(fmt::format("{} alerts went out", sent->delivered));
+  const auto say = [&](std::uint64_t count, const char* words) {
+    if (count > 0) context.say(fmt::format("{} {}", count, words));
+  };
+  say(closed, "held records went through; their entries in the queue are closed");
+  say(revised, "alerts were corrected or withdrawn; see: trellis alert list --all");
+  say(without_route,
+      "alerts are for organisations that no connection sends to; they stand in:"
+      " trellis alert list");
   if (held > 0) context.say("some records are held; see: trellis queue list");
+  deliver(context, **hub);
   if (context.exit == Exit::done && (failed || held > 0)) context.exit = Exit::partly;
   if (failed && finished.empty() && context.exit == Exit::done) context.exit = Exit::failed;
 }

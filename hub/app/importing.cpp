@@ -75,6 +75,15 @@ Result<std::unique_ptr<connections::AdapterRunner>> writer_for(Hub& hub,
                 connection.is_trusted);
 }
 
+Result<std::string> connection_name(Hub& hub, ConnectionId id) {
+  for (const Connection& connection : hub.configuration().connections) {
+    auto known = hub.records().connection(connection.name, connection.organisation);
+    if (!known.ok()) return known.error();
+    if (*known == id) return connection.name;
+  }
+  return to_string(id);
+}
+
 Result<std::vector<std::string>> inputs_of(const Connection& connection) {
   std::error_code failed;
   std::vector<std::string> sets;
@@ -95,6 +104,15 @@ Result<std::vector<std::string>> inputs_of(const Connection& connection) {
   return sets;
 }
 
+Result<pipeline::Workbench> workbench(Hub& hub) {
+  auto identity = hub.identity();
+  if (!identity.ok()) return identity.error();
+  auto desk = hub.alert_desk();
+  if (!desk.ok()) return desk.error();
+  return pipeline::Workbench{hub.records(), hub.quarantine(),  hub.journal(), **identity,
+                             **desk,        hub.protections(), hub.clock()};
+}
+
 namespace {
 
 // What an import needs before its first record.
@@ -112,15 +130,9 @@ Result<Prepared> prepare(Hub& hub, const Connection& connection, const std::stri
   if (!payload.ok()) return payload.error();
   auto runner = runner_for(hub, connection, **mapping);
   if (!runner.ok()) return runner.error();
-  auto identity = hub.identity();
-  if (!identity.ok()) return identity.error();
-  auto desk = hub.alert_desk();
-  if (!desk.ok()) return desk.error();
-  return Prepared{*mapping,
-                  *std::move(payload),
-                  *std::move(runner),
-                  {hub.records(), hub.quarantine(), hub.journal(), **identity, **desk,
-                   hub.protections(), hub.clock()}};
+  auto bench = workbench(hub);
+  if (!bench.ok()) return bench.error();
+  return Prepared{*mapping, *std::move(payload), *std::move(runner), *bench};
 }
 
 // One that failed before its first record stands among the imports like any other.

@@ -28,8 +28,14 @@ Result<std::unique_ptr<connections::AdapterRunner>> runner_for(Hub& hub,
 Result<std::unique_ptr<connections::AdapterRunner>> writer_for(Hub& hub,
                                                                const Connection& connection);
 
+// The connection that has this id in the store; the id itself where it is not configured any more.
+Result<std::string> connection_name(Hub& hub, ConnectionId id);
+
 // What stands in a connection's input folder: its loose files as one set, each zip, each folder.
 Result<std::vector<std::string>> inputs_of(const Connection& connection);
+
+// What an import of this hub works with.
+Result<pipeline::Workbench> workbench(Hub& hub);
 
 using Watcher = std::function<void(std::uint64_t received)>;
 

@@ -54,6 +54,10 @@ Status Merger::open() {
   if (is_open_) return done();
   TRELLIS_TRY(bench_.records.begin());
   is_open_ = true;
+  if (connection_.none()) return done();
+  auto waits = bench_.quarantine.any_waits(connection_);
+  if (!waits.ok()) return waits.error();
+  may_wait_ = *waits;
   return done();
 }
 
@@ -114,8 +118,10 @@ Status Merger::take(Incoming& incoming) {
     if (*unchanged) {
       ++report_.balance.unchanged;
       TRELLIS_TRY(keep_of_held(incoming, (*known)->subject, (*known)->id));
-      return (*known)->is_reported ? done()
-                                   : bench_.records.set_reported((*known)->id, std::nullopt);
+      TRELLIS_TRY(close_held(incoming, Passage::unchanged));
+      if ((*known)->is_reported) return done();
+      TRELLIS_TRY(bench_.records.set_reported((*known)->id, std::nullopt));
+      return touch((*known)->subject);
     }
     if ((*known)->import == import_) {
       const Place place = incoming.origins.empty() ? Place{} : incoming.origins.front().place;
@@ -123,34 +129,10 @@ Status Merger::take(Incoming& incoming) {
           incoming,
           Error{Fault::conflict,
                 "the input holds two different records with this key; the first was kept", place},
-          "key-twice", queue::Stage::store);
+          queue::key_twice, queue::Stage::store);
     }
   }
   return store(incoming, *known);
-}
-
-Status Merger::hold(const Incoming& incoming, const Error& error, std::string_view rule,
-                    queue::Stage stage) {
-  queue::Held held;
-  held.connection = connection_;
-  held.import = import_;
-  held.stage = stage;
-  held.reason = error.message;
-  held.rule = rule;
-  held.place = error.place;
-  held.source_key = incoming.key;
-  held.media_type = incoming.media_type;
-  held.bytes = incoming.bytes;
-  held.held_at = bench_.clock.now();
-  auto placed = bench_.quarantine.add(held);
-  if (!placed.ok()) return placed.error();
-  ++report_.balance.held;
-  TRELLIS_TRY(protect_held(incoming, placed->id));
-  // A record that is held has not gone from its source.
-  if (incoming.key.empty()) lost_a_key_ = true;
-  auto known = bench_.records.find(connection_, incoming.key);
-  if (known.ok() && *known) note_seen((*known)->id);
-  return done();
 }
 
 void Merger::note_seen(RecordId record) {
@@ -193,6 +175,7 @@ Status Merger::store(Incoming& incoming, const std::optional<KnownRecord>& known
   auto stored = bench_.records.add_version(version, known, bench_.clock.now());
   if (!stored.ok()) return stored.error();
   ++report_.balance.stored;
+  TRELLIS_TRY(close_held(incoming, Passage::stored));
   report_.warnings += incoming.issues.size();
   if (was_empty_) may_be_written_[place_of('r', incoming.key)] = true;
   note_seen(stored->id);
@@ -322,21 +305,6 @@ Status Merger::follow_merges(SubjectId subject, const Incoming& incoming) {
   return done();
 }
 
-Status Merger::review_touched() {
-  for (const ChildId touched : touched_) {
-    auto child = bench_.identity.resolve(touched);
-    if (!child.ok()) return child.error();
-    auto subjects = bench_.identity.subjects_of(*child);
-    if (!subjects.ok()) return subjects.error();
-    if (!bench_.alerts.concerns(*subjects)) continue;
-    auto raised = bench_.alerts.review(*child, *subjects);
-    if (!raised.ok()) return raised.error();
-    report_.alerts += *raised;
-  }
-  touched_.clear();
-  return done();
-}
-
 // Only within the scopes that this input speaks of, and only where nothing was held that could be
 // what is missing.
 Status Merger::mark_missing() {
@@ -357,8 +325,10 @@ Status Merger::mark_missing() {
     TRELLIS_TRY(bench_.records.set_reported(record.id, bench_.clock.now()));
     note_in_journal(audit::Action::alteration, record.subject, record.id, {},
                     "{\"no_longer_reported\":true}");
+    TRELLIS_TRY(touch(record.subject));
     ++report_.balance.no_longer_reported;
   }
+  TRELLIS_TRY(review_touched());
   TRELLIS_TRY(bench_.journal.append(entries_));
   entries_.clear();
   return done();
