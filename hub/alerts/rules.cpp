@@ -133,6 +133,36 @@ std::vector<Raised> evaluate(std::span<const Rule> rules, ChildId child,
   return all;
 }
 
+std::optional<Raised> restate(const Rule& rule, const Raised& told, std::span<const Sourced> held) {
+  std::optional<Raised> found;
+  const auto place = [&](std::size_t index) {
+    return std::tie(held[index].record, held[index].observation.path);
+  };
+  for (std::size_t index = 0; index < held.size(); ++index) {
+    const model::Observation& observation = held[index].observation;
+    if (std::find(rule.kinds.begin(), rule.kinds.end(), observation.kind) == rule.kinds.end() ||
+        !rule.when.holds(observation) || key_of(rule, held[index], told.organisation) != told.key)
+      continue;
+    if (found && place(found->observation) < place(index)) continue;
+    found = told;
+    found->observation = index;
+    found->happened = event_day(rule, observation);
+  }
+  return found;
+}
+
+std::string digest_of(const model::Observation& observation) {
+  std::string text;
+  append_part(text, observation.kind);
+  append_part(text, observation.valid_from.text());
+  append_part(text, observation.valid_to.text());
+  for (const model::Field& field : observation.fields) {
+    append_part(text, field.name);
+    append_part(text, field.value.text);
+  }
+  return hex(sha256(text)).substr(0, 32);
+}
+
 const Rule* find(std::span<const Rule> rules, std::string_view id) {
   const auto found =
       std::find_if(rules.begin(), rules.end(), [&](const Rule& rule) { return rule.id == id; });

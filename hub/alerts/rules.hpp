@@ -67,6 +67,13 @@ struct Raised {
 std::vector<Raised> evaluate(std::span<const Rule> rules, ChildId child,
                              std::span<const sharing::Sourced> held, Date today);
 
+// The same alert as the records say it now, whatever the day and whoever is open to the child by
+// now; nothing where no observation says it any more.
+std::optional<Raised> restate(const Rule& rule, const Raised& told,
+                              std::span<const sharing::Sourced> held);
+// Of all that an observation says: another value, another digest.
+std::string digest_of(const model::Observation& observation);
+
 // What the recipient of an alert may read.
 struct Content {
   std::string title;

@@ -25,7 +25,9 @@ struct AnswerOptions {
 };
 
 std::string state_of(const Alert& alert, Date today) {
-  if (alert.acknowledged) return "acknowledged by " + alert.acknowledged->who;
+  if (alert.standing != alerts::Standing::stands && alert.is_open())
+    return std::string(to_string(alert.standing));
+  if (!alert.is_open()) return "acknowledged by " + alert.acknowledged->who;
   const Date due = alert.alert.raised.due;
   return !due.none() && due.last_day() < today.first_day() ? "overdue" : "open";
 }
@@ -100,6 +102,12 @@ Json as_json(const Alert& alert, Date today) {
   json.set("agreement", content.agreement);
   json.set("clause", content.clause);
   json.set("raised_at", to_string(alert.raised_at));
+  json.set("standing", to_string(alert.standing));
+  json.set("revision", alert.revision);
+  if (alert.revision > 0) {
+    json.set("revised_at", to_string(alert.revised_at));
+    json.set("because", alert.because);
+  }
   json.set("state", state_of(alert, today));
   if (alert.acknowledged) {
     json.set("acknowledged_by", alert.acknowledged->who);
@@ -118,10 +126,26 @@ std::string basis_of(const Hub& hub, const alerts::Content& content) {
   return why.empty() ? words : words + ", which " + why;
 }
 
-void print_words(CommandContext& context, const Hub& hub, const Alert& alert) {
+// How far it has come, for each connection that it goes out by.
+Result<std::string> delivery_of(Hub& hub, const Alert& alert) {
+  auto deliveries = hub.outbox().of(alert.id);
+  if (!deliveries.ok()) return deliveries.error();
+  std::string words;
+  for (const queue::Delivery& each : *deliveries) {
+    words +=
+        (words.empty() ? "" : "; ") + to_string(each.id) + " " + std::string(to_string(each.state));
+    if (!each.reason.empty()) words += " (" + each.reason + ")";
+  }
+  return words.empty() ? "no connection sends to the recipient" : words;
+}
+
+void print_words(CommandContext& context, const Hub& hub, const Alert& alert,
+                 const std::string& delivery) {
   const alerts::Raised& raised = alert.alert.raised;
   const alerts::Content& content = alert.alert.content;
   context.print_title("alert " + to_string(alert.id) + "  " + content.title);
+  if (alert.revision > 0)
+    context.print_title(std::string(to_string(alert.standing)) + ": " + alert.because);
   context.print(content.sentence + "\n");
   Table table{{"item", "value"}, {}};
   const auto add = [&](std::string name, std::string value) {
@@ -137,6 +161,7 @@ void print_words(CommandContext& context, const Hub& hub, const Alert& alert) {
   add("to", raised.role + " of " + hub.policy().parties().title_of(raised.organisation));
   add("told under", basis_of(hub, content));
   add("state", state_of(alert, hub.today()));
+  add("deliveries", delivery);
   if (alert.acknowledged) add("note", alert.acknowledged->note);
   context.print(table);
 }
@@ -154,8 +179,12 @@ void show(CommandContext& context, const AnswerOptions& options) {
   if (!alert.ok()) return context.fail(alert.error());
   if (auto noted = journal(**hub, *alert, audit::Action::consultation, context.actor); !noted.ok())
     return context.fail(noted.error());
-  if (context.output != Output::table) return context.print(as_json(*alert, (*hub)->today()));
-  print_words(context, **hub, *alert);
+  const auto delivery = delivery_of(**hub, *alert);
+  if (!delivery.ok()) return context.fail(delivery.error());
+  if (context.output == Output::table) return print_words(context, **hub, *alert, *delivery);
+  Json json = as_json(*alert, (*hub)->today());
+  json.set("deliveries", *delivery);
+  context.print(json);
 }
 
 void acknowledge(CommandContext& context, const AnswerOptions& options) {

@@ -55,6 +55,7 @@ struct CommandContext {
 
   // Opens the hub folder once; the second call returns the same one.
   Result<Hub*> open();
+  Hub* opened() const { return hub_.get(); }  // null where no command opened one
 
   bool is_structured() const { return output == Output::json || output == Output::ndjson; }
   void print(const Table& table) const;  // in the chosen output

@@ -96,7 +96,9 @@ Status Hub::State::open_store() {
   records = store::make_records(*database, configuration.data_folder + "/imports.lock");
   extracts = store::make_extracts(*database);
   quarantine = store::make_quarantine(*database);
-  outbox = store::make_outbox(*database);
+  queue::OutboxSettings sending;
+  sending.lease = {};  // one program sends at a time, under a lock that ends with it
+  outbox = store::make_outbox(*database, sending);
   rests = store::make_rests(*database);
   cursors = store::make_cursors(*database);
   journal = store::make_journal(*database);

@@ -148,6 +148,35 @@ bool has_broken_connection(const Hub& hub) {
                      [](const SwitchedOff& each) { return each.what == "connection"; });
 }
 
+// True where something waits for a person.
+bool say_what_became(const CommandContext& context, const std::vector<Finished>& finished) {
+  std::uint64_t held = 0, closed = 0, revised = 0, without_route = 0;
+  bool is_doubted = false;
+  for (const Finished& each : finished) {
+    const pipeline::ImportReport& report = each.report;
+    held += report.balance.held;
+    closed += report.closed;
+    revised += report.alerts_revised;
+    without_route += report.alerts_without_route;
+    is_doubted |= report.is_doubted;
+    if (!report.note.empty()) context.say(each.connection + ", " + each.input + ": " + report.note);
+    for (const std::string& file : report.unread)
+      context.say(each.connection + ": the rest of " + file +
+                  " was not read, and is in no count until its entry in the queue is replayed or "
+                  "skipped");
+  }
+  const auto say = [&](std::uint64_t count, const char* words) {
+    if (count > 0) context.say(fmt::format("{} {}", count, words));
+  };
+  say(closed, "held records went through; their entries in the queue are closed");
+  say(revised, "alerts were corrected or withdrawn; see: trellis alert list --all");
+  say(without_route,
+      "alerts are for organisations that no connection sends to; they stand in:"
+      " trellis alert list");
+  if (held > 0) context.say("some records are held; see: trellis queue list");
+  return held > 0 || is_doubted;
+}
+
 void import(CommandContext& context, const ImportOptions& options) {
   auto hub = context.open();
   if (!hub.ok()) return context.fail(hub.error());
@@ -160,29 +189,13 @@ void import(CommandContext& context, const ImportOptions& options) {
   for (const Work& each : work)
     if (!import_one(context, **hub, each, finished)) failed = true;
   if (options.all && failed && !finished.empty()) context.exit = Exit::partly;
-  auto sent = deliver(**hub);
-  if (!sent.ok()) context.fail(sent.error());
 
   Table table{columns, {}};
-  std::uint64_t held = 0;
-  bool is_doubted = false;
-  for (const Finished& each : finished) {
-    table.rows.push_back(row_of(each));
-    held += each.report.balance.held;
-    is_doubted |= each.report.is_doubted;
-    if (!each.report.note.empty())
-      context.say(each.connection + ", " + each.input + ": " + each.report.note);
-  }
+  for (const Finished& each : finished) table.rows.push_back(row_of(each));
   context.print(table);
-  if (sent.ok() && sent->delivered > 0)
-    context.say(fmt::format("{} alerts went out", sent->delivered));
-  for (const Finished& each : finished)
-    for (const std::string& file : each.report.unread)
-      context.say(each.connection + ": the rest of " + file +
-                  " was not read, and is in no count until its entry in the queue is replayed or "
-                  "skipped");
-  if (held > 0) context.say("some records are held; see: trellis queue list");
-  if (context.exit == Exit::done && (failed || held > 0 || is_doubted)) context.exit = Exit::partly;
+  const bool is_partly = say_what_became(context, finished);
+  deliver(context, **hub);
+  if (context.exit == Exit::done && (failed || is_partly)) context.exit = Exit::partly;
   if (failed && finished.empty() && context.exit == Exit::done) context.exit = Exit::failed;
 }
 

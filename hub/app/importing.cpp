@@ -85,6 +85,25 @@ Result<Extent> extent_of(Hub& hub, const Connection& connection) {
                                                                             : Extent::feed;
 }
 
+Result<std::string> connection_name(Hub& hub, ConnectionId id) {
+  for (const Connection& connection : hub.configuration().connections) {
+    auto known = hub.records().connection(connection.name, connection.organisation);
+    if (!known.ok()) return known.error();
+    if (*known == id) return connection.name;
+  }
+  return to_string(id);
+}
+
+Result<pipeline::Workbench> workbench(Hub& hub) {
+  auto identity = hub.identity();
+  if (!identity.ok()) return identity.error();
+  auto desk = hub.alert_desk();
+  if (!desk.ok()) return desk.error();
+  return pipeline::Workbench{hub.records(),     hub.extracts(), hub.quarantine(),
+                             hub.journal(),     **identity,     **desk,
+                             hub.protections(), hub.clock(),    &hub.rests()};
+}
+
 namespace {
 
 // What an import needs before its first record.
@@ -106,15 +125,9 @@ Result<Prepared> prepare(Hub& hub, const Connection& connection, Cursor which) {
   if (!cursor.ok()) return cursor.error();
   auto runner = runner_for(hub, connection, **mapping, *cursor);
   if (!runner.ok()) return runner.error();
-  auto identity = hub.identity();
-  if (!identity.ok()) return identity.error();
-  auto desk = hub.alert_desk();
-  if (!desk.ok()) return desk.error();
-  return Prepared{*mapping,
-                  *std::move(runner),
-                  {hub.records(), hub.extracts(), hub.quarantine(), hub.journal(), **identity,
-                   **desk, hub.protections(), hub.clock(), &hub.rests()},
-                  {hub.cursors(), *id, adapter, hub.clock()}};
+  auto bench = workbench(hub);
+  if (!bench.ok()) return bench.error();
+  return Prepared{*mapping, *std::move(runner), *bench, {hub.cursors(), *id, adapter, hub.clock()}};
 }
 
 }  // namespace

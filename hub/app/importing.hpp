@@ -37,8 +37,14 @@ std::vector<Error> findings_of(Hub& hub, const Connection& connection);
 Status note_failed(Hub& hub, const Connection& connection, const std::string& input,
                    const Error& error);
 
+// The connection that has this id in the store; the id itself where it is not configured any more.
+Result<std::string> connection_name(Hub& hub, ConnectionId id);
+
 // Does an input of this connection hold all that its source has?
 Result<Extent> extent_of(Hub& hub, const Connection& connection);
+
+// What an import of this hub works with.
+Result<pipeline::Workbench> workbench(Hub& hub);
 
 // Reads one input of a connection into the store. The report tells what is on disk even where the
 // import stopped early; then its failure says why.

@@ -10,6 +10,7 @@
 #include "hub/app/hub.hpp"
 #include "hub/app/match_models.hpp"
 #include "hub/app/match_subjects.hpp"
+#include "hub/app/sending.hpp"
 #include "hub/base/text.hpp"
 #include "hub/matching/seals.hpp"
 
@@ -143,7 +144,10 @@ Status review(Hub& hub, matching::Identity& identity, const Changed& changed) {
     if (!standing.ok()) return standing.error();
     auto subjects = identity.subjects_of(*standing);
     if (!subjects.ok()) return subjects.error();
-    if (subjects->empty() || !(*desk)->concerns(*subjects)) continue;
+    if (subjects->empty()) continue;
+    auto needs = (*desk)->needs_review(*standing, *subjects);
+    if (!needs.ok()) return needs.error();
+    if (!*needs) continue;
     auto raised = (*desk)->review(*standing, *subjects);
     if (!raised.ok()) return raised.error();
   }
@@ -186,6 +190,7 @@ void carry_out(CommandContext& context, const MatchOptions& options, SubjectId s
   context.print(table);
   context.say(what + ": done. To take it back: trellis match undo --event " + event +
               " --reason ...");
+  deliver(context, **hub);
 }
 
 void decide(CommandContext& context, const MatchOptions& options) {

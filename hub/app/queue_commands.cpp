@@ -1,3 +1,5 @@
+#include "hub/app/queue_commands.hpp"
+
 #include <cstdio>
 #include <memory>
 
@@ -6,6 +8,7 @@
 
 #include "hub/app/command.hpp"
 #include "hub/app/hub.hpp"
+#include "hub/app/importing.hpp"
 #include "hub/audit/journal.hpp"
 #include "hub/base/text.hpp"
 #include "hub/pipeline/ports.hpp"
@@ -48,15 +51,6 @@ Result<queue::HeldFilter> filter_of(Hub& hub, const QueueOptions& options) {
 // The source's own key may be a person's identifier.
 std::string key_of(const queue::Held& held, bool reveal) {
   return reveal ? held.source_key : text::masked(held.source_key);
-}
-
-Result<std::string> connection_name(Hub& hub, ConnectionId id) {
-  for (const Connection& connection : hub.configuration().connections) {
-    auto known = hub.records().connection(connection.name, connection.organisation);
-    if (!known.ok()) return known.error();
-    if (*known == id) return connection.name;
-  }
-  return to_string(id);
 }
 
 formats::Json as_json(const queue::Held& held, const std::string& connection, bool reveal) {
@@ -179,8 +173,8 @@ void skip(CommandContext& context, const QueueOptions& options) {
 }  // namespace
 
 void add_queue_commands(CLI::App& app, CommandContext& context) {
-  CLI::App* group =
-      app.add_subcommand("queue", "Records that are held because they could not go on");
+  CLI::App* group = app.add_subcommand(
+      "queue", "What could not go on: records that are held, deliveries that wait");
   group->require_subcommand(1);
   auto options = std::make_shared<QueueOptions>();
 
@@ -206,6 +200,9 @@ void add_queue_commands(CLI::App& app, CommandContext& context) {
   skips->add_option("--reason", options->reason, "Why, for those who ask later")->required();
   skips->footer("Example: trellis queue skip 7 --reason 'a test record of the supplier'");
   skips->callback([&context, options] { skip(context, *options); });
+
+  add_replay_command(*group, context);
+  add_delivery_commands(*group, context);
 }
 
 }  // namespace trellis::app

@@ -2,7 +2,11 @@
 
 #include <filesystem>
 
+#include <fmt/core.h>
+
+#include "hub/app/command.hpp"
 #include "hub/app/importing.hpp"
+#include "hub/base/file_lock.hpp"
 #include "hub/transport/payload.hpp"
 
 namespace trellis::app {
@@ -50,14 +54,65 @@ class AdapterSender final : public desk::Sender {
   Hub& hub_;
 };
 
+// One program sends at a time: whatever a program that has ended left half done is taken up at
+// once.
+Result<FileLock> turn_to_send(const Hub& hub) {
+  constexpr auto longest = std::chrono::seconds(120);
+  auto lock = FileLock::take(hub.configuration().data_folder + "/deliveries.lock", 0, longest);
+  if (lock.ok() || lock.error().fault != Fault::unavailable) return lock;
+  return Error{Fault::unavailable,
+               "another program has been sending for two minutes: nothing was sent now",
+               lock.error().place};
+}
+
+std::string counted(std::int64_t count, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", count, count == 1 ? one : many);
+}
+
 }  // namespace
 
-Result<desk::Sent> deliver(Hub& hub) {
-  AdapterSender sender(hub);
-  desk::AgreementClearance clearance(hub.policy(), hub.clock());
-  desk::Deliveries deliveries(
-      {hub.outbox(), hub.alerts(), hub.journal(), hub.records(), sender, clearance, hub.clock()});
-  return deliveries.send_due();
+struct Sending::State {
+  explicit State(Hub& hub)
+      : sender(hub),
+        clearance(hub.policy(), hub.clock()),
+        deliveries({hub.outbox(), hub.alerts(), hub.journal(), hub.records(), sender, clearance,
+                    hub.clock()}) {}
+  AdapterSender sender;
+  desk::AgreementClearance clearance;
+  desk::Deliveries deliveries;
+};
+
+Sending::Sending(Hub& hub) : state_(std::make_unique<State>(hub)) {}
+Sending::~Sending() = default;
+desk::Deliveries& Sending::deliveries() { return state_->deliveries; }
+
+void deliver(CommandContext& context, Hub& hub) {
+  const auto turn = turn_to_send(hub);
+  if (!turn.ok()) return context.fail(turn.error());
+  Sending sending(hub);
+  const auto sent = sending.deliveries().send_due();
+  if (!sent.ok()) return context.fail(sent.error());
+  if (sent->delivered > 0)
+    context.say(counted(static_cast<std::int64_t>(sent->delivered), "alert", "alerts") +
+                " went out");
+  if (sent->failed + sent->refused == 0) return;
+  context.say(counted(static_cast<std::int64_t>(sent->failed + sent->refused), "alert", "alerts") +
+              " could not be sent");
+  if (context.exit == Exit::done) context.exit = Exit::partly;
+}
+
+void tell_what_waits(CommandContext& context) {
+  if (context.opened() == nullptr) return;
+  queue::Outbox& outbox = context.opened()->outbox();
+  const auto waiting = outbox.count(queue::DeliveryState::waiting);
+  const auto held = outbox.count(queue::DeliveryState::held);
+  if (!waiting.ok() || !held.ok() || *waiting + *held == 0) return;
+  std::string words;
+  if (*waiting > 0) words = counted(*waiting, "delivery waits", "deliveries wait");
+  if (*held > 0)
+    words +=
+        (words.empty() ? "" : ", ") + counted(*held, "delivery is held", "deliveries are held");
+  context.say(words + "; see: trellis queue deliveries");
 }
 
 }  // namespace trellis::app

@@ -8,6 +8,7 @@
 #include <fmt/core.h>
 
 #include "hub/app/command.hpp"
+#include "hub/app/sending.hpp"
 
 namespace {
 
@@ -58,6 +59,7 @@ int run(int count, char** words) {
     const int code = app.exit(error);
     return code == 0 ? 0 : static_cast<int>(Exit::usage);
   }
+  trellis::app::tell_what_waits(context);
   return static_cast<int>(context.exit);
 }
 

@@ -53,11 +53,38 @@ Status Deliveries::note_delivered(const queue::Delivery& delivery, const alerts:
   entry.details = details.dump();
 
   TRELLIS_TRY(ports_.records.begin());
-  Status status = ports_.outbox.delivered(delivery.id, entry.at);
+  return together(ports_.outbox.delivered(delivery.id, entry.at), entry);
+}
+
+Status Deliveries::release(queue::DeliveryId id, const std::string& who) {
+  TRELLIS_TRY(ports_.records.begin());
+  return together(ports_.outbox.release(id, ports_.clock.now()), decision(id, who, "released"));
+}
+
+Status Deliveries::withdraw(queue::DeliveryId id, const std::string& who,
+                            const std::string& reason) {
+  TRELLIS_TRY(ports_.records.begin());
+  return together(ports_.outbox.withdraw(id, reason), decision(id, who, "withdrawn: " + reason));
+}
+
+Status Deliveries::together(const Status& change, const audit::Entry& entry) {
+  Status status = change;
   if (status.ok()) status = ports_.journal.append(entry);
   if (status.ok()) return ports_.records.commit();
   ports_.records.roll_back();
   return status;
+}
+
+audit::Entry Deliveries::decision(queue::DeliveryId id, const std::string& who,
+                                  std::string_view what) const {
+  audit::Entry entry;
+  entry.at = ports_.clock.now();
+  entry.action = audit::Action::decision;
+  entry.actor = who;
+  entry.role = "operator";
+  entry.purpose = what;
+  entry.details = formats::Json::object({{"delivery", id.number()}}).dump();
+  return entry;
 }
 
 }  // namespace trellis::desk

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
+#include <string_view>
 
 #include "hub/alerts/ports.hpp"
 #include "hub/audit/journal.hpp"
@@ -45,9 +47,17 @@ class Deliveries {
   // Sends all that is due. An error: the store failed.
   Result<Sent> send_due();
 
+  // Lets one that is held, or waits for its next try, be due now, with all its attempts.
+  Status release(queue::DeliveryId id, const std::string& who);
+  // It is never to be sent.
+  Status withdraw(queue::DeliveryId id, const std::string& who, const std::string& reason);
+
  private:
   Status send(const queue::Delivery& delivery, Sent& sent);
   Status note_delivered(const queue::Delivery& delivery, const alerts::Alert& alert);
+  // Both last, or neither.
+  Status together(const Status& change, const audit::Entry& entry);
+  audit::Entry decision(queue::DeliveryId id, const std::string& who, std::string_view what) const;
 
   Ports ports_;
 };

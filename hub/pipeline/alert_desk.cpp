@@ -6,6 +6,50 @@
 #include "hub/pipeline/view.hpp"
 
 namespace trellis::pipeline {
+namespace {
+
+constexpr std::string_view no_longer_said = "What it told of is not in its source any more.";
+constexpr std::string_view another_child = "What it told of concerns another child.";
+constexpr std::string_view changed = "Its source was changed.";
+constexpr std::string_view said_again = "What it told of is in its source again.";
+
+// In place of what the recipient may not read any more.
+alerts::Content not_shared(const alerts::Content& told) {
+  alerts::Content content;
+  content.title = told.title;
+  content.sentence = "What this alert told of was changed; what it says now is not shared.";
+  content.level = model::Level::exists;
+  content.agreement = told.agreement;
+  content.clause = told.clause;
+  return content;
+}
+
+}  // namespace
+
+struct AlertDesk::Case {
+  ChildId child;
+  std::vector<KnownSubject> subjects;
+  std::vector<sharing::Sourced> held;
+  sharing::ChildFacts facts;
+  Date today;
+
+  SubjectId subject_of(const sharing::Sourced& source) const {
+    for (const KnownSubject& each : subjects)
+      if (each.connection == source.connection && each.source_key == source.subject) return each.id;
+    return {};
+  }
+  bool has(SubjectId id) const {
+    return std::any_of(subjects.begin(), subjects.end(),
+                       [&](const KnownSubject& each) { return each.id == id; });
+  }
+  // The very same still stands in the subject's records, whatever a rule makes of it by now.
+  bool still_says(const alerts::NewAlert& told) const {
+    return std::any_of(held.begin(), held.end(), [&](const sharing::Sourced& source) {
+      return source.observation.kind == told.kind && subject_of(source) == told.subject &&
+             alerts::digest_of(source.observation) == told.said;
+    });
+  }
+};
 
 AlertDesk::AlertDesk(Records& records, alerts::AlertStore& alerts, queue::Outbox& outbox,
                      audit::Journal& journal, Protections& protections,
@@ -13,12 +57,11 @@ AlertDesk::AlertDesk(Records& records, alerts::AlertStore& alerts, queue::Outbox
                      std::vector<Route> routes, const Clock& clock)
     : records_(records),
       alerts_(alerts),
-      outbox_(outbox),
       journal_(journal),
       protections_(protections),
       policy_(policy),
       rules_(rules),
-      routes_(std::move(routes)),
+      post_(records, outbox, policy, std::move(routes), clock),
       clock_(clock) {
   for (const alerts::Rule& rule : rules_) {
     if (rule.open_to.empty()) rules_need_a_service_ = false;
@@ -54,93 +97,147 @@ bool AlertDesk::concerns(std::span<const SubjectId> subjects) const {
                      [&](SubjectId subject) { return open_.contains(subject); });
 }
 
-Result<std::size_t> AlertDesk::review(ChildId child, const std::vector<SubjectId>& subjects) {
-  const Date today = Date::of(clock_.now());
-  const auto known = known_of(records_, protections_, subjects, today);
+Result<bool> AlertDesk::needs_review(ChildId child, const std::vector<SubjectId>& subjects) {
+  if (concerns(subjects)) return true;
+  auto known = alerts_.about(child, subjects);
   if (!known.ok()) return known.error();
-  std::size_t count = 0;
-  for (const alerts::Raised& raised : alerts::evaluate(rules_, child, known->held, today)) {
-    auto is_new = raise(raised, known->held, known->facts, subjects);
-    if (!is_new.ok()) return is_new.error();
-    if (*is_new) ++count;
-  }
-  return count;
+  return !known->empty();
 }
 
-Result<bool> AlertDesk::raise(const alerts::Raised& raised,
-                              const std::vector<sharing::Sourced>& held,
-                              const sharing::ChildFacts& facts,
-                              const std::vector<SubjectId>& subjects) {
-  const alerts::Rule* rule = alerts::find(rules_, raised.rule);
-  if (rule == nullptr) return false;
+Result<Reviewed> AlertDesk::review(ChildId child, const std::vector<SubjectId>& subjects) {
   const Date today = Date::of(clock_.now());
-  const auto permissions =
-      policy_.permit({raised.role, raised.organisation, raised.purpose}, facts, today);
-  auto content = alerts::content_for(*rule, raised, held, permissions, policy_, today);
-  if (!content) return false;
-  const sharing::Sourced& source = held[raised.observation];
-  const alerts::NewAlert alert{raised, source.organisation, source.connection,
-                               source.observation.kind, std::move(*content)};
-  auto id = alerts_.raise(alert, clock_.now());
-  if (!id.ok()) return id.error();
-  if (!*id) return false;
-  TRELLIS_TRY(send(**id, alert, subjects));
-  return true;
-}
-
-Status AlertDesk::send(AlertId id, const alerts::NewAlert& alert,
-                       const std::vector<SubjectId>& subjects) {
-  audit::Entry entry;
-  entry.at = clock_.now();
-  entry.action = audit::Action::disclosure;
-  entry.actor = "hub";
-  entry.role = alert.raised.role;
-  entry.organisation = alert.raised.organisation;
-  entry.purpose = "alert " + to_string(id) + " by rule " + alert.raised.rule;
-  entry.child = alert.raised.child;
-  entry.agreement = alert.content.agreement;
-  TRELLIS_TRY(journal_.append(entry));
-
-  for (const Route& route : routes_) {
-    if (route.organisation != alert.raised.organisation) continue;
-    auto bytes = message(id, alert, subjects, route);
-    if (!bytes.ok()) return bytes.error();
-    auto connection = records_.connection(route.connection, route.organisation);
-    if (!connection.ok()) return connection.error();
-    const std::string key = "alert-" + to_string(id);
-    auto put = outbox_.put({*connection, id, key, "application/json", *bytes}, clock_.now());
-    if (!put.ok()) return put.error();
-  }
-  return done();
-}
-
-// The recipient knows the child by its own key.
-Result<std::string> AlertDesk::message(AlertId id, const alerts::NewAlert& alert,
-                                       const std::vector<SubjectId>& subjects, const Route& route) {
-  formats::Json message = formats::Json::object();
-  message.set("type", "alert");
-  message.set("alert", to_string(id));
-  message.set("rule", alert.raised.rule);
-  message.set("severity", alerts::to_string(alert.raised.severity));
-  message.set("title", alert.content.title);
-  message.set("sentence", alert.content.sentence);
-  message.set("happened", alert.raised.happened.text());
-  message.set("answer_by", alert.raised.due.text());
-  message.set("from_organisation", policy_.parties().title_of(alert.provider));
-  message.set("agreement", alert.content.agreement);
+  auto about = known_of(records_, protections_, subjects, today);
+  if (!about.ok()) return about.error();
+  Case one{child, {}, std::move(about->held), std::move(about->facts), today};
   for (const SubjectId each : subjects) {
     auto subject = records_.subject(each);
     if (!subject.ok()) return subject.error();
-    if (*subject && (*subject)->connection == route.connection) {
-      message.set("source_key", (*subject)->source_key);
-      break;
-    }
+    if (*subject) one.subjects.push_back(**std::move(subject));
   }
-  std::string details;
-  for (const auto& [label, value] : alert.content.fields)
-    details += (details.empty() ? "" : "; ") + label + ": " + value;
-  message.set("details", details);
-  return message.dump();
+  auto known = alerts_.about(child, subjects);
+  if (!known.ok()) return known.error();
+  Reviewed reviewed;
+  for (const alerts::Alert& alert : *known) TRELLIS_TRY(reconcile(alert, one, reviewed));
+  for (const alerts::Raised& raised : alerts::evaluate(rules_, child, one.held, today))
+    TRELLIS_TRY(raise(raised, one, reviewed));
+  return reviewed;
+}
+
+std::optional<alerts::Content> AlertDesk::content_of(const alerts::Raised& raised,
+                                                     const Case& one) const {
+  const alerts::Rule* rule = alerts::find(rules_, raised.rule);
+  if (rule == nullptr) return std::nullopt;
+  const auto permissions =
+      policy_.permit({raised.role, raised.organisation, raised.purpose}, one.facts, one.today);
+  return alerts::content_for(*rule, raised, one.held, permissions, policy_, one.today);
+}
+
+Status AlertDesk::raise(const alerts::Raised& raised, const Case& one, Reviewed& reviewed) {
+  auto content = content_of(raised, one);
+  if (!content) return done();
+  const sharing::Sourced& source = one.held[raised.observation];
+  alerts::Alert alert;
+  alert.alert = {raised,
+                 source.organisation,
+                 source.connection,
+                 source.observation.kind,
+                 *std::move(content),
+                 one.subject_of(source),
+                 alerts::digest_of(source.observation),
+                 known_as(raised.organisation, one.subjects)};
+  auto id = alerts_.raise(alert.alert, clock_.now());
+  if (!id.ok()) return id.error();
+  if (!*id) return done();
+  alert.id = **id;
+  TRELLIS_TRY(note(alert, "raised"));
+  ++reviewed.raised;
+  if (!post_.has_route_to(raised.organisation)) ++reviewed.without_route;
+  return post_.send(alert);
+}
+
+// Only what the record says decides here: neither the day nor who is open to the child by now takes
+// back what was true.
+Status AlertDesk::reconcile(alerts::Alert alert, const Case& one, Reviewed& reviewed) {
+  const alerts::Rule* rule = alerts::find(rules_, alert.alert.raised.rule);
+  if (rule == nullptr) return done();
+  auto now = alerts::restate(*rule, alert.alert.raised, one.held);
+  const bool is_withdrawn = alert.standing == alerts::Standing::withdrawn;
+  if (!now) {
+    if (is_withdrawn || one.still_says(alert.alert)) return done();
+    const bool is_moved = !alert.alert.subject.none() && !one.has(alert.alert.subject);
+    return withdraw(std::move(alert), std::string(is_moved ? another_child : no_longer_said),
+                    alerts::Key::kept, reviewed);
+  }
+  std::string about = known_as(alert.alert.raised.organisation, one.subjects);
+  if (is_known_as_another(alert.alert.about, about))
+    return withdraw(std::move(alert), std::string(another_child), alerts::Key::freed, reviewed);
+  now->child = one.child;
+  return restate(alert, *now, one, reviewed);
+}
+
+Status AlertDesk::withdraw(alerts::Alert alert, std::string because, alerts::Key key,
+                           Reviewed& reviewed) {
+  alert.because = std::move(because);
+  // It is told already, but its key must not stand in the way.
+  if (alert.standing == alerts::Standing::withdrawn) return alerts_.keep(alert, key);
+  alert.standing = alerts::Standing::withdrawn;
+  return revise(std::move(alert), key, reviewed);
+}
+
+Status AlertDesk::restate(const alerts::Alert& before, const alerts::Raised& now, const Case& one,
+                          Reviewed& reviewed) {
+  const sharing::Sourced& source = one.held[now.observation];
+  alerts::Alert alert = before;
+  alert.alert.raised = now;
+  alert.alert.subject = one.subject_of(source);
+  alert.alert.said = alerts::digest_of(source.observation);
+  if (alert.alert.about.empty()) alert.alert.about = known_as(now.organisation, one.subjects);
+  const bool is_back = before.standing == alerts::Standing::withdrawn;
+  const bool is_said_anew = !before.alert.said.empty() && before.alert.said != alert.alert.said;
+  if (!is_back && !is_said_anew) {
+    const bool is_kept = before.alert.raised.child == now.child &&
+                         before.alert.subject == alert.alert.subject &&
+                         !before.alert.about.empty() && !before.alert.said.empty();
+    return is_kept ? done() : alerts_.keep(alert, alerts::Key::kept);
+  }
+
+  alerts::Content content = content_of(now, one).value_or(not_shared(alert.alert.content));
+  const bool is_same = content.title == alert.alert.content.title &&
+                       content.sentence == alert.alert.content.sentence &&
+                       content.fields == alert.alert.content.fields;
+  alert.alert.content = std::move(content);
+  if (!is_back && is_same) return alerts_.keep(alert, alerts::Key::kept);
+  alert.standing = is_same ? alerts::Standing::stands : alerts::Standing::corrected;
+  alert.because = is_back ? said_again : changed;
+  return revise(std::move(alert), alerts::Key::kept, reviewed);
+}
+
+Status AlertDesk::revise(alerts::Alert alert, alerts::Key key, Reviewed& reviewed) {
+  alert.revision += 1;
+  alert.revised_at = clock_.now();
+  TRELLIS_TRY(alerts_.keep(alert, key));
+  TRELLIS_TRY(note(alert, alerts::to_string(alert.standing)));
+  ++reviewed.revised;
+  if (!post_.has_route_to(alert.alert.raised.organisation)) ++reviewed.without_route;
+  return post_.send(alert);
+}
+
+Status AlertDesk::note(const alerts::Alert& alert, std::string_view what) {
+  const alerts::Raised& raised = alert.alert.raised;
+  formats::Json details = formats::Json::object();
+  details.set("alert", alert.id.number());
+  details.set("became", what);
+  audit::Entry entry;
+  entry.at = clock_.now();
+  entry.action = audit::Action::decision;
+  entry.actor = "hub";
+  entry.role = raised.role;
+  entry.organisation = raised.organisation;
+  entry.purpose = "alert " + to_string(alert.id) + " by rule " + raised.rule;
+  entry.child = raised.child;
+  entry.agreement = alert.alert.content.agreement;
+  entry.details = details.dump();
+  return journal_.append(entry);
 }
 
 }  // namespace trellis::pipeline

@@ -13,6 +13,7 @@
 #include "hub/base/id.hpp"
 #include "hub/base/result.hpp"
 #include "hub/base/time.hpp"
+#include "hub/pipeline/alert_post.hpp"
 #include "hub/pipeline/ports.hpp"
 #include "hub/pipeline/protections.hpp"
 #include "hub/queue/outbox.hpp"
@@ -20,14 +21,16 @@
 
 namespace trellis::pipeline {
 
-// Where an organisation's alerts go out.
-struct Route {
-  std::string organisation;
-  std::string connection;
+// What a review of one child came to.
+struct Reviewed {
+  std::size_t raised = 0;
+  std::size_t revised = 0;        // corrected, withdrawn, or standing again
+  std::size_t without_route = 0;  // of those: no connection goes to their recipient
 };
 
-// Raises the alerts that a changed child asks for, with what each recipient may read, and puts them
-// in the outbox of the recipient's connection. Works inside the caller's unit of work. Not shared.
+// Raises the alerts that a changed child asks for, with what each recipient may read, corrects and
+// withdraws those whose records say something else by now, and puts them in the outbox of the
+// recipient's connection. Works inside the caller's unit of work. Not shared.
 class AlertDesk {
  public:
   AlertDesk(Records& records, alerts::AlertStore& alerts, queue::Outbox& outbox,
@@ -39,24 +42,29 @@ class AlertDesk {
 
   // Could a rule ask for an alert about the child of these subjects?
   bool concerns(std::span<const SubjectId> subjects) const;
-  // Evaluates every rule over all that is held about the child; how many alerts are new.
-  Result<std::size_t> review(ChildId child, const std::vector<SubjectId>& subjects);
+  // Likewise, or was one raised that may have to be corrected?
+  Result<bool> needs_review(ChildId child, const std::vector<SubjectId>& subjects);
+  // Evaluates every rule over all that is held about the child.
+  Result<Reviewed> review(ChildId child, const std::vector<SubjectId>& subjects);
 
  private:
-  Result<bool> raise(const alerts::Raised& raised, const std::vector<sharing::Sourced>& held,
-                     const sharing::ChildFacts& facts, const std::vector<SubjectId>& subjects);
-  Status send(AlertId id, const alerts::NewAlert& alert, const std::vector<SubjectId>& subjects);
-  Result<std::string> message(AlertId id, const alerts::NewAlert& alert,
-                              const std::vector<SubjectId>& subjects, const Route& route);
+  struct Case;  // all that is held about the child, today
+  Status raise(const alerts::Raised& raised, const Case& one, Reviewed& reviewed);
+  Status reconcile(alerts::Alert alert, const Case& one, Reviewed& reviewed);
+  Status withdraw(alerts::Alert alert, std::string because, alerts::Key key, Reviewed& reviewed);
+  Status restate(const alerts::Alert& before, const alerts::Raised& now, const Case& one,
+                 Reviewed& reviewed);
+  Status revise(alerts::Alert alert, alerts::Key key, Reviewed& reviewed);
+  std::optional<alerts::Content> content_of(const alerts::Raised& raised, const Case& one) const;
+  Status note(const alerts::Alert& alert, std::string_view what);
 
   Records& records_;
   alerts::AlertStore& alerts_;
-  queue::Outbox& outbox_;
   audit::Journal& journal_;
   Protections& protections_;
   const sharing::Policy& policy_;
   std::span<const alerts::Rule> rules_;
-  std::vector<Route> routes_;
+  AlertPost post_;
   const Clock& clock_;
   bool rules_need_a_service_ = true;            // no rule is about just any child
   std::set<std::string, std::less<>> openers_;  // kinds that open a service that a rule asks for

@@ -67,7 +67,10 @@ struct ImportReport {
   std::uint64_t asked = 0;  // proposals that wait for a person
   std::uint64_t warnings = 0;  // issues of records that were stored
   std::uint64_t alerts = 0;
-  std::uint64_t restrictions = 0;                 // new ones
+  std::uint64_t alerts_revised = 0;        // corrected, withdrawn, or standing again
+  std::uint64_t alerts_without_route = 0;  // no connection goes to their recipient
+  std::uint64_t closed = 0;                // entries of the quarantine whose record went through
+  std::uint64_t restrictions = 0;          // new ones
   std::uint64_t restrictions_not_understood = 0;  // of those: the whole record is hidden
   std::uint64_t restrictions_ended_before = 0;    // by a person; the source goes on telling them
   bool is_doubted = false;          // a person should look: much would vanish, or nothing came

@@ -54,6 +54,10 @@ Status Merger::open() {
   if (is_open_) return done();
   TRELLIS_TRY(bench_.records.begin());
   is_open_ = true;
+  if (connection_.none()) return done();
+  auto waits = bench_.quarantine.any_waits(connection_);
+  if (!waits.ok()) return waits.error();
+  may_wait_ = *waits;
   return done();
 }
 
@@ -119,8 +123,10 @@ Status Merger::take(Incoming& incoming) {
     if (*unchanged) {
       ++report_.balance.unchanged;
       TRELLIS_TRY(keep_of_held(incoming, (*known)->subject, (*known)->id));
-      return (*known)->is_reported ? done()
-                                   : bench_.records.set_reported((*known)->id, std::nullopt);
+      TRELLIS_TRY(close_held(incoming, Passage::unchanged));
+      if ((*known)->is_reported) return done();
+      TRELLIS_TRY(bench_.records.set_reported((*known)->id, std::nullopt));
+      return touch((*known)->subject);
     }
     if ((*known)->import == import_) {
       const Place place = incoming.origins.empty() ? Place{} : incoming.origins.front().place;
@@ -128,34 +134,10 @@ Status Merger::take(Incoming& incoming) {
           incoming,
           Error{Fault::conflict,
                 "the input holds two different records with this key; the first was kept", place},
-          "key-twice", queue::Stage::store);
+          queue::key_twice, queue::Stage::store);
     }
   }
   return store(incoming, *known);
-}
-
-Status Merger::hold(const Incoming& incoming, const Error& error, std::string_view rule,
-                    queue::Stage stage) {
-  queue::Held held;
-  held.connection = connection_;
-  held.import = import_;
-  held.stage = stage;
-  held.reason = error.message;
-  held.rule = rule;
-  held.place = error.place;
-  held.source_key = incoming.key;
-  held.media_type = incoming.media_type;
-  held.bytes = incoming.bytes;
-  held.held_at = bench_.clock.now();
-  auto placed = bench_.quarantine.add(held);
-  if (!placed.ok()) return placed.error();
-  ++report_.balance.held;
-  TRELLIS_TRY(incoming.rest ? keep_rest(incoming, placed->id)
-                            : protect_held(incoming, placed->id));
-  // A record that is held has not gone from its source.
-  if (incoming.key.empty()) lost_a_key_ = true;
-  auto known = bench_.records.find(connection_, incoming.key);
-  return known.ok() && *known ? note_seen((*known)->id) : done();
 }
 
 Result<std::optional<KnownRecord>> Merger::known_record(const Incoming& incoming) {
@@ -199,6 +181,7 @@ Status Merger::store(Incoming& incoming, const std::optional<KnownRecord>& known
   auto stored = bench_.records.add_version(version, known, bench_.clock.now());
   if (!stored.ok()) return stored.error();
   ++report_.balance.stored;
+  TRELLIS_TRY(close_held(incoming, Passage::stored));
   report_.warnings += incoming.issues.size();
   if (was_empty_) may_be_written_[place_of('r', incoming.key)] = true;
   TRELLIS_TRY(note_seen(stored->id));
@@ -326,21 +309,6 @@ Status Merger::follow_merges(SubjectId subject, const Incoming& incoming) {
     if (!joined.ok()) return joined.error();
     note_combination(*changed, subject, {}, *joined);
   }
-  return done();
-}
-
-Status Merger::review_touched() {
-  for (const ChildId touched : touched_) {
-    auto child = bench_.identity.resolve(touched);
-    if (!child.ok()) return child.error();
-    auto subjects = bench_.identity.subjects_of(*child);
-    if (!subjects.ok()) return subjects.error();
-    if (!bench_.alerts.concerns(*subjects)) continue;
-    auto raised = bench_.alerts.review(*child, *subjects);
-    if (!raised.ok()) return raised.error();
-    report_.alerts += *raised;
-  }
-  touched_.clear();
   return done();
 }
 

@@ -37,6 +37,8 @@ class Merger {
   Status take(Incoming& incoming);
   Status hold(const Incoming& incoming, const Error& error, std::string_view rule,
               queue::Stage stage);
+  enum class Passage { stored, unchanged };
+  Status close_held(const Incoming& incoming, Passage passage);
   Status keep_rest(const Incoming& incoming, HeldId held);
   Status note_seen(RecordId record);
   Result<std::optional<KnownRecord>> known_record(const Incoming& incoming);
@@ -54,6 +56,7 @@ class Merger {
   Result<matching::Features> features_of(SubjectId subject);
   Result<ChildId> settle(SubjectId subject, const matching::Features& features, RecordId record);
   Status follow_merges(SubjectId subject, const Incoming& incoming);
+  Status touch(SubjectId subject);
   Status review_touched();
   Status mark_missing();
   Result<std::vector<Records::Reported>> reported_in_scopes();
@@ -77,6 +80,7 @@ class Merger {
   ImportReport committed_;  // as far as it is on disk
   bool is_open_ = false;
   bool was_empty_ = false;   // the connection had no record before this import
+  bool may_wait_ = false;    // something of the connection waits in the quarantine
   bool lost_a_key_ = false;  // something was held whose key is not known
   // By the hashes of record and subject keys: false where this import has surely not written one.
   std::vector<bool> may_be_written_;

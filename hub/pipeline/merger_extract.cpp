@@ -43,6 +43,7 @@ Status Merger::mark(const Records::Reported& record) {
   TRELLIS_TRY(bench_.extracts.release(record.id));
   note_in_journal(audit::Action::alteration, record.subject, record.id, {},
                   "{\"no_longer_reported\":true}");
+  TRELLIS_TRY(touch(record.subject));
   ++report_.balance.no_longer_reported;
   return done();
 }
@@ -105,6 +106,7 @@ Status Merger::mark_missing() {
                                    : loss.doubt);
   }
   for (const Records::Reported& record : loss.missing) TRELLIS_TRY(mark(record));
+  TRELLIS_TRY(review_touched());
   TRELLIS_TRY(bench_.journal.append(entries_));
   entries_.clear();
   return done();

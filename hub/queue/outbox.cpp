@@ -12,8 +12,17 @@ std::string_view to_string(DeliveryState state) {
       return "delivered";
     case DeliveryState::held:
       return "held";
+    case DeliveryState::withdrawn:
+      return "withdrawn";
   }
   return {};
+}
+
+Result<DeliveryState> parse_delivery_state(std::string_view text) {
+  for (const DeliveryState state : {DeliveryState::waiting, DeliveryState::delivered,
+                                    DeliveryState::held, DeliveryState::withdrawn})
+    if (to_string(state) == text) return state;
+  return Error{Fault::invalid, "a delivery is one of waiting, delivered, held and withdrawn"};
 }
 
 std::chrono::seconds wait_after(std::int64_t attempts, const OutboxSettings& settings) {

@@ -15,9 +15,10 @@ namespace trellis::queue {
 
 using DeliveryId = Id<struct DeliveryTag>;
 
-enum class DeliveryState { waiting, delivered, held };
+enum class DeliveryState { waiting, delivered, held, withdrawn };
 
 std::string_view to_string(DeliveryState state);
+Result<DeliveryState> parse_delivery_state(std::string_view text);
 
 // Something that must reach a connection. It arrives at least once: the receiver knows a second
 // time by `key`.
@@ -63,15 +64,20 @@ class Outbox {
   // process.
   virtual Result<std::optional<Delivery>> claim(Instant now) = 0;
   virtual Status delivered(DeliveryId id, Instant now) = 0;
-  // Waits and is tried again, or is held after the last attempt.
+  // Waits and is tried again, or is held after the last attempt; one that was withdrawn meanwhile
+  // stays so.
   virtual Status failed(DeliveryId id, std::string_view reason, Instant now) = 0;
   // It may not go out as things stand: only a person lets it try again.
   virtual Status hold(DeliveryId id, std::string_view reason) = 0;
+
+  // It is not to go out any more, for good. A conflict where it was delivered, or withdrawn before.
+  virtual Status withdraw(DeliveryId id, std::string_view reason) = 0;
 
   // Gives one that is held, or waits for its next try, all its attempts again, at once.
   virtual Status release(DeliveryId id, Instant now) = 0;
   virtual Result<std::vector<Delivery>> list(DeliveryState state, DeliveryId after,
                                              std::int64_t size) = 0;
+  virtual Result<std::vector<Delivery>> of(AlertId alert) = 0;  // by id, without their bytes
   virtual Result<std::int64_t> count(DeliveryState state) = 0;
 };
 

@@ -61,6 +61,19 @@ struct HeldPage {
   std::int64_t size = 100;
 };
 
+// Another record of the same input had the key: which of the two is right, only a person knows.
+inline constexpr std::string_view key_twice = "key-twice";
+
+// A record that went through, or stood in the store already.
+struct Passed {
+  ConnectionId connection;
+  ImportId import;  // entries of the same import are not meant
+  std::string_view key;
+  Digest digest{};            // of its bytes
+  bool replaces_key = false;  // what was held under its key is superseded, whatever its bytes
+  Place place;                // where the input holds all that there is; none elsewhere
+};
+
 struct Placed {
   HeldId id;
   bool is_new = false;
@@ -71,8 +84,9 @@ class Quarantine {
   virtual ~Quarantine() = default;
 
   // Takes what describes the record; `id`, `digest`, `state`, `attempts` and what closes it are set
-  // here. The same connection, key and bytes again: the entry stays one, with the newest stage and
-  // reason; a replayed one waits again, a skipped one stays skipped.
+  // here. The same connection, key and bytes again: the entry stays one, with the newest import,
+  // stage, reason and place, where that has a file; a replayed one waits again, a skipped one stays
+  // skipped.
   virtual Result<Placed> add(const Held& held) = 0;
 
   virtual Result<std::vector<Held>> list(const HeldFilter& filter, const HeldPage& page) = 0;
@@ -84,6 +98,12 @@ class Quarantine {
   // `how` is replayed or skipped. Fails for an entry that does not wait.
   virtual Status close(HeldId id, HeldState how, std::string_view who, std::string_view reason,
                        Instant now) = 0;
+
+  virtual Result<bool> any_waits(ConnectionId connection) = 0;
+  // Closes as replayed what waited for this record: the same bytes; the same key, where it
+  // replaces what the key held; an unread piece at the same place. Those that it closed.
+  virtual Result<std::vector<HeldId>> close_passed(const Passed& passed, std::string_view who,
+                                                   std::string_view reason, Instant now) = 0;
 };
 
 }  // namespace trellis::queue

@@ -1,6 +1,7 @@
 #include "hub/store/alerts.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "hub/formats/json.hpp"
 #include "hub/store/columns.hpp"
@@ -68,6 +69,13 @@ Alert alert_in(const Row& row) {
   content.clause = row.text(19);
   found.raised_at = instant(row.whole(20));
   if (!row.is_null(23)) found.acknowledged = {row.text(21), row.text(22), instant(row.whole(23))};
+  found.alert.subject = SubjectId(row.whole(24));
+  found.alert.said = row.text(25);
+  found.alert.about = row.text(26);
+  found.standing = alerts::parse_standing(row.text(27)).value_or(alerts::Standing::stands);
+  found.revision = row.whole(28);
+  found.revised_at = instant(row.whole(29));
+  found.because = row.text(30);
   return found;
 }
 
@@ -78,6 +86,8 @@ class SqliteAlerts final : public alerts::AlertStore {
   Result<std::optional<AlertId>> raise(const NewAlert& alert, Instant now) override;
   Result<std::vector<Alert>> list(const alerts::AlertFilter& filter) override;
   Result<Alert> show(AlertId id) override;
+  Result<std::vector<Alert>> about(ChildId child, const std::vector<SubjectId>& subjects) override;
+  Status keep(const Alert& alert, alerts::Key key) override;
   Status acknowledge(AlertId id, std::string_view who, std::string_view note, Instant now) override;
 
  private:
@@ -96,9 +106,9 @@ Status SqliteAlerts::insert(const NewAlert& alert, Instant now) {
   TRELLIS_TRY(database_.run(
       "INSERT INTO alert (alert_key, rule, child_id, organisation, role, purpose, severity,"
       " happened, due, ages_out, provider, connection, kind, title, sentence, fields, level,"
-      " agreement, clause, raised_at)"
+      " agreement, clause, raised_at, subject_id, said, about)"
       " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,"
-      " $19, $20)",
+      " $19, $20, $21, $22, $23)",
       {std::string_view(raised.key),
        std::string_view(raised.rule),
        raised.child.number(),
@@ -118,7 +128,10 @@ Status SqliteAlerts::insert(const NewAlert& alert, Instant now) {
        model::to_string(content.level),
        std::string_view(content.agreement),
        std::string_view(content.clause),
-       microseconds(now)}));
+       microseconds(now),
+       alert.subject.number(),
+       std::string_view(alert.said),
+       std::string_view(alert.about)}));
   return done();
 }
 
@@ -145,9 +158,11 @@ Result<std::vector<Alert>> SqliteAlerts::list(const alerts::AlertFilter& filter)
   auto rows = database_.rows(
       "SELECT id, alert_key, rule, child_id, organisation, role, purpose, severity, happened, due,"
       " ages_out, provider, connection, kind, title, sentence, fields, level, agreement, clause,"
-      " raised_at, acknowledged_by, acknowledged_note, acknowledged_at FROM alert"
+      " raised_at, acknowledged_by, acknowledged_note, acknowledged_at, subject_id,"
+      " said, about, standing, revision, revised_at, because FROM alert"
       " WHERE id > $1 AND ($2 = '' OR organisation = $3) AND ($4 = '' OR role = $5)"
-      " AND ($6 = 0 OR child_id = $7) AND ($8 = 0 OR acknowledged_at IS NULL)"
+      " AND ($6 = 0 OR child_id = $7) AND ($8 = 0 OR acknowledged_at IS NULL"
+      " OR acknowledged_at < revised_at)"
       " AND ($9 = '' OR ages_out IS NULL OR ages_out >= $10) ORDER BY id LIMIT $11",
       {filter.after.number(), std::string_view(filter.organisation),
        std::string_view(filter.organisation), std::string_view(filter.role),
@@ -164,11 +179,54 @@ Result<Alert> SqliteAlerts::show(AlertId id) {
   auto row = database_.row(
       "SELECT id, alert_key, rule, child_id, organisation, role, purpose, severity, happened, due,"
       " ages_out, provider, connection, kind, title, sentence, fields, level, agreement, clause,"
-      " raised_at, acknowledged_by, acknowledged_note, acknowledged_at FROM alert WHERE id = $1",
+      " raised_at, acknowledged_by, acknowledged_note, acknowledged_at, subject_id,"
+      " said, about, standing, revision, revised_at, because FROM alert WHERE id = $1",
       {id.number()});
   if (!row.ok()) return row.error();
   if (!*row) return Error{Fault::not_found, "there is no alert " + to_string(id)};
   return alert_in(**row);
+}
+
+Result<std::vector<Alert>> SqliteAlerts::about(ChildId child,
+                                               const std::vector<SubjectId>& subjects) {
+  std::set<std::int64_t> ids;
+  const auto add = [&](const Result<std::vector<Row>>& rows) {
+    if (rows.ok())
+      for (const Row& row : *rows) ids.insert(row.whole(0));
+    return rows.ok() ? done() : Status(rows.error());
+  };
+  TRELLIS_TRY(add(database_.rows("SELECT id FROM alert WHERE child_id = $1", {child.number()})));
+  for (const SubjectId subject : subjects)
+    TRELLIS_TRY(
+        add(database_.rows("SELECT id FROM alert WHERE subject_id = $1", {subject.number()})));
+  std::vector<Alert> found;
+  for (const std::int64_t id : ids) {
+    auto alert = show(AlertId(id));
+    if (!alert.ok()) return alert.error();
+    found.push_back(*std::move(alert));
+  }
+  return found;
+}
+
+Status SqliteAlerts::keep(const Alert& alert, alerts::Key key) {
+  const alerts::Content& content = alert.alert.content;
+  const std::string happened = alert.alert.raised.happened.text();
+  const std::string fields = pack(content.fields);
+  const std::string mark = key == alerts::Key::freed ? "/was " + to_string(alert.id) : "";
+  auto changed = database_.run(
+      "UPDATE alert SET child_id = $1, happened = $2, title = $3, sentence = $4, fields = $5,"
+      " level = $6, agreement = $7, clause = $8, subject_id = $9, said = $10, about = $11,"
+      " standing = $12, revision = $13, revised_at = $14, because = $15,"
+      " alert_key = alert_key || $16 WHERE id = $17",
+      {alert.alert.raised.child.number(), text_or_null(happened), std::string_view(content.title),
+       std::string_view(content.sentence), std::string_view(fields),
+       model::to_string(content.level), std::string_view(content.agreement),
+       std::string_view(content.clause), alert.alert.subject.number(),
+       std::string_view(alert.alert.said), std::string_view(alert.alert.about),
+       alerts::to_string(alert.standing), alert.revision, microseconds(alert.revised_at),
+       std::string_view(alert.because), std::string_view(mark), alert.id.number()});
+  if (!changed.ok()) return changed.error();
+  return done();
 }
 
 Status SqliteAlerts::acknowledge(AlertId id, std::string_view who, std::string_view note,
@@ -176,7 +234,7 @@ Status SqliteAlerts::acknowledge(AlertId id, std::string_view who, std::string_v
   if (who.empty()) return Error{Fault::invalid, "say who acknowledges the alert"};
   auto changed = database_.run(
       "UPDATE alert SET acknowledged_by = $1, acknowledged_note = $2, acknowledged_at = $3"
-      " WHERE id = $4 AND acknowledged_at IS NULL",
+      " WHERE id = $4 AND (acknowledged_at IS NULL OR acknowledged_at < revised_at)",
       {who, note, microseconds(now), id.number()});
   if (!changed.ok()) return changed.error();
   if (*changed == 1) return done();

@@ -50,7 +50,9 @@ class Outbox final : public queue::Outbox {
   Status delivered(queue::DeliveryId id, Instant now) override;
   Status failed(queue::DeliveryId id, std::string_view reason, Instant now) override;
   Status hold(queue::DeliveryId id, std::string_view reason) override;
+  Status withdraw(queue::DeliveryId id, std::string_view reason) override;
   Status release(queue::DeliveryId id, Instant now) override;
+  Result<std::vector<queue::Delivery>> of(AlertId alert) override;
   Result<std::vector<queue::Delivery>> list(queue::DeliveryState state, queue::DeliveryId after,
                                             std::int64_t size) override;
   Result<std::int64_t> count(queue::DeliveryState state) override;
@@ -115,8 +117,9 @@ Status Outbox::delivered(DeliveryId id, Instant now) {
 }
 
 Status Outbox::failed(DeliveryId id, std::string_view reason, Instant now) {
-  auto row = database_.row("SELECT attempts FROM delivery WHERE id = $1", {id.number()});
+  auto row = database_.row("SELECT attempts, state FROM delivery WHERE id = $1", {id.number()});
   if (!row) return std::move(row).error();
+  if (*row && (*row)->text(1) == queue::to_string(DeliveryState::withdrawn)) return done();
   const std::int64_t attempts = *row ? (*row)->whole(0) : 0;
   const auto state =
       attempts < settings_.most_attempts ? DeliveryState::waiting : DeliveryState::held;
@@ -135,10 +138,17 @@ Status Outbox::hold(DeliveryId id, std::string_view reason) {
                      not_in(id, "being delivered"));
 }
 
+Status Outbox::withdraw(DeliveryId id, std::string_view reason) {
+  return exactly_one(database_.run("UPDATE delivery SET state = 'withdrawn', reason = $1 "
+                                   "WHERE id = $2 AND state IN ('waiting', 'held')",
+                                   {reason, id.number()}),
+                     not_in(id, "waiting or held"));
+}
+
 Status Outbox::release(DeliveryId id, Instant now) {
   return exactly_one(
       database_.run("UPDATE delivery SET state = 'waiting', attempts = 0, due_at = $1 "
-                    "WHERE id = $2 AND state <> 'delivered'",
+                    "WHERE id = $2 AND state IN ('waiting', 'held')",
                     {microseconds(now), id.number()}),
       not_in(id, "waiting or held"));
 }
@@ -152,6 +162,21 @@ Result<std::vector<Delivery>> Outbox::list(DeliveryState state, DeliveryId after
   if (!rows) return std::move(rows).error();
   std::vector<Delivery> list;
   for (const Row& row : *rows) list.push_back(delivery_in(row, state));
+  return list;
+}
+
+Result<std::vector<Delivery>> Outbox::of(AlertId alert) {
+  auto rows = database_.rows(
+      "SELECT id, connection_id, dedupe_key, media_type, attempts, created_at, due_at, reason, "
+      "alert_id, state FROM delivery WHERE alert_id = $1 AND alert_id <> 0 ORDER BY id",
+      {alert.number()});
+  if (!rows) return std::move(rows).error();
+  std::vector<Delivery> list;
+  for (const Row& row : *rows) {
+    auto state = queue::parse_delivery_state(row.text(9));
+    if (!state) return std::move(state).error();
+    list.push_back(delivery_in(row, *state));
+  }
   return list;
 }
 

@@ -87,11 +87,18 @@ Result<queue::Placed> insert(Database& database, const Held& held, const std::st
 }
 
 Result<queue::Placed> held_again(Database& database, HeldId id, const Held& held) {
+  const Bind import = held.import.none() ? Bind(nullptr) : Bind(held.import.number());
   TRELLIS_TRY(
       database.run("UPDATE held SET stage = $1, reason = $2, rule = $3, state = 'waiting', "
-                   "closed_at = NULL, closed_by = '', closing_reason = '' "
-                   "WHERE id = $4 AND state <> 'skipped'",
-                   {queue::to_string(held.stage), held.reason, held.rule, id.number()}));
+                   "closed_at = NULL, closed_by = '', closing_reason = '', import_id = $4, "
+                   "place_file = CASE $5 WHEN '' THEN place_file ELSE $5 END, "
+                   "place_line = CASE $5 WHEN '' THEN place_line ELSE $6 END, "
+                   "place_column = CASE $5 WHEN '' THEN place_column ELSE $7 END, "
+                   "place_path = CASE $5 WHEN '' THEN place_path ELSE $8 END "
+                   "WHERE id = $9 AND state <> 'skipped'",
+                   {queue::to_string(held.stage), held.reason, held.rule, import, held.place.file,
+                    static_cast<std::int64_t>(held.place.line),
+                    static_cast<std::int64_t>(held.place.column), held.place.path, id.number()}));
   return queue::Placed{id, false};
 }
 
@@ -107,6 +114,9 @@ class Quarantine final : public queue::Quarantine {
   Status count_attempt(HeldId id) override;
   Status close(HeldId id, queue::HeldState how, std::string_view who, std::string_view reason,
                Instant now) override;
+  Result<bool> any_waits(ConnectionId connection) override;
+  Result<std::vector<HeldId>> close_passed(const queue::Passed& passed, std::string_view who,
+                                           std::string_view reason, Instant now) override;
 
  private:
   Database& database_;
@@ -195,6 +205,41 @@ Status Quarantine::close(HeldId id, HeldState how, std::string_view who, std::st
   if (!*row) return not_found(id);
   return Error{Fault::conflict, "entry " + to_string(id) + " of the quarantine is " +
                                     (*row)->text(0) + " already: only a waiting one can be closed"};
+}
+
+Result<bool> Quarantine::any_waits(ConnectionId connection) {
+  auto row = database_.row(
+      "SELECT id FROM held WHERE connection_id = $1 AND source_key >= '' AND state = 'waiting' "
+      "LIMIT 1",
+      {connection.number()});
+  if (!row) return std::move(row).error();
+  return row->has_value();
+}
+
+Result<std::vector<HeldId>> Quarantine::close_passed(const queue::Passed& passed,
+                                                     std::string_view who, std::string_view reason,
+                                                     Instant now) {
+  auto transaction = Transaction::begin(database_);
+  if (!transaction) return std::move(transaction).error();
+  auto rows = database_.rows(
+      "SELECT id FROM held WHERE connection_id = $1 AND source_key = $2 AND state = 'waiting' "
+      "AND $2 <> '' AND import_id IS NOT $3 AND (digest = $4 OR ($5 = 1 AND rule <> $6)) "
+      "UNION SELECT id FROM held WHERE connection_id = $1 AND digest = $4 AND source_key = '' "
+      "AND state = 'waiting' AND import_id IS NOT $3 "
+      "UNION SELECT id FROM held WHERE connection_id = $1 AND place_file = $7 AND place_line = $8 "
+      "AND $7 <> '' AND source_key = '' AND stage = 'read' AND state = 'waiting' "
+      "AND import_id IS NOT $3",
+      {passed.connection.number(), passed.key, passed.import.number(), blob(passed.digest),
+       std::int64_t{passed.replaces_key ? 1 : 0}, queue::key_twice, passed.place.file,
+       static_cast<std::int64_t>(passed.place.line)});
+  if (!rows) return std::move(rows).error();
+  std::vector<HeldId> closed;
+  for (const Row& row : *rows) {
+    closed.emplace_back(row.whole(0));
+    TRELLIS_TRY(close(closed.back(), HeldState::replayed, who, reason, now));
+  }
+  TRELLIS_TRY(transaction->commit());
+  return closed;
 }
 
 }  // namespace

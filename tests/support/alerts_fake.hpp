@@ -16,7 +16,11 @@ class AlertsFake final : public alerts::AlertStore {
       known.alert.raised.child = alert.raised.child;
       return std::optional<AlertId>();
     }
-    all_.push_back({AlertId(static_cast<std::int64_t>(all_.size()) + 1), alert, now, {}});
+    alerts::Alert added;
+    added.id = AlertId(static_cast<std::int64_t>(all_.size()) + 1);
+    added.alert = alert;
+    added.raised_at = now;
+    all_.push_back(added);
     return std::optional(all_.back().id);
   }
   Result<std::vector<alerts::Alert>> list(const alerts::AlertFilter& filter) override {
@@ -29,6 +33,23 @@ class AlertsFake final : public alerts::AlertStore {
     for (const alerts::Alert& alert : all_)
       if (alert.id == id) return alert;
     return Error{Fault::not_found, "there is no alert " + to_string(id)};
+  }
+  Result<std::vector<alerts::Alert>> about(ChildId child,
+                                           const std::vector<SubjectId>& subjects) override {
+    std::vector<alerts::Alert> found;
+    for (const alerts::Alert& alert : all_)
+      if (alert.alert.raised.child == child ||
+          std::find(subjects.begin(), subjects.end(), alert.alert.subject) != subjects.end())
+        found.push_back(alert);
+    return found;
+  }
+  Status keep(const alerts::Alert& alert, alerts::Key key) override {
+    for (alerts::Alert& known : all_) {
+      if (known.id != alert.id) continue;
+      known = alert;
+      if (key == alerts::Key::freed) known.alert.raised.key += "/was";
+    }
+    return done();
   }
   Status acknowledge(AlertId id, std::string_view who, std::string_view note,
                      Instant now) override {

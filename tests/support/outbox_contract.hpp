@@ -137,6 +137,26 @@ TYPED_TEST_P(OutboxContract, HoldsWhatMayNotGoOut) {
             "the agreement has ended");
 }
 
+TYPED_TEST_P(OutboxContract, NeverHandsOutWhatWasWithdrawn) {
+  for (const char* key : {"waits", "under way"}) this->put(key);
+  const auto waiting = *this->outbox().list(queue::DeliveryState::waiting, {}, 9);
+  ASSERT_EQ(this->claim(0), "waits");
+  ASSERT_THAT(this->outbox().withdraw(waiting[0].id, "no longer so"), IsOk());
+  ASSERT_THAT(this->outbox().withdraw(waiting[1].id, "no longer so"), IsOk());
+  EXPECT_THAT(this->outbox().withdraw(waiting[1].id, "again"), IsError(Fault::conflict));
+  EXPECT_THAT(this->outbox().release(waiting[1].id, this->at(1)), IsError(Fault::conflict));
+  EXPECT_THAT(this->outbox().failed(waiting[0].id, "refused", this->at(1)), IsOk());
+  EXPECT_EQ(this->claim(10'000), "");
+
+  EXPECT_THAT(this->outbox().delivered(waiting[0].id, this->at(2)), IsOk()) << "it went out before";
+  const auto all = *this->outbox().of(AlertId(7));
+  ASSERT_EQ(all.size(), 2u);
+  EXPECT_EQ(all[0].state, queue::DeliveryState::delivered);
+  EXPECT_EQ(all[1].state, queue::DeliveryState::withdrawn);
+  EXPECT_EQ(all[1].reason, "no longer so");
+  EXPECT_TRUE(this->outbox().of(AlertId(8))->empty());
+}
+
 TYPED_TEST_P(OutboxContract, RefusesAnswersToWhatIsNotUnderWay) {
   this->put("k1");
   const queue::DeliveryId id =
@@ -170,7 +190,7 @@ REGISTER_TYPED_TEST_SUITE_P(OutboxContract, HandsOutWhatWasPut, TakesAKeyOncePer
                             HoldsWhatNeverAnswersAfterItsLastAttempt,
                             WaitsLongerAfterEachFailureAndThenHolds,
                             ReleasesWhatIsHeldWithAllItsAttempts, ReleasesWhatWaitsForItsNextTry,
-                            HoldsWhatMayNotGoOut, RefusesAnswersToWhatIsNotUnderWay,
-                            ListsPageByPage);
+                            HoldsWhatMayNotGoOut, NeverHandsOutWhatWasWithdrawn,
+                            RefusesAnswersToWhatIsNotUnderWay, ListsPageByPage);
 
 }  // namespace trellis::testing

@@ -54,6 +54,7 @@ class OutboxFake final : public queue::Outbox {
 
   Status failed(queue::DeliveryId id, std::string_view reason, Instant now) override {
     queue::Delivery* found = find(id);
+    if (found != nullptr && found->state == queue::DeliveryState::withdrawn) return done();
     if (found == nullptr || found->attempts == 0 || found->state != queue::DeliveryState::waiting)
       return conflict();
     found->reason = reason;
@@ -71,9 +72,17 @@ class OutboxFake final : public queue::Outbox {
     return done();
   }
 
+  Status withdraw(queue::DeliveryId id, std::string_view reason) override {
+    queue::Delivery* found = find(id);
+    if (!is_open(found)) return conflict();
+    found->reason = reason;
+    found->state = queue::DeliveryState::withdrawn;
+    return done();
+  }
+
   Status release(queue::DeliveryId id, Instant now) override {
     queue::Delivery* found = find(id);
-    if (found == nullptr || found->state == queue::DeliveryState::delivered) return conflict();
+    if (!is_open(found)) return conflict();
     found->state = queue::DeliveryState::waiting;
     found->attempts = 0;
     found->due_at = now;
@@ -92,12 +101,23 @@ class OutboxFake final : public queue::Outbox {
     return list;
   }
 
+  Result<std::vector<queue::Delivery>> of(AlertId alert) override {
+    std::vector<queue::Delivery> list;
+    for (const auto& delivery : all_)
+      if (delivery.alert == alert) list.push_back(delivery);
+    return list;
+  }
+
   Result<std::int64_t> count(queue::DeliveryState state) override {
     return static_cast<std::int64_t>(std::count_if(
         all_.begin(), all_.end(), [&](const auto& one) { return one.state == state; }));
   }
 
  private:
+  static bool is_open(const queue::Delivery* one) {
+    return one != nullptr && (one->state == queue::DeliveryState::waiting ||
+                              one->state == queue::DeliveryState::held);
+  }
   static Error conflict() { return {Fault::conflict, "the delivery is not in that state"}; }
 
   queue::Delivery* find(queue::DeliveryId id) {

@@ -175,8 +175,78 @@ TYPED_TEST_P(QuarantineContract, ListsAndCountsByFilterPageByPage) {
   EXPECT_EQ(this->quarantine().list({}, {ids[4], 3})->size(), 1u);
 }
 
-REGISTER_TYPED_TEST_SUITE_P(QuarantineContract, GivesBackWhatItTook, HoldsTheSameRecordOnce,
-                            HoldsARecordWithoutAKeyOncePerPlace,
+// A record of connection 1 with another import's number.
+inline queue::Passed a_passed_record(const std::string& key, const std::string& bytes) {
+  queue::Passed passed;
+  passed.connection = ConnectionId(1);
+  passed.import = ImportId(99);
+  passed.key = key;
+  passed.digest = sha256(bytes);
+  return passed;
+}
+
+TYPED_TEST_P(QuarantineContract, ClosesWhatWentThroughByItsBytesOrByAKeyThatIsReplaced) {
+  queue::Quarantine& quarantine = this->quarantine();
+  const HeldId same = quarantine.add(a_held_record(1, "k1", "same"))->id;
+  const HeldId older = quarantine.add(a_held_record(1, "k1", "older"))->id;
+  const HeldId elsewhere = quarantine.add(a_held_record(2, "k1", "same"))->id;
+  const auto pass = [&](bool replaces_key) {
+    queue::Passed passed = a_passed_record("k1", "same");
+    passed.replaces_key = replaces_key;
+    return *quarantine.close_passed(passed, "sam", "import 9", this->later_);
+  };
+
+  EXPECT_THAT(pass(false), ::testing::ElementsAre(same));
+  EXPECT_EQ(quarantine.show(older)->state, queue::HeldState::waiting);
+  EXPECT_THAT(pass(true), ::testing::ElementsAre(older));
+  EXPECT_THAT(pass(true), ::testing::IsEmpty());
+
+  EXPECT_EQ(quarantine.show(same)->state, queue::HeldState::replayed);
+  EXPECT_EQ(quarantine.show(same)->closing_reason, "import 9");
+  EXPECT_EQ(quarantine.show(elsewhere)->state, queue::HeldState::waiting);
+  EXPECT_THAT(quarantine.any_waits(ConnectionId(1)), IsOkAnd(false));
+  EXPECT_THAT(quarantine.any_waits(ConnectionId(2)), IsOkAnd(true));
+}
+
+TYPED_TEST_P(QuarantineContract, LeavesTheSecondOfTwoRecordsWithOneKeyToAPerson) {
+  queue::Held second = a_held_record(1, "k1", "second");
+  second.rule = queue::key_twice;
+  const HeldId id = this->quarantine().add(second)->id;
+  queue::Passed first = a_passed_record("k1", "first");
+  first.replaces_key = true;
+  EXPECT_THAT(*this->quarantine().close_passed(first, "sam", "", this->later_),
+              ::testing::IsEmpty());
+  EXPECT_THAT(
+      *this->quarantine().close_passed(a_passed_record("k1", "second"), "sam", "", this->later_),
+      ::testing::ElementsAre(id));
+}
+
+TYPED_TEST_P(QuarantineContract, ClosesAPieceWithoutAKeyByItsBytesOrItsPlace) {
+  queue::Held piece = a_held_record(1, "", "torn");
+  piece.stage = queue::Stage::read;
+  const HeldId id = this->quarantine().add(piece)->id;
+  queue::Held other = piece;
+  other.bytes = "torn too";
+  other.place.line = 80;
+  const HeldId second = this->quarantine().add(other)->id;
+
+  EXPECT_THAT(
+      *this->quarantine().close_passed(a_passed_record("k1", "mended"), "sam", "", this->later_),
+      ::testing::IsEmpty());
+  queue::Passed mended = a_passed_record("k1", "mended");
+  mended.place = {piece.place.file, piece.place.line, 1, {}};
+  EXPECT_THAT(*this->quarantine().close_passed(mended, "sam", "", this->later_),
+              ::testing::ElementsAre(id));
+  EXPECT_THAT(
+      *this->quarantine().close_passed(a_passed_record("k2", "torn too"), "sam", "", this->later_),
+      ::testing::ElementsAre(second));
+}
+
+REGISTER_TYPED_TEST_SUITE_P(QuarantineContract,
+                            ClosesWhatWentThroughByItsBytesOrByAKeyThatIsReplaced,
+                            LeavesTheSecondOfTwoRecordsWithOneKeyToAPerson,
+                            ClosesAPieceWithoutAKeyByItsBytesOrItsPlace, GivesBackWhatItTook,
+                            HoldsTheSameRecordOnce, HoldsARecordWithoutAKeyOncePerPlace,
                             HoldsOtherBytesKeysAndConnectionsApart, TellsTheNewestReason,
                             ClosesAnEntryOnce, RefusesWhatMakesNoSense,
                             HoldsAReplayedRecordAgainButNotASkippedOne, CountsAttempts,

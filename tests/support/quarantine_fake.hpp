@@ -75,13 +75,45 @@ class QuarantineFake final : public queue::Quarantine {
     return done();
   }
 
+  Result<bool> any_waits(ConnectionId connection) override {
+    return std::any_of(entries_.begin(), entries_.end(), [&](const auto& entry) {
+      return entry.second.connection == connection &&
+             entry.second.state == queue::HeldState::waiting;
+    });
+  }
+
+  Result<std::vector<HeldId>> close_passed(const queue::Passed& passed, std::string_view who,
+                                           std::string_view reason, Instant now) override {
+    std::vector<HeldId> closed;
+    for (const auto& [number, held] : entries_)
+      if (is_meant(held, passed)) closed.emplace_back(number);
+    for (const HeldId id : closed)
+      TRELLIS_TRY(close(id, queue::HeldState::replayed, who, reason, now));
+    return closed;
+  }
+
  private:
+  static bool is_meant(const queue::Held& held, const queue::Passed& passed) {
+    if (held.connection != passed.connection || held.state != queue::HeldState::waiting ||
+        held.import == passed.import)
+      return false;
+    const bool is_same = held.digest == passed.digest;
+    if (!held.source_key.empty())
+      return held.source_key == passed.key &&
+             (is_same || (passed.replaces_key && held.rule != queue::key_twice));
+    return is_same ||
+           (!passed.place.file.empty() && held.stage == queue::Stage::read &&
+            held.place.file == passed.place.file && held.place.line == passed.place.line);
+  }
+
   static Error not_found() { return {Fault::not_found, "the quarantine has no such entry"}; }
 
   static void hold_again(queue::Held& known, const queue::Held& held) {
     known.stage = held.stage;
     known.reason = held.reason;
     known.rule = held.rule;
+    known.import = held.import;
+    if (!held.place.file.empty()) known.place = held.place;
     known.state = queue::HeldState::waiting;
     known.closed_at.reset();
     known.closed_by.clear();

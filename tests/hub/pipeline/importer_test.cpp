@@ -108,6 +108,25 @@ TEST_F(Import, KnowsASchoolByTheNameThatItsConnectionGivesIt) {
   EXPECT_EQ(schools_of(), first);
 }
 
+TEST_F(Import, ClosesAnEntryOfTheQuarantineWhenItsRecordGoesThrough) {
+  const std::string mended = "S2,Ben,Ellis,2011-11-30,9990000026,,,\n";
+  world.import("schools", header + ada + "S2,Ben\n");
+  EXPECT_EQ(world.import("schools", header + ada + "S2,Ben\n").closed, 0u);
+
+  const ImportReport report = world.import("schools", header + ada + mended);
+
+  EXPECT_EQ(report.closed, 1u);
+  queue::HeldFilter closed;
+  closed.state = queue::HeldState::replayed;
+  const auto held = world.quarantine->list(closed, {});
+  ASSERT_THAT(*held, SizeIs(1));
+  EXPECT_THAT((*held)[0].closing_reason, HasSubstr("import 3 of schools"));
+  const auto entries = world.journal_entries();
+  EXPECT_TRUE(std::any_of(entries.begin(), entries.end(), [](const audit::Written& each) {
+    return each.entry.action == audit::Action::decision && each.entry.details == "{\"held\":1}";
+  }));
+}
+
 TEST_F(Import, HoldsABadRowWithItsPlaceAndKeepsTheRest) {
   const ImportReport report = world.import("schools", header + ada + "S9,too,few\n" + ben);
 

@@ -74,7 +74,8 @@ World::World() {
   catalogue = std::make_shared<const model::Catalogue>(std::move(*loaded));
   schools_ = load("schools", R"({ "kind": "education.suspension", "when": "suspended",
       "valid-from": { "select": "suspended", "parse-date": "YYYY-MM-DD" },
-      "fields": { "category": { "value": "SUSP" }, "start_date": "suspended" } })",
+      "fields": { "category": { "value": "SUSP" }, "start_date": "suspended",
+                  "sessions": "sessions" } })",
                   true);
   messages_ = load("messages", R"({ "kind": "education.suspension", "when": "suspended",
       "fields": { "category": { "value": "SUSP" }, "start_date": "suspended" } },

@@ -29,7 +29,7 @@ class FixedClock final : public Clock {
 };
 
 // A small hub on a real store in memory: schools and care send
-// `id,given,family,born,nhs,suspended`, the youth justice service
+// `id,given,family,born,nhs,suspended,sessions`, the youth justice service
 // `id,given,family,born,nhs,opened`, and one agreement and one rule stand between schools and it.
 // All may send `street,postcode,home` (a household's key),
 // `scope,from,until,all_home,reason,lifted` of a restriction, and `broken` for what is held.
