@@ -34,6 +34,13 @@ struct Connection {
 // Beside hub.json: the matching model that was put in use, where hub.json names none.
 inline constexpr std::string_view own_matching_model = "matching-model.json";
 
+// How the journal is signed.
+struct JournalSigning {
+  std::string key;          // file
+  std::string checkpoints;  // folder
+  bool to_syslog = false;   // as well
+};
+
 // A hub folder's own files.
 struct Configuration {
   std::string folder;  // absolute, as all below
@@ -44,9 +51,11 @@ struct Configuration {
   std::string matching_model;         // file
   bool names_matching_model = false;  // hub.json does: then `match model use` leaves it alone
   std::string nicknames;              // file
+  std::optional<JournalSigning> journal_signing;  // none: a rewrite could not be told
   std::vector<sharing::Organisation> organisations;
   std::vector<Connection> connections;
 
+  std::string database() const { return data_folder + "/trellis.db"; }
   Result<const Connection*> connection(std::string_view name) const;
   const sharing::Organisation* organisation(std::string_view id) const;
 };

@@ -40,6 +40,9 @@ void check(CommandContext& context) {
     context.exit = Exit::findings;
     return;
   }
+  if ((*hub)->notary() == nullptr)
+    context.say(
+        "note: hub.json names no key for the journal, so that a rewrite of it could not be told");
   bool is_right = true;
   for (const Connection& connection : (*hub)->configuration().connections) {
     auto mapping = (*hub)->mapping(connection.mapping);

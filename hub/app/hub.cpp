@@ -4,6 +4,7 @@
 #include <map>
 
 #include "hub/alerts/rule_file.hpp"
+#include "hub/app/journal_signing.hpp"
 #include "hub/matching/default_engine.hpp"
 #include "hub/sharing/agreement_file.hpp"
 #include "hub/store/alerts.hpp"
@@ -31,6 +32,7 @@ struct Hub::State {
   std::unique_ptr<queue::Quarantine> quarantine;
   std::unique_ptr<queue::Outbox> outbox;
   std::unique_ptr<audit::Journal> journal;
+  std::unique_ptr<SignedJournal> signed_journal;  // null: it is not signed
   std::unique_ptr<matching::Links> links;
   std::unique_ptr<alerts::AlertStore> alerts;
   std::unique_ptr<matching::Engine> engine;
@@ -38,7 +40,7 @@ struct Hub::State {
   std::unique_ptr<pipeline::AlertDesk> alert_desk;
 
   Status read_agreements();
-  Status open_store();
+  Status open_store(Gate gate);
 };
 
 Error summary_of(const std::vector<Error>& findings) {
@@ -73,14 +75,16 @@ Status Hub::State::read_agreements() {
   return done();
 }
 
-Status Hub::State::open_store() {
+Status Hub::State::open_store(Gate gate) {
+  if (configuration.journal_signing && gate != Gate::founding)
+    TRELLIS_TRY(expect_a_database(configuration.database()));
   std::error_code failed;
   std::filesystem::create_directories(configuration.data_folder, failed);
   if (failed)
     return Error{Fault::unavailable,
                  "the data folder cannot be made: " + failed.message(),
                  {configuration.data_folder, 0, 0, {}}};
-  auto opened = store::Database::open(configuration.data_folder + "/trellis.db");
+  auto opened = store::Database::open(configuration.database());
   if (!opened.ok()) return opened.error();
   database = std::move(*opened);
   clock = std::make_unique<store::RecordedClock>(*database, wall);
@@ -91,13 +95,17 @@ Status Hub::State::open_store() {
   journal = store::make_journal(*database);
   links = store::make_links(*database);
   alerts = store::make_alert_store(*database);
-  return done();
+  if (!configuration.journal_signing) return done();
+  auto is_signed = SignedJournal::open(configuration, *database, *journal, *clock);
+  if (!is_signed.ok()) return is_signed.error();
+  signed_journal = std::move(*is_signed);
+  return gate == Gate::closed ? signed_journal->guard() : done();
 }
 
 Hub::Hub(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Hub::~Hub() = default;
 
-Result<std::unique_ptr<Hub>> Hub::open(const std::string& folder) {
+Result<std::unique_ptr<Hub>> Hub::open(const std::string& folder, Gate gate) {
   auto state = std::make_unique<State>();
   state->installation = app::installation();
   std::vector<Error> findings;
@@ -108,7 +116,7 @@ Result<std::unique_ptr<Hub>> Hub::open(const std::string& folder) {
   if (!catalogue.ok()) return catalogue.error();
   state->catalogue = std::move(*catalogue);
   TRELLIS_TRY(state->read_agreements());
-  TRELLIS_TRY(state->open_store());
+  TRELLIS_TRY(state->open_store(gate));
   return std::unique_ptr<Hub>(new Hub(std::move(state)));
 }
 
@@ -124,6 +132,10 @@ pipeline::Records& Hub::records() { return *state_->records; }
 queue::Quarantine& Hub::quarantine() { return *state_->quarantine; }
 queue::Outbox& Hub::outbox() { return *state_->outbox; }
 audit::Journal& Hub::journal() { return *state_->journal; }
+audit::Notary* Hub::notary() {
+  return state_->signed_journal ? &state_->signed_journal->notary() : nullptr;
+}
+Status Hub::finish() { return state_->signed_journal ? state_->signed_journal->finish() : done(); }
 matching::Links& Hub::links() { return *state_->links; }
 alerts::AlertStore& Hub::alerts() { return *state_->alerts; }
 

@@ -21,15 +21,28 @@
 #include "hub/queue/quarantine.hpp"
 #include "hub/sharing/policy.hpp"
 
+namespace trellis::audit {
+class Notary;
+}
+
 namespace trellis::app {
+
+// What a hub whose journal is signed opens for.
+enum class Gate {
+  closed,     // only where the journal agrees with its last checkpoint; else an alarm
+  verifying,  // whatever is found; nothing more is signed
+  founding,   // a database is made
+};
 
 // The object graph of one hub folder: configuration, store, and what works on them. The only place
 // where ports meet their implementations. Not shared.
 class Hub {
  public:
   // With findings in the configuration: an error that tells the first and how many more there are.
-  static Result<std::unique_ptr<Hub>> open(const std::string& folder);
+  static Result<std::unique_ptr<Hub>> open(const std::string& folder, Gate gate = Gate::closed);
   ~Hub();
+  // Signs what was written; at the end of a command.
+  Status finish();
 
   const Configuration& configuration() const;
   const Installation& installation() const;
@@ -45,6 +58,7 @@ class Hub {
   queue::Quarantine& quarantine();
   queue::Outbox& outbox();
   audit::Journal& journal();
+  audit::Notary* notary();  // null: the journal is not signed
   matching::Links& links();
   alerts::AlertStore& alerts();
   Result<matching::Identity*> identity();     // fills the engine from the store at the first call

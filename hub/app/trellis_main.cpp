@@ -41,6 +41,7 @@ int run(int count, char** words) {
   app.require_subcommand(1);
   app.fallthrough();
   add_options(app, context);
+  trellis::app::add_init_command(app, context);
   trellis::app::add_import_commands(app, context);
   trellis::app::add_child_commands(app, context);
   trellis::app::add_match_commands(app, context);
@@ -58,6 +59,7 @@ int run(int count, char** words) {
     const int code = app.exit(error);
     return code == 0 ? 0 : static_cast<int>(Exit::usage);
   }
+  context.finish();
   return static_cast<int>(context.exit);
 }
 
