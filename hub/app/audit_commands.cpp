@@ -1,6 +1,4 @@
 #include <fcntl.h>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <set>
 #include <sys/stat.h>
@@ -12,6 +10,7 @@
 #include "hub/app/command.hpp"
 #include "hub/app/hub.hpp"
 #include "hub/audit/journal.hpp"
+#include "hub/audit/notary.hpp"
 #include "hub/matching/ports.hpp"
 
 namespace trellis::app {
@@ -22,15 +21,6 @@ struct AuditOptions {
   std::int64_t limit = 100;
   std::int64_t before = 0;
 };
-
-Result<audit::Checkpoint> read_checkpoint(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return Error{Fault::not_found, "the checkpoint cannot be read", Place{path, 0, 0, {}}};
-  std::string text(std::istreambuf_iterator<char>(file), {});
-  auto checkpoint = audit::parse_checkpoint(text.substr(0, 1000));
-  if (!checkpoint.ok()) checkpoint.error().place.file = path;
-  return checkpoint;
-}
 
 // Never over an older one: that one may be what shows a change.
 Status write_checkpoint(const std::string& path, const audit::Checkpoint& checkpoint) {
@@ -48,38 +38,6 @@ Status write_checkpoint(const std::string& path, const audit::Checkpoint& checkp
   ::unlink(path.c_str());
   return Error{Fault::unavailable, "the checkpoint cannot be written there: is the disk full?",
                place};
-}
-
-void verify(CommandContext& context, const std::string& against) {
-  auto hub = context.open();
-  if (!hub.ok()) return context.fail(hub.error());
-  std::optional<audit::Checkpoint> checkpoint;
-  if (!against.empty()) {
-    auto read = read_checkpoint(against);
-    if (!read.ok()) return context.fail(read.error());
-    checkpoint = *read;
-  }
-  auto verification = (*hub)->journal().verify(checkpoint);
-  if (!verification.ok()) return context.fail(verification.error());
-  const auto& bad = verification->first_bad;
-  if (bad) context.exit = Exit::findings;
-  if (context.output == Output::table) {
-    if (bad)
-      return context.print(fmt::format("the journal is not what was written: {}", bad->what));
-    return context.print(fmt::format("the journal is whole: {} entries", verification->entries));
-  }
-  if (context.output == Output::csv)
-    return context.print(Table{{"entries", "first bad", "what"},
-                               {{std::to_string(verification->entries),
-                                 bad ? std::to_string(bad->sequence) : "", bad ? bad->what : ""}}});
-  formats::Json json = formats::Json::object();
-  json.set("entries", verification->entries);
-  json.set("whole", !bad.has_value());
-  if (bad) {
-    json.set("first_bad", bad->sequence);
-    json.set("what", bad->what);
-  }
-  context.print(json);
 }
 
 Result<ChildId> survivor_of(matching::Links& links, ChildId child) {
@@ -200,21 +158,37 @@ void checkpoint(CommandContext& context, const std::string& path) {
       end->sequence));
 }
 
+void adopt(CommandContext& context, const std::string& reason) {
+  auto hub = context.open(Gate::verifying);
+  if (!hub.ok()) return context.fail(hub.error());
+  audit::Notary* notary = (*hub)->notary();
+  if (notary == nullptr)
+    return context.fail({Fault::invalid,
+                         "hub.json names no key for the journal: \"journal\": { \"key\": ..., "
+                         "\"checkpoints\": ... }"});
+  auto end = (*hub)->journal().checkpoint();
+  if (!end.ok()) return context.fail(end.error());
+  audit::Entry entry;
+  entry.at = (*hub)->clock().now();
+  entry.action = audit::Action::configuration;
+  entry.actor = context.actor;
+  entry.role = "operator";
+  entry.purpose = "journal taken over: " + reason;
+  entry.details =
+      formats::Json::object({{"entries", end->sequence}, {"key", notary->key().hex()}}).dump();
+  if (const Status started = notary->start(entry); !started.ok())
+    return context.fail(started.error());
+  context.say(fmt::format("the journal is this hub's as it stands; entry {} says so, and is signed",
+                          end->sequence + 1));
+}
+
 }  // namespace
 
 void add_audit_commands(CLI::App& app, CommandContext& context) {
   CLI::App* group = app.add_subcommand("audit", "Who did or saw what");
   group->require_subcommand(1);
 
-  auto against = std::make_shared<std::string>();
-  CLI::App* verifies =
-      group->add_subcommand("verify", "Check that no entry was changed, removed or added");
-  verifies->add_option("--against", *against,
-                       "A checkpoint that the journal must still agree with");
-  verifies->footer(
-      "Exit code 3: the journal is not what was written; the first bad entry is named.\n\n"
-      "Example: trellis audit verify --against /media/kept/2026-03-01.checkpoint");
-  verifies->callback([&context, against] { verify(context, *against); });
+  add_audit_verify_command(*group, context);
 
   auto options = std::make_shared<AuditOptions>();
   CLI::App* shows = group->add_subcommand("show", "Entries of the journal, newest first");
@@ -234,6 +208,16 @@ void add_audit_commands(CLI::App& app, CommandContext& context) {
   keeps->add_option("file", *path, "A new file")->required();
   keeps->footer("Example: trellis audit checkpoint /media/kept/2026-03-01.checkpoint");
   keeps->callback([&context, path] { checkpoint(context, *path); });
+
+  auto reason = std::make_shared<std::string>();
+  CLI::App* adopts = group->add_subcommand(
+      "adopt", "Take what the database holds as this hub's journal from now on");
+  adopts->add_option("--reason", *reason, "Why, for those who ask later")->required();
+  adopts->footer(
+      "After hub.json was given a key for the journal, or a backup was put back on purpose. What "
+      "was\nsigned before is then told, and no longer compared.\n\n"
+      "Example: trellis audit adopt --reason 'the backup of 3 May, after the disk failed'");
+  adopts->callback([&context, reason] { adopt(context, *reason); });
 }
 
 }  // namespace trellis::app

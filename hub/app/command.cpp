@@ -101,11 +101,23 @@ CommandContext::CommandContext()
     : hub_folder(environment("TRELLIS_HUB", ".")),
       no_colour(std::getenv("NO_COLOR") != nullptr),
       actor(environment("TRELLIS_ACTOR", environment("USER", "operator").c_str())) {}
-CommandContext::~CommandContext() = default;
+CommandContext::~CommandContext() { finish(); }
 
-Result<Hub*> CommandContext::open() {
+Result<Hub*> CommandContext::open() { return open(Gate::closed); }
+
+void CommandContext::finish() {
+  if (!hub_) return;
+  if (const Status kept = hub_->finish(); !kept.ok()) {
+    const Exit before = exit;
+    fail(kept.error());
+    exit = before == Exit::done ? Exit::partly : before;
+  }
+  hub_.reset();
+}
+
+Result<Hub*> CommandContext::open(Gate gate) {
   if (!hub_) {
-    auto opened = Hub::open(hub_folder);
+    auto opened = Hub::open(hub_folder, gate);
     if (!opened.ok()) return opened.error();
     hub_ = std::move(*opened);
     for (const SwitchedOff& off : hub_->configuration().switched_off) {

@@ -19,6 +19,7 @@ class App;
 namespace trellis::app {
 
 class Hub;
+enum class Gate;
 
 // Exit codes, the same for every command.
 enum class Exit : int {
@@ -56,6 +57,8 @@ struct CommandContext {
   // Opens the hub folder once; the second call returns the same one.
   Result<Hub*> open();
   Hub* opened() const { return hub_.get(); }  // null where no command opened one
+  Result<Hub*> open(Gate gate);
+  void finish();  // at the end of a command; says what could not be signed
 
   bool is_structured() const { return output == Output::json || output == Output::ndjson; }
   void print(const Table& table) const;  // in the chosen output
@@ -95,6 +98,8 @@ void add_plugin_commands(CLI::App& app, CommandContext& context);
 void add_agreement_commands(CLI::App& app, CommandContext& context);
 void add_alert_commands(CLI::App& app, CommandContext& context);
 void add_audit_commands(CLI::App& app, CommandContext& context);
+void add_audit_verify_command(CLI::App& audit, CommandContext& context);
+void add_init_command(CLI::App& app, CommandContext& context);
 void add_queue_commands(CLI::App& app, CommandContext& context);
 void add_connection_commands(CLI::App& app, CommandContext& context);
 

@@ -29,6 +29,32 @@ std::optional<formats::Json> read(const std::string& file, const std::string& sc
   return std::move(*json);
 }
 
+// Whoever may write the data must not reach what shows a rewrite.
+bool is_within(const std::string& path, const std::string& folder) {
+  std::error_code ignored;
+  const fs::path inner =
+      fs::weakly_canonical(path, ignored).lexically_relative(fs::weakly_canonical(folder, ignored));
+  return !inner.empty() && *inner.begin() != "..";
+}
+
+void read_journal(const formats::Json& json, Configuration& configuration,
+                  std::vector<Error>& findings) {
+  if (json["key"].string().empty()) return;
+  JournalSigning signing;
+  signing.key = absolute(configuration.folder, json["key"].string());
+  signing.to_syslog = json["checkpoints"].string() == "syslog";
+  signing.checkpoints = signing.to_syslog
+                            ? fs::path(signing.key).parent_path().string()
+                            : absolute(configuration.folder, json["checkpoints"].string());
+  if (is_within(signing.key, configuration.data_folder))
+    findings.push_back(
+        {Fault::invalid, "the journal's key must be outside the data folder", json["key"].place()});
+  if (is_within(signing.checkpoints, configuration.data_folder))
+    findings.push_back({Fault::invalid, "the journal's checkpoints must be outside the data folder",
+                        json["checkpoints"].place()});
+  configuration.journal_signing = std::move(signing);
+}
+
 Connection connection_of(const formats::Json& json, const std::string& folder) {
   Connection connection;
   connection.name = json["connection"].string();
@@ -164,6 +190,7 @@ std::optional<Configuration> load_configuration(const std::string& folder,
   };
   configuration.name = (*json)["name"].string();
   configuration.data_folder = path_or((*json)["data"], configuration.folder + "/data");
+  read_journal((*json)["journal"], configuration, findings);
   configuration.vendor_adapters = path_or((*json)["adapters"], {});
   configuration.mappings_folder = path_or((*json)["mappings"], installation.mappings);
   const std::string own_model = absolute(configuration.folder, std::string(own_matching_model));

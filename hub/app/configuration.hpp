@@ -46,6 +46,13 @@ std::vector<SwitchedOff> switched_off(const std::string& what, const std::vector
 // Beside hub.json: the matching model that was put in use, where hub.json names none.
 inline constexpr std::string_view own_matching_model = "matching-model.json";
 
+// How the journal is signed.
+struct JournalSigning {
+  std::string key;          // file
+  std::string checkpoints;  // folder
+  bool to_syslog = false;   // as well
+};
+
 // A hub folder's own files.
 struct Configuration {
   std::string folder;  // absolute, as all below
@@ -56,10 +63,12 @@ struct Configuration {
   std::string matching_model;         // file
   bool names_matching_model = false;  // hub.json does: then `match model use` leaves it alone
   std::string nicknames;              // file
+  std::optional<JournalSigning> journal_signing;  // none: a rewrite could not be told
   std::vector<sharing::Organisation> organisations;
   std::vector<Connection> connections;    // those whose file is right
   std::vector<SwitchedOff> switched_off;  // the others
 
+  std::string database() const { return data_folder + "/trellis.db"; }
   Result<const Connection*> connection(std::string_view name) const;
   const sharing::Organisation* organisation(std::string_view id) const;
 };

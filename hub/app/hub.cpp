@@ -4,6 +4,7 @@
 #include <map>
 
 #include "hub/app/agreed.hpp"
+#include "hub/app/journal_signing.hpp"
 #include "hub/matching/default_engine.hpp"
 #include "hub/store/alerts.hpp"
 #include "hub/store/cursors.hpp"
@@ -37,6 +38,7 @@ struct Hub::State {
   std::unique_ptr<queue::Rests> rests;
   std::unique_ptr<pipeline::Cursors> cursors;
   std::unique_ptr<audit::Journal> journal;
+  std::unique_ptr<SignedJournal> signed_journal;  // null: it is not signed
   std::unique_ptr<matching::Links> links;
   std::unique_ptr<alerts::AlertStore> alerts;
   std::unique_ptr<pipeline::Restrictions> restrictions;
@@ -46,7 +48,8 @@ struct Hub::State {
   std::unique_ptr<pipeline::AlertDesk> alert_desk;
 
   void read_agreements();
-  Status open_store();
+  Status open_store(Gate gate);
+  Status open_journal_signing(Gate gate);
   Status fill_restrictions();
 };
 
@@ -81,14 +84,16 @@ void Hub::State::read_agreements() {
                                              std::move(agreed.agreements), catalogue);
 }
 
-Status Hub::State::open_store() {
+Status Hub::State::open_store(Gate gate) {
+  if (configuration.journal_signing && gate != Gate::founding)
+    TRELLIS_TRY(expect_a_database(configuration.database()));
   std::error_code failed;
   std::filesystem::create_directories(configuration.data_folder, failed);
   if (failed)
     return Error{Fault::unavailable,
                  "the data folder cannot be made: " + failed.message(),
                  {configuration.data_folder, 0, 0, {}}};
-  auto opened = store::Database::open(configuration.data_folder + "/trellis.db");
+  auto opened = store::Database::open(configuration.database());
   if (!opened.ok()) return opened.error();
   database = std::move(*opened);
   clock = std::make_unique<store::RecordedClock>(*database, wall);
@@ -105,7 +110,16 @@ Status Hub::State::open_store() {
   links = store::make_links(*database);
   alerts = store::make_alert_store(*database);
   restrictions = store::make_restrictions(*database);
+  TRELLIS_TRY(open_journal_signing(gate));
   return fill_restrictions();
+}
+
+Status Hub::State::open_journal_signing(Gate gate) {
+  if (!configuration.journal_signing) return done();
+  auto is_signed = SignedJournal::open(configuration, *database, *journal, *clock);
+  if (!is_signed.ok()) return is_signed.error();
+  signed_journal = std::move(*is_signed);
+  return gate == Gate::closed ? signed_journal->guard() : done();
 }
 
 // Once: the first program that knows restrictions by subject reads them from the records there are.
@@ -124,7 +138,7 @@ Status Hub::State::fill_restrictions() {
 Hub::Hub(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Hub::~Hub() = default;
 
-Result<std::unique_ptr<Hub>> Hub::open(const std::string& folder) {
+Result<std::unique_ptr<Hub>> Hub::open(const std::string& folder, Gate gate) {
   auto state = std::make_unique<State>();
   state->installation = app::installation();
   std::vector<Error> findings;
@@ -135,7 +149,7 @@ Result<std::unique_ptr<Hub>> Hub::open(const std::string& folder) {
   if (!catalogue.ok()) return catalogue.error();
   state->catalogue = std::move(*catalogue);
   state->read_agreements();
-  TRELLIS_TRY(state->open_store());
+  TRELLIS_TRY(state->open_store(gate));
   std::unique_ptr<Hub> hub(new Hub(std::move(state)));
   Hub& opened = *hub;
   opened.state_->protections = std::make_unique<pipeline::Protections>(
@@ -159,6 +173,10 @@ queue::Outbox& Hub::outbox() { return *state_->outbox; }
 queue::Rests& Hub::rests() { return *state_->rests; }
 pipeline::Cursors& Hub::cursors() { return *state_->cursors; }
 audit::Journal& Hub::journal() { return *state_->journal; }
+audit::Notary* Hub::notary() {
+  return state_->signed_journal ? &state_->signed_journal->notary() : nullptr;
+}
+Status Hub::finish() { return state_->signed_journal ? state_->signed_journal->finish() : done(); }
 matching::Links& Hub::links() { return *state_->links; }
 pipeline::Protections& Hub::protections() { return *state_->protections; }
 alerts::AlertStore& Hub::alerts() { return *state_->alerts; }

@@ -25,7 +25,18 @@
 #include "hub/queue/rests.hpp"
 #include "hub/sharing/policy.hpp"
 
+namespace trellis::audit {
+class Notary;
+}
+
 namespace trellis::app {
+
+// What a hub whose journal is signed opens for.
+enum class Gate {
+  closed,     // only where the journal agrees with its last checkpoint; else an alarm
+  verifying,  // whatever is found; nothing more is signed
+  founding,   // a database is made
+};
 
 // The object graph of one hub folder: configuration, store, and what works on them. The only place
 // where ports meet their implementations. Not shared.
@@ -33,8 +44,10 @@ class Hub {
  public:
   // With findings in hub.json or the model: an error that tells them all. A connection, agreement,
   // role or rule whose file is wrong is switched off, and the configuration says so.
-  static Result<std::unique_ptr<Hub>> open(const std::string& folder);
+  static Result<std::unique_ptr<Hub>> open(const std::string& folder, Gate gate = Gate::closed);
   ~Hub();
+  // Signs what was written; at the end of a command.
+  Status finish();
 
   const Configuration& configuration() const;
   const Installation& installation() const;
@@ -53,6 +66,7 @@ class Hub {
   queue::Rests& rests();
   pipeline::Cursors& cursors();
   audit::Journal& journal();
+  audit::Notary* notary();  // null: the journal is not signed
   matching::Links& links();
   pipeline::Protections& protections();
   alerts::AlertStore& alerts();

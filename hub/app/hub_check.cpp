@@ -25,6 +25,13 @@ class HubCheck {
     add("hub", "hub.json", findings);
     if (!configuration) return std::move(all_);
     configuration_ = std::move(*configuration);
+    if (!configuration_.journal_signing)
+      all_.push_back({"hub",
+                      "hub.json",
+                      true,
+                      {Fault::invalid,
+                       "no key is named for the journal, so that a rewrite of it could not be told",
+                       {folder_ + "/hub.json", 0, 0, {}}}});
     adapters_ = adapters_folders(installation_, configuration_.vendor_adapters);
     add(configuration_.switched_off);
     findings.clear();

@@ -42,6 +42,7 @@ int run(int count, char** words) {
   app.require_subcommand(1);
   app.fallthrough();
   add_options(app, context);
+  trellis::app::add_init_command(app, context);
   trellis::app::add_import_commands(app, context);
   trellis::app::add_child_commands(app, context);
   trellis::app::add_match_commands(app, context);
@@ -60,6 +61,7 @@ int run(int count, char** words) {
     return code == 0 ? 0 : static_cast<int>(Exit::usage);
   }
   trellis::app::tell_what_waits(context);
+  context.finish();
   return static_cast<int>(context.exit);
 }
 

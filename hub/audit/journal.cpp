@@ -4,6 +4,8 @@
 #include <charconv>
 #include <utility>
 
+#include "hub/base/hex.hpp"
+
 namespace trellis::audit {
 
 namespace {
@@ -47,18 +49,6 @@ class Canonical {
 
   std::string& bytes_;
 };
-
-Result<Digest> parse_digest(std::string_view text) {
-  Digest digest{};
-  const Error wrong{Fault::invalid, "a checkpoint's hash has 64 hexadecimal digits"};
-  if (text.size() != 2 * digest.size()) return wrong;
-  for (std::size_t place = 0; place < digest.size(); ++place) {
-    const char* first = text.data() + 2 * place;
-    const auto [end, fault] = std::from_chars(first, first + 2, digest[place], 16);
-    if (fault != std::errc{} || end != first + 2) return wrong;
-  }
-  return digest;
-}
 
 }  // namespace
 
@@ -113,9 +103,8 @@ Result<Checkpoint> parse_checkpoint(std::string_view text) {
   const auto used = static_cast<std::size_t>(end - text.data());
   if (fault != std::errc{} || checkpoint.sequence < 0 || used == text.size() || text[used] != ' ')
     return Error{Fault::invalid, "a checkpoint holds a whole number, a space and a hash"};
-  auto digest = parse_digest(text.substr(used + 1));
-  if (!digest) return std::move(digest).error();
-  checkpoint.hash = *digest;
+  if (!from_hex(text.substr(used + 1), checkpoint.hash))
+    return Error{Fault::invalid, "a checkpoint's hash has 64 hexadecimal digits"};
   return checkpoint;
 }
 

@@ -82,6 +82,7 @@ struct Finding {
 struct Verification {
   std::int64_t entries = 0;  // looked at
   std::optional<Finding> first_bad;
+  std::optional<Checkpoint> proven;  // the last checkpoint that agrees with all before it
 };
 
 struct EntryFilter {
@@ -107,8 +108,9 @@ class Journal {
   Status append(const Entry& entry) { return append({&entry, 1}); }
 
   virtual Result<Checkpoint> checkpoint() = 0;
-  // Walks the whole journal. With a checkpoint, the journal must also still hold it.
-  virtual Result<Verification> verify(const std::optional<Checkpoint>& against) = 0;
+  virtual Result<std::optional<Digest>> hash_at(std::int64_t sequence) = 0;
+  // Walks the whole journal, which must also still hold these checkpoints.
+  virtual Result<Verification> verify(std::span<const Checkpoint> against) = 0;
   virtual Result<std::vector<Written>> list(const EntryFilter& filter, const EntryPage& page) = 0;
 };
 

@@ -84,21 +84,51 @@ Status write(Database& database, const Checkpoint& known, const Entry& entry, co
 
 std::string named(std::int64_t sequence) { return "entry " + std::to_string(sequence); }
 
-// Follows the chain entry by entry.
+// Whether the journal still is what a checkpoint or the head says about it.
+std::optional<Finding> compare(const Checkpoint& journal, const Checkpoint& said,
+                               const std::string& who) {
+  if (journal.sequence < said.sequence) {
+    const std::string first = named(journal.sequence + 1);
+    const bool is_one = said.sequence == journal.sequence + 1;
+    return Finding{journal.sequence + 1, is_one ? first + " was removed: " + who + " knows it"
+                                                : first + " and all up to " + named(said.sequence) +
+                                                      " were removed: " + who + " knows them"};
+  }
+  if (journal.hash == said.hash) return std::nullopt;
+  if (said.sequence == 0)
+    return Finding{1, "the journal is empty, and " + who + " knows that it was not"};
+  return Finding{said.sequence, named(said.sequence) + " is not the one that " + who +
+                                    " knows: the journal up to it was rewritten"};
+}
+
+// Follows the chain entry by entry, and past each checkpoint.
 class Walk {
  public:
-  explicit Walk(const std::optional<Checkpoint>& against) : against_(against) {}
+  explicit Walk(std::span<const Checkpoint> against) : against_(against.begin(), against.end()) {
+    std::erase_if(against_, [](const Checkpoint& each) { return each.sequence == 0; });
+    std::sort(against_.begin(), against_.end(),
+              [](const Checkpoint& a, const Checkpoint& b) { return a.sequence < b.sequence; });
+  }
 
   const Checkpoint& end() const { return end_; }
   const std::optional<Finding>& bad() const { return bad_; }
-  const std::optional<Checkpoint>& at_checkpoint() const { return at_checkpoint_; }
+  const std::optional<Checkpoint>& proven() const { return proven_; }
+  // The farthest checkpoint where the journal did not get that far.
+  std::optional<Checkpoint> beyond() const {
+    if (next_ == against_.size()) return std::nullopt;
+    return against_.back();
+  }
 
   // False at the first entry that is not as it was.
   bool step(const Row& row) {
     bad_ = check(row);
     if (bad_) return false;
     end_ = {row.whole(0), digest_in(row, 13)};
-    if (against_ && end_.sequence == against_->sequence) at_checkpoint_ = end_;
+    for (; next_ < against_.size() && against_[next_].sequence == end_.sequence; ++next_) {
+      bad_ = compare(end_, against_[next_], "the checkpoint");
+      if (bad_) return false;
+      proven_ = end_;
+    }
     return true;
   }
 
@@ -119,9 +149,10 @@ class Walk {
     return std::nullopt;
   }
 
-  std::optional<Checkpoint> against_;
+  std::vector<Checkpoint> against_;  // ascending
+  std::size_t next_ = 0;
   Checkpoint end_;
-  std::optional<Checkpoint> at_checkpoint_;
+  std::optional<Checkpoint> proven_;
   std::optional<Finding> bad_;
 };
 
@@ -139,23 +170,6 @@ Result<std::int64_t> walk_on(Database& database, Walk& walk) {
   }
 }
 
-// Whether the journal still is what a checkpoint or the head says about it.
-std::optional<Finding> compare(const Checkpoint& journal, const Checkpoint& said,
-                               const std::string& who) {
-  if (journal.sequence < said.sequence) {
-    const std::string first = named(journal.sequence + 1);
-    const bool is_one = said.sequence == journal.sequence + 1;
-    return Finding{journal.sequence + 1, is_one ? first + " was removed: " + who + " knows it"
-                                                : first + " and all up to " + named(said.sequence) +
-                                                      " were removed: " + who + " knows them"};
-  }
-  if (journal.hash == said.hash) return std::nullopt;
-  if (said.sequence == 0)
-    return Finding{1, "the journal is empty, and " + who + " knows that it was not"};
-  return Finding{said.sequence, named(said.sequence) + " is not the one that " + who +
-                                    " knows: the journal up to it was rewritten"};
-}
-
 class Journal final : public audit::Journal {
  public:
   explicit Journal(Database& database) : database_(database) {}
@@ -163,7 +177,8 @@ class Journal final : public audit::Journal {
   using audit::Journal::append;
   Status append(std::span<const audit::Entry> entries) override;
   Result<audit::Checkpoint> checkpoint() override;
-  Result<audit::Verification> verify(const std::optional<audit::Checkpoint>& against) override;
+  Result<std::optional<Digest>> hash_at(std::int64_t sequence) override;
+  Result<audit::Verification> verify(std::span<const audit::Checkpoint> against) override;
   Result<std::vector<audit::Written>> list(const audit::EntryFilter& filter,
                                            const audit::EntryPage& page) override;
 
@@ -239,7 +254,14 @@ Result<Checkpoint> Journal::checkpoint() {
   return Checkpoint{(*row)->whole(0), digest_in(**row, 1)};
 }
 
-Result<audit::Verification> Journal::verify(const std::optional<Checkpoint>& against) {
+Result<std::optional<Digest>> Journal::hash_at(std::int64_t sequence) {
+  auto row = database_.row("SELECT hash FROM audit_entry WHERE sequence = $1", {sequence});
+  if (!row) return std::move(row).error();
+  if (!*row) return std::optional<Digest>();
+  return std::optional(digest_in(**row, 0));
+}
+
+Result<audit::Verification> Journal::verify(std::span<const Checkpoint> against) {
   Walk walk(against);
   Checkpoint head;
   // Others may write meanwhile. Once nothing was added after the head was read, the two must agree.
@@ -251,10 +273,9 @@ Result<audit::Verification> Journal::verify(const std::optional<Checkpoint>& aga
     if (!count) return std::move(count).error();
     added = *count;
   }
-  audit::Verification verification{walk.end().sequence, walk.bad()};
-  if (!verification.first_bad && against && against->sequence > 0)
-    verification.first_bad =
-        compare(walk.at_checkpoint().value_or(walk.end()), *against, "the checkpoint");
+  audit::Verification verification{walk.end().sequence, walk.bad(), walk.proven()};
+  if (const auto beyond = walk.beyond(); beyond && !verification.first_bad)
+    verification.first_bad = compare(walk.end(), *beyond, "the checkpoint");
   if (!verification.first_bad && walk.end().sequence > head.sequence)
     verification.first_bad =
         Finding{head.sequence + 1, named(head.sequence + 1) + " was added outside the hub"};

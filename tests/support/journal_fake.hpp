@@ -23,8 +23,21 @@ class JournalFake final : public audit::Journal {
 
   Result<audit::Checkpoint> checkpoint() override { return end(); }
 
-  Result<audit::Verification> verify(const std::optional<audit::Checkpoint>&) override {
-    return audit::Verification{end().sequence, std::nullopt};
+  Result<std::optional<Digest>> hash_at(std::int64_t sequence) override {
+    for (const audit::Written& one : written_)
+      if (one.sequence == sequence) return std::optional(one.hash);
+    return std::optional<Digest>();
+  }
+
+  Result<audit::Verification> verify(std::span<const audit::Checkpoint> against) override {
+    audit::Verification verification{end().sequence, std::nullopt, std::nullopt};
+    for (const audit::Checkpoint& each : against) {
+      if (*hash_at(each.sequence) == each.hash)
+        verification.proven = each;
+      else
+        verification.first_bad = audit::Finding{each.sequence, "it is another one"};
+    }
+    return verification;
   }
 
   Result<std::vector<audit::Written>> list(const audit::EntryFilter& filter,

@@ -188,7 +188,7 @@ TEST(KilledWriter, KeepsWhatItCommittedAndNothingHalfDone) {
     EXPECT_LE(kept, told + 1) << "at most the one that was committed and not yet told";
     expect_whole(*database, kept);
     const auto journal = make_journal(*database);
-    const auto verification = journal->verify(std::nullopt);
+    const auto verification = journal->verify({});
     ASSERT_THAT(verification, IsOk());
     EXPECT_EQ(verification->first_bad, std::nullopt);
     EXPECT_EQ(verification->entries, kept);

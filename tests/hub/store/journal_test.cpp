@@ -26,6 +26,11 @@ std::vector<std::int64_t> sequences(audit::Journal& journal, const audit::EntryF
   return sequences;
 }
 
+std::vector<audit::Checkpoint> list_of(const std::optional<audit::Checkpoint>& checkpoint) {
+  if (!checkpoint) return {};
+  return {*checkpoint};
+}
+
 // A journal of ten entries in a file, and a second session for whoever tampers with it.
 class TamperedJournal : public ::testing::Test {
  protected:
@@ -61,7 +66,7 @@ class TamperedJournal : public ::testing::Test {
   }
 
   audit::Finding first_bad(const std::optional<audit::Checkpoint>& against = std::nullopt) {
-    const auto verification = journal_.verify(against);
+    const auto verification = journal_.verify(list_of(against));
     if (!verification) throw std::runtime_error(to_string(verification.error()));
     return verification->first_bad.value_or(audit::Finding{0, "nothing is wrong"});
   }
@@ -75,7 +80,7 @@ class TamperedJournal : public ::testing::Test {
 };
 
 TEST_F(TamperedJournal, IsWholeWhileNobodyTouchesIt) {
-  const auto verification = journal_.verify(journal_.checkpoint().value());
+  const auto verification = journal_.verify(list_of(journal_.checkpoint().value()));
   ASSERT_THAT(verification, IsOk());
   EXPECT_EQ(verification->first_bad, std::nullopt) << verification->first_bad->what;
   EXPECT_EQ(verification->entries, 10);
@@ -180,9 +185,28 @@ TEST_F(TamperedJournal, AgreesWithACheckpointThatItHasOutgrown) {
   EXPECT_EQ(first_bad(checkpoint).sequence, 0);
 }
 
+TEST_F(TamperedJournal, IsProvenUpToTheLastCheckpointBeforeWhatWasChanged) {
+  std::vector<audit::Checkpoint> checkpoints;
+  for (const std::int64_t sequence : {9, 3, 6})
+    checkpoints.push_back({sequence, journal_.hash_at(sequence)->value()});
+  EXPECT_EQ(journal_.verify(checkpoints)->proven->sequence, 9);
+  EXPECT_EQ(journal_.verify({})->proven, std::nullopt);
+
+  tamper("UPDATE audit_entry SET actor = 'kim' WHERE sequence = 5");
+  const auto verification = journal_.verify(checkpoints);
+  EXPECT_EQ(verification->proven->sequence, 3);
+  EXPECT_EQ(verification->first_bad->sequence, 5);
+}
+
+TEST_F(TamperedJournal, HasAHashForEachEntryAndNoOther) {
+  EXPECT_EQ(*journal_.hash_at(10), journal_.checkpoint()->hash);
+  EXPECT_EQ(*journal_.hash_at(11), std::nullopt);
+  EXPECT_EQ(*journal_.hash_at(0), std::nullopt);
+}
+
 TEST_F(TamperedJournal, SaysThatItsHeadIsGone) {
   tamper("DELETE FROM audit_head");
-  EXPECT_THAT(journal_.verify(std::nullopt), SaysWhy("has lost its end"));
+  EXPECT_THAT(journal_.verify({}), SaysWhy("has lost its end"));
   EXPECT_THAT(journal_.append(an_entry(11)), IsError(Fault::invalid));
 }
 
@@ -195,7 +219,7 @@ TEST(Journal, RefusesChangesThroughTheDatabase) {
                           "DELETE FROM audit_head", "UPDATE audit_head SET sequence = 0",
                           "INSERT INTO audit_head (only, sequence, hash) VALUES (2, 5, '')"})
     EXPECT_THAT(database->run(sql), IsError(Fault::conflict)) << sql;
-  EXPECT_EQ(journal.verify(std::nullopt)->first_bad, std::nullopt);
+  EXPECT_EQ(journal.verify({})->first_bad, std::nullopt);
 }
 
 TEST(Journal, IsWholeWhenItIsEmpty) {
@@ -203,7 +227,7 @@ TEST(Journal, IsWholeWhenItIsEmpty) {
   const auto made = make_journal(*database);
   audit::Journal& journal = *made;
   EXPECT_THAT(journal.checkpoint(), IsOkAnd(audit::Checkpoint{}));
-  EXPECT_EQ(journal.verify(audit::Checkpoint{})->first_bad, std::nullopt);
+  EXPECT_EQ(journal.verify(list_of(audit::Checkpoint{}))->first_bad, std::nullopt);
 }
 
 TEST(Journal, ForgetsWhatWasRolledBack) {
@@ -216,7 +240,7 @@ TEST(Journal, ForgetsWhatWasRolledBack) {
   }
   ASSERT_THAT(journal.append(an_entry(2)), IsOk());
 
-  const auto verification = journal.verify(std::nullopt);
+  const auto verification = journal.verify({});
   EXPECT_EQ(verification->first_bad, std::nullopt);
   EXPECT_EQ(verification->entries, 1);
 }
@@ -231,7 +255,7 @@ TEST(Journal, StaysOneChainWhenTwoSessionsWrite) {
   audit::Journal& other = *made_other;
   for (std::int64_t number = 0; number < 10; ++number)
     ASSERT_THAT((number % 2 == 0 ? one : other).append(an_entry(number)), IsOk());
-  const auto verification = one.verify(std::nullopt);
+  const auto verification = one.verify({});
   EXPECT_EQ(verification->first_bad, std::nullopt);
   EXPECT_EQ(verification->entries, 10);
 }
@@ -251,7 +275,7 @@ TEST(Journal, FollowsAnotherSessionAfterItsOwnEntryWasRolledBack) {
   ASSERT_THAT(other.append(an_entry(2)), IsOk());  // as far as the first one, with another hash
   ASSERT_THAT(one.append(std::vector{an_entry(3), an_entry(4)}), IsOk());
 
-  const auto verification = one.verify(std::nullopt);
+  const auto verification = one.verify({});
   EXPECT_EQ(verification->first_bad, std::nullopt);
   EXPECT_EQ(verification->entries, 3);
 }
@@ -329,7 +353,7 @@ TEST(Journal, NeverGoesBackInTime) {
   std::vector<Instant> times;
   for (const audit::Written& written : *list) times.push_back(written.entry.at);
   EXPECT_THAT(times, ElementsAre(second(700), second(700), second(700), second(500), second(500)));
-  EXPECT_EQ(journal->verify(std::nullopt)->first_bad, std::nullopt);
+  EXPECT_EQ(journal->verify({})->first_bad, std::nullopt);
 }
 
 TEST(Journal, FindsAChildsEntriesThroughAnIndex) {
