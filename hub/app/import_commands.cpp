@@ -76,6 +76,26 @@ std::vector<std::pair<const Connection*, std::string>> plan(CommandContext& cont
   return work;
 }
 
+// What the inputs said of restrictions that somebody should look at.
+void say_restrictions(CommandContext& context, const std::vector<Finished>& finished) {
+  std::uint64_t is_new = 0, not_understood = 0, ended_before = 0;
+  for (const Finished& each : finished) {
+    is_new += each.report.restrictions;
+    not_understood += each.report.restrictions_not_understood;
+    ended_before += each.report.restrictions_ended_before;
+  }
+  const char* look = "; see: trellis child protections";
+  if (is_new > 0) context.say(fmt::format("{} new restrictions protect children{}", is_new, look));
+  if (not_understood > 0)
+    context.say(
+        fmt::format("the scope of {} of them is not understood, so they hide the whole record",
+                    not_understood));
+  if (ended_before > 0)
+    context.say(fmt::format(
+        "{} restrictions that a person ended are still told by their source and stay ended{}",
+        ended_before, look));
+}
+
 void import(CommandContext& context, const ImportOptions& options) {
   auto hub = context.open();
   if (!hub.ok()) return context.fail(hub.error());
@@ -100,6 +120,7 @@ void import(CommandContext& context, const ImportOptions& options) {
   if (sent.ok() && sent->delivered > 0)
     context.say(fmt::format("{} alerts went out", sent->delivered));
   if (held > 0) context.say("some records are held; see: trellis queue list");
+  say_restrictions(context, finished);
   if (context.exit == Exit::done && (failed || held > 0)) context.exit = Exit::partly;
   if (failed && finished.empty() && context.exit == Exit::done) context.exit = Exit::failed;
 }

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "hub/app/alert_view.hpp"
 #include "hub/app/importing.hpp"
 #include "hub/transport/payload.hpp"
 
@@ -54,7 +55,7 @@ class AdapterSender final : public desk::Sender {
 
 Result<desk::Sent> deliver(Hub& hub) {
   AdapterSender sender(hub);
-  desk::AgreementClearance clearance(hub.policy(), hub.clock());
+  desk::AlertSight clearance = alert_sight(hub);
   desk::Deliveries deliveries(
       {hub.outbox(), hub.alerts(), hub.journal(), hub.records(), sender, clearance, hub.clock()});
   return deliveries.send_due();
