@@ -2,6 +2,7 @@
 
 #include "hub/alerts/rules.hpp"
 #include "hub/alerts/suspicion.hpp"
+#include "hub/alerts/wording.hpp"
 
 namespace trellis::alerts {
 namespace {
@@ -36,37 +37,6 @@ bool may_read_all(const std::vector<std::string>& needed, const std::vector<std:
   });
 }
 
-// Replaces {field} and {day}; what may not be read becomes "(not shared)".
-std::string fill(std::string_view pattern, const model::Observation& shown,
-                 const model::KindDefinition& kind, const model::Catalogue& catalogue, Date day) {
-  std::string text;
-  while (!pattern.empty()) {
-    const std::size_t open = pattern.find('{');
-    const std::size_t close = pattern.find('}', open == pattern.npos ? 0 : open);
-    text += pattern.substr(0, open);
-    if (open == pattern.npos || close == pattern.npos) break;
-    const std::string_view name = pattern.substr(open + 1, close - open - 1);
-    const model::FieldDefinition* field = kind.find(name);
-    const model::Value* value = shown.find(name);
-    if (name == "day")
-      text += day.text();
-    else if (field != nullptr && value != nullptr && !value->text.empty())
-      text += words_of(*value, *field, catalogue, day);
-    else
-      text += "(not shared)";
-    pattern.remove_prefix(close + 1);
-  }
-  return text;
-}
-
-Content discreet(std::string_view provider, const sharing::Policy& policy) {
-  Content content;
-  content.title = "Something to ask about";
-  content.sentence = "There is something to ask " + policy.parties().title_of(provider) + " about.";
-  content.level = Level::exists;
-  return content;
-}
-
 }  // namespace
 
 std::optional<Content> content_for(const Rule& rule, const Raised& raised,
@@ -90,7 +60,13 @@ std::optional<Content> content_for(const Rule& rule, const Raised& raised,
 
   content.level = answer.level;
   content.title = rule.title;
-  content.sentence = fill(rule.sentence, *shown, *kind, policy.catalogue(), raised.happened);
+  const auto value_of = [&](std::string_view name) -> std::optional<std::string> {
+    const model::FieldDefinition* field = kind->find(name);
+    const model::Value* value = shown->find(name);
+    if (field == nullptr || value == nullptr || value->text.empty()) return std::nullopt;
+    return words_of(*value, *field, policy.catalogue(), raised.happened);
+  };
+  content.sentence = filled(rule.sentence, raised.happened, value_of);
   if (is_suspicion(source.observation)) content.sentence += " " + std::string(not_guilt);
   for (const model::Field& field : shown->fields) {
     const model::FieldDefinition* definition = kind->find(field.name);

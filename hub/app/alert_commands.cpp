@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "hub/app/alert_view.hpp"
 #include "hub/app/command.hpp"
 #include "hub/app/hub.hpp"
 
@@ -69,7 +70,12 @@ void list(CommandContext& context, const ListOptions& options) {
   if (!found.ok()) return context.fail(found.error());
   Table table{
       {"alert", "severity", "what", "child", "happened", "answer by", "from", "to", "state"}, {}};
-  for (const Alert& alert : *found) {
+  const bool is_a_recipients = !options.organisation.empty() || !options.role.empty();
+  for (const Alert& raised_once : *found) {
+    const auto now = as_today(**hub, raised_once);
+    if (!now.ok()) return context.fail(now.error());
+    if (now->is_withheld && is_a_recipients) continue;
+    const Alert& alert = now->alert;
     const alerts::Raised& raised = alert.alert.raised;
     table.rows.push_back(
         {to_string(alert.id), std::string(to_string(raised.severity)), alert.alert.content.title,
@@ -120,7 +126,8 @@ Json as_json(const Alert& alert, Date today) {
 std::string basis_of(const Hub& hub, const alerts::Content& content) {
   if (content.agreement.empty()) return "the recipient's own record";
   const sharing::Agreement* agreement = hub.policy().agreement(content.agreement);
-  std::string words = "agreement " + content.agreement + ", clause " + content.clause;
+  std::string words = "agreement " + content.agreement;
+  if (!content.clause.empty()) words += ", clause " + content.clause;
   if (agreement == nullptr) return words + ", which is no longer there";
   const std::string why = sharing::why_not_live(*agreement, hub.today());
   return why.empty() ? words : words + ", which " + why;
@@ -157,7 +164,8 @@ void print_words(CommandContext& context, const Hub& hub, const Alert& alert,
   add("happened", raised.happened.text());
   add("answer by", raised.due.text());
   add("leaves the lists", raised.ages_out.text());
-  add("from", hub.policy().parties().title_of(alert.alert.provider));
+  if (!alert.alert.provider.empty())
+    add("from", hub.policy().parties().title_of(alert.alert.provider));
   add("to", raised.role + " of " + hub.policy().parties().title_of(raised.organisation));
   add("told under", basis_of(hub, content));
   add("state", state_of(alert, hub.today()));
@@ -181,8 +189,10 @@ void show(CommandContext& context, const AnswerOptions& options) {
     return context.fail(noted.error());
   const auto delivery = delivery_of(**hub, *alert);
   if (!delivery.ok()) return context.fail(delivery.error());
-  if (context.output == Output::table) return print_words(context, **hub, *alert, *delivery);
-  Json json = as_json(*alert, (*hub)->today());
+  const auto now = as_today(**hub, *std::move(alert));
+  if (!now.ok()) return context.fail(now.error());
+  if (context.output == Output::table) return print_words(context, **hub, now->alert, *delivery);
+  Json json = as_json(now->alert, (*hub)->today());
   json.set("deliveries", *delivery);
   context.print(json);
 }
@@ -213,7 +223,10 @@ void add_alert_commands(CLI::App& app, CommandContext& context) {
   lists->add_option("--child", listing->child, "Only about this child");
   lists->add_flag("--all", listing->with_answered, "Also answered ones and those that aged out");
   lists->add_option("--limit", listing->limit, "At most so many");
-  lists->footer("Example: trellis alert list --organisation fourvale-yjs");
+  lists->footer(
+      "What its recipient may no longer read, because an agreement ended or a "
+      "restriction protects\nthe child, is withheld; with --organisation or --role the "
+      "alert is not listed.\n\nExample: trellis alert list --organisation fourvale-yjs");
   lists->callback([&context, listing] { list(context, *listing); });
 
   auto showing = std::make_shared<AnswerOptions>();

@@ -7,6 +7,7 @@
 
 #include "hub/app/child_view.hpp"
 #include "hub/app/possible_children.hpp"
+#include "hub/app/protection_commands.hpp"
 #include "hub/base/text.hpp"
 #include "hub/desk/search.hpp"
 #include "hub/matching/ports.hpp"
@@ -240,6 +241,7 @@ void add_child_commands(CLI::App& app, CommandContext& context) {
       "safeguarding");
   add("timeline", "What happened to a child, in order of time, across the services", What::events,
       "Example: trellis child timeline 42");
+  add_protection_commands(*group, context);
 }
 
 }  // namespace trellis::app

@@ -177,6 +177,26 @@ bool say_what_became(const CommandContext& context, const std::vector<Finished>&
   return held > 0 || is_doubted;
 }
 
+// What the inputs said of restrictions that somebody should look at.
+void say_restrictions(CommandContext& context, const std::vector<Finished>& finished) {
+  std::uint64_t is_new = 0, not_understood = 0, ended_before = 0;
+  for (const Finished& each : finished) {
+    is_new += each.report.restrictions;
+    not_understood += each.report.restrictions_not_understood;
+    ended_before += each.report.restrictions_ended_before;
+  }
+  const char* look = "; see: trellis child protections";
+  if (is_new > 0) context.say(fmt::format("{} new restrictions protect children{}", is_new, look));
+  if (not_understood > 0)
+    context.say(
+        fmt::format("the scope of {} of them is not understood, so they hide the whole record",
+                    not_understood));
+  if (ended_before > 0)
+    context.say(fmt::format(
+        "{} restrictions that a person ended are still told by their source and stay ended{}",
+        ended_before, look));
+}
+
 void import(CommandContext& context, const ImportOptions& options) {
   auto hub = context.open();
   if (!hub.ok()) return context.fail(hub.error());
@@ -194,6 +214,7 @@ void import(CommandContext& context, const ImportOptions& options) {
   for (const Finished& each : finished) table.rows.push_back(row_of(each));
   context.print(table);
   const bool is_partly = say_what_became(context, finished);
+  say_restrictions(context, finished);
   deliver(context, **hub);
   if (context.exit == Exit::done && (failed || is_partly)) context.exit = Exit::partly;
   if (failed && finished.empty() && context.exit == Exit::done) context.exit = Exit::failed;

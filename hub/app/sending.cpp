@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include "hub/app/alert_view.hpp"
 #include "hub/app/command.hpp"
 #include "hub/app/importing.hpp"
 #include "hub/base/file_lock.hpp"
@@ -74,11 +75,11 @@ std::string counted(std::int64_t count, std::string_view one, std::string_view m
 struct Sending::State {
   explicit State(Hub& hub)
       : sender(hub),
-        clearance(hub.policy(), hub.clock()),
+        clearance(alert_sight(hub)),
         deliveries({hub.outbox(), hub.alerts(), hub.journal(), hub.records(), sender, clearance,
                     hub.clock()}) {}
   AdapterSender sender;
-  desk::AgreementClearance clearance;
+  desk::AlertSight clearance;
   desk::Deliveries deliveries;
 };
 
