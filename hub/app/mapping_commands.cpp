@@ -32,9 +32,9 @@ struct Surroundings {
   Installation installation;
   std::string mappings;
   std::string folder;  // of the hub
-  std::string vendor_adapters;
-  std::vector<Connection> connections;
-  std::vector<SwitchedOff> switched_off;
+  std::string vendor_adapters{};
+  std::vector<Connection> connections{};
+  std::vector<SwitchedOff> switched_off{};
 
   std::vector<std::string> adapters() const {
     return adapters_folders(installation, vendor_adapters);
