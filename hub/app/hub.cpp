@@ -15,8 +15,24 @@
 #include "hub/store/recorded_clock.hpp"
 #include "hub/store/records.hpp"
 #include "hub/store/restrictions.hpp"
+#include "hub/store/transaction_watch.hpp"
 
 namespace trellis::app {
+namespace {
+
+// What other programs write to the links is known before anybody is placed.
+class FollowedLinks final : public store::TransactionWatch {
+ public:
+  explicit FollowedLinks(matching::Following& following) : following_(following) {}
+  Status begun() override { return following_.begun(); }
+  Status committing() override { return following_.committing(); }
+  void committed() override { following_.committed(); }
+
+ private:
+  matching::Following& following_;
+};
+
+}  // namespace
 
 struct Hub::State {
   Installation installation;
@@ -38,6 +54,7 @@ struct Hub::State {
   std::unique_ptr<pipeline::Protections> protections;
   std::unique_ptr<matching::Engine> engine;
   std::unique_ptr<matching::Identity> identity;
+  std::unique_ptr<store::TransactionWatch> followed_links;
   std::unique_ptr<pipeline::AlertDesk> alert_desk;
 
   Status read_agreements();
@@ -173,6 +190,8 @@ Result<matching::Identity*> Hub::identity() {
         std::make_unique<matching::Identity>(*state_->engine, links(), clock(), opened->rules);
     TRELLIS_TRY(identity->load({state_->configuration.data_folder + "/matching"}));
     state_->identity = std::move(identity);
+    state_->followed_links = std::make_unique<FollowedLinks>(state_->identity->following());
+    state_->database->watch(*state_->followed_links);
   }
   return state_->identity.get();
 }
