@@ -105,7 +105,7 @@ CommandContext::~CommandContext() = default;
 
 Result<Hub*> CommandContext::open() {
   if (!hub_) {
-    auto opened = Hub::open(hub_folder);
+    auto opened = Hub::open(hub_folder, [this](std::string_view words) { say(words); });
     if (!opened.ok()) return opened.error();
     hub_ = std::move(*opened);
     tell_of_the_clock(*this, *hub_);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -18,6 +19,7 @@
 #include "hub/pipeline/alert_desk.hpp"
 #include "hub/pipeline/ports.hpp"
 #include "hub/pipeline/protections.hpp"
+#include "hub/pipeline/turns.hpp"
 #include "hub/queue/outbox.hpp"
 #include "hub/queue/quarantine.hpp"
 #include "hub/sharing/policy.hpp"
@@ -29,7 +31,9 @@ namespace trellis::app {
 class Hub {
  public:
   // With findings in the configuration: an error that tells the first and how many more there are.
-  static Result<std::unique_ptr<Hub>> open(const std::string& folder);
+  // `say` is told where others make it wait.
+  static Result<std::unique_ptr<Hub>> open(const std::string& folder,
+                                           std::function<void(std::string_view)> say = {});
   ~Hub();
 
   const Configuration& configuration() const;
@@ -47,10 +51,12 @@ class Hub {
   queue::Outbox& outbox();
   audit::Journal& journal();
   matching::Links& links();
+  // Of imports, and of whatever else places many subjects: lined up at the first call, and kept.
+  Result<pipeline::Turn*> turn();
   pipeline::Protections& protections();
   alerts::AlertStore& alerts();
   Result<matching::Identity*> identity();     // fills the engine from the store at the first call
-  Result<pipeline::AlertDesk*> alert_desk();  // likewise
+  Result<pipeline::AlertDesk*> alert_desk();  // knows what the store knows by now
   // Children that somebody with these packed features could be.
   Result<std::vector<ChildId>> likely_children(std::string_view features);
 

@@ -99,6 +99,8 @@ void say_restrictions(CommandContext& context, const std::vector<Finished>& fini
 void import(CommandContext& context, const ImportOptions& options) {
   auto hub = context.open();
   if (!hub.ok()) return context.fail(hub.error());
+  // Early: who was started first shall not come second because it took longer to load.
+  if (const auto turn = (*hub)->turn(); !turn.ok()) return context.fail(turn.error());
   if (!options.all)
     if (const auto known = (*hub)->configuration().connection(options.connection); !known.ok())
       return context.fail(known.error());

@@ -140,11 +140,16 @@ Status note_failed(Hub& hub, const Connection& connection, const std::string& pa
 Result<pipeline::ImportReport> import_input(Hub& hub, const Connection& connection,
                                             const std::string& path, const std::string& actor,
                                             const Watcher& watch) {
+  auto turn = hub.turn();
+  if (!turn.ok()) return turn.error();
   auto prepared = prepare(hub, connection, path);
   if (!prepared.ok()) {
     TRELLIS_TRY(note_failed(hub, connection, path, prepared.error()));
     return prepared.error();
   }
+  TRELLIS_TRY((*turn)->wait());
+  const auto desk = hub.alert_desk();
+  if (!desk.ok()) return desk.error();
   const mapping::Mapping& mapping = *prepared->mapping;
   pipeline::ImportOrder order{connection.name,
                               connection.organisation,

@@ -79,11 +79,19 @@ Status LockFile::take(Range range, const Patience& patience, const Error& busy) 
   return keep_trying(patience, busy, [&] { return try_take(range); });
 }
 
-Status LockFile::wait_until_free(Range range, const Patience& patience, const Error& busy) {
+Status LockFile::take_after(Range range, Range before, const Patience& patience,
+                            const Error& busy) {
   return keep_trying(patience, busy, [&]() -> Result<bool> {
-    const auto taken = first_taken(range);
+    auto taken = first_taken(before);
     if (!taken.ok()) return taken.error();
-    return *taken < 0;
+    if (*taken >= 0) return false;
+    auto is_mine = try_take(range);
+    if (!is_mine.ok() || !*is_mine) return is_mine;
+    taken = first_taken(before);
+    if (!taken.ok()) return taken.error();
+    if (*taken < 0) return true;
+    give_back(range);
+    return false;
   });
 }
 

@@ -32,8 +32,8 @@ class LockFile {
   Result<bool> try_take(Range range);  // false: another opener has part of it
   // Fails with `busy` where it takes too long.
   Status take(Range range, const Patience& patience, const Error& busy);
-  // Until no other opener has any of the range, without taking it.
-  Status wait_until_free(Range range, const Patience& patience, const Error& busy);
+  // The same, and only while no other opener has anything of `before`.
+  Status take_after(Range range, Range before, const Patience& patience, const Error& busy);
   void give_back(Range range) noexcept;
   // The first byte of some lock that another opener has in the range; -1: there is none.
   Result<std::int64_t> first_taken(Range range);
