@@ -117,7 +117,7 @@ void CommandContext::finish() {
 
 Result<Hub*> CommandContext::open(Gate gate) {
   if (!hub_) {
-    auto opened = Hub::open(hub_folder, gate);
+    auto opened = Hub::open(hub_folder, gate, [this](std::string_view words) { say(words); });
     if (!opened.ok()) return opened.error();
     hub_ = std::move(*opened);
     for (const SwitchedOff& off : hub_->configuration().switched_off) {

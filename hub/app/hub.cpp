@@ -12,14 +12,33 @@
 #include "hub/store/extracts.hpp"
 #include "hub/store/journal.hpp"
 #include "hub/store/links.hpp"
+#include "hub/store/lock_file.hpp"
+#include "hub/store/migration.hpp"
 #include "hub/store/outbox.hpp"
 #include "hub/store/quarantine.hpp"
 #include "hub/store/recorded_clock.hpp"
 #include "hub/store/records.hpp"
 #include "hub/store/restrictions.hpp"
 #include "hub/store/rests.hpp"
+#include "hub/store/transaction_watch.hpp"
+#include "hub/store/turns.hpp"
 
 namespace trellis::app {
+namespace {
+
+// What other programs write to the links is known before anybody is placed.
+class FollowedLinks final : public store::TransactionWatch {
+ public:
+  explicit FollowedLinks(matching::Following& following) : following_(following) {}
+  Status begun() override { return following_.begun(); }
+  Status committing() override { return following_.committing(); }
+  void committed() override { following_.committed(); }
+
+ private:
+  matching::Following& following_;
+};
+
+}  // namespace
 
 struct Hub::State {
   Installation installation;
@@ -45,8 +64,18 @@ struct Hub::State {
   std::unique_ptr<pipeline::Protections> protections;
   std::unique_ptr<matching::Engine> engine;
   std::unique_ptr<matching::Identity> identity;
+  std::unique_ptr<store::TransactionWatch> followed_links;
   std::unique_ptr<pipeline::AlertDesk> alert_desk;
 
+  std::function<void(std::string_view)> say;
+  std::unique_ptr<pipeline::Turns> turns;
+  std::unique_ptr<pipeline::Turn> turn;
+
+  std::function<void()> telling(const char* words) const {
+    return [say = say, words] {
+      if (say) say(words);
+    };
+  }
   void read_agreements();
   Status open_store(Gate gate);
   Status open_journal_signing(Gate gate);
@@ -93,7 +122,12 @@ Status Hub::State::open_store(Gate gate) {
     return Error{Fault::unavailable,
                  "the data folder cannot be made: " + failed.message(),
                  {configuration.data_folder, 0, 0, {}}};
-  auto opened = store::Database::open(configuration.database());
+  const std::string file = configuration.database();
+  store::Patience for_writing, for_imports;
+  for_writing.tell = telling("another program is writing to this hub: waiting until it is done");
+  for_imports.tell = telling("an import that began before is running: waiting until it is done");
+  for_imports.longest = std::chrono::hours(1);
+  auto opened = store::Database::open(file, store::migrations(), for_writing);
   if (!opened.ok()) return opened.error();
   database = std::move(*opened);
   clock = std::make_unique<store::RecordedClock>(*database, wall);
@@ -108,6 +142,7 @@ Status Hub::State::open_store(Gate gate) {
   cursors = store::make_cursors(*database);
   journal = store::make_journal(*database);
   links = store::make_links(*database);
+  turns = store::make_turns(file, for_imports);
   alerts = store::make_alert_store(*database);
   restrictions = store::make_restrictions(*database);
   TRELLIS_TRY(open_journal_signing(gate));
@@ -138,8 +173,10 @@ Status Hub::State::fill_restrictions() {
 Hub::Hub(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Hub::~Hub() = default;
 
-Result<std::unique_ptr<Hub>> Hub::open(const std::string& folder, Gate gate) {
+Result<std::unique_ptr<Hub>> Hub::open(const std::string& folder, Gate gate,
+                                       std::function<void(std::string_view)> say) {
   auto state = std::make_unique<State>();
+  state->say = std::move(say);
   state->installation = app::installation();
   std::vector<Error> findings;
   auto configuration = load_configuration(folder, state->installation, findings);
@@ -193,6 +230,15 @@ Result<const mapping::Mapping*> Hub::mapping(const std::string& name) {
   return loaded.get();
 }
 
+Result<pipeline::Turn*> Hub::turn() {
+  if (!state_->turn) {
+    auto turn = state_->turns->line_up();
+    if (!turn.ok()) return turn.error();
+    state_->turn = std::move(*turn);
+  }
+  return state_->turn.get();
+}
+
 Result<matching::Identity*> Hub::identity() {
   if (!state_->identity) {
     auto opened = matching::open_default_engine(state_->configuration.matching_model,
@@ -203,6 +249,8 @@ Result<matching::Identity*> Hub::identity() {
         std::make_unique<matching::Identity>(*state_->engine, links(), clock(), opened->rules);
     TRELLIS_TRY(identity->load({state_->configuration.data_folder + "/matching"}));
     state_->identity = std::move(identity);
+    state_->followed_links = std::make_unique<FollowedLinks>(state_->identity->following());
+    state_->database->watch(*state_->followed_links);
   }
   return state_->identity.get();
 }
@@ -226,9 +274,9 @@ Result<pipeline::AlertDesk*> Hub::alert_desk() {
     auto desk = std::make_unique<pipeline::AlertDesk>(records(), alerts(), outbox(), journal(),
                                                       protections(), policy(), rules(),
                                                       std::move(routes), clock());
-    TRELLIS_TRY(desk->load());
     state_->alert_desk = std::move(desk);
   }
+  TRELLIS_TRY(state_->alert_desk->load());
   return state_->alert_desk.get();
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -20,6 +21,7 @@
 #include "hub/pipeline/extracts.hpp"
 #include "hub/pipeline/ports.hpp"
 #include "hub/pipeline/protections.hpp"
+#include "hub/pipeline/turns.hpp"
 #include "hub/queue/outbox.hpp"
 #include "hub/queue/quarantine.hpp"
 #include "hub/queue/rests.hpp"
@@ -43,8 +45,10 @@ enum class Gate {
 class Hub {
  public:
   // With findings in hub.json or the model: an error that tells them all. A connection, agreement,
-  // role or rule whose file is wrong is switched off, and the configuration says so.
-  static Result<std::unique_ptr<Hub>> open(const std::string& folder, Gate gate = Gate::closed);
+  // role or rule whose file is wrong is switched off, and the configuration says so. `say` is told
+  // where others make it wait.
+  static Result<std::unique_ptr<Hub>> open(const std::string& folder, Gate gate = Gate::closed,
+                                           std::function<void(std::string_view)> say = {});
   ~Hub();
   // Signs what was written; at the end of a command.
   Status finish();
@@ -68,10 +72,12 @@ class Hub {
   audit::Journal& journal();
   audit::Notary* notary();  // null: the journal is not signed
   matching::Links& links();
+  // Of imports, and of whatever else places many subjects: lined up at the first call, and kept.
+  Result<pipeline::Turn*> turn();
   pipeline::Protections& protections();
   alerts::AlertStore& alerts();
   Result<matching::Identity*> identity();     // fills the engine from the store at the first call
-  Result<pipeline::AlertDesk*> alert_desk();  // likewise
+  Result<pipeline::AlertDesk*> alert_desk();  // knows what the store knows by now
   // Children that somebody with these packed features could be.
   Result<std::vector<ChildId>> likely_children(std::string_view features);
 

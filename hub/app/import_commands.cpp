@@ -200,6 +200,8 @@ void say_restrictions(CommandContext& context, const std::vector<Finished>& fini
 void import(CommandContext& context, const ImportOptions& options) {
   auto hub = context.open();
   if (!hub.ok()) return context.fail(hub.error());
+  // Early: who was started first shall not come second because it took longer to load.
+  if (const auto turn = (*hub)->turn(); !turn.ok()) return context.fail(turn.error());
   if (!options.all && !is_known(context, **hub, options.connection)) return;
 
   std::vector<Work> work;

@@ -168,11 +168,16 @@ Result<pipeline::ImportReport> import_payload(Hub& hub, const Connection& connec
                                               const pipeline::InputAge& age,
                                               const std::string& actor, const Watcher& watch,
                                               Cursor cursor) {
+  auto turn = hub.turn();
+  if (!turn.ok()) return turn.error();
   auto prepared = prepare(hub, connection, cursor);
   if (!prepared.ok()) {
     TRELLIS_TRY(note_failed(hub, connection, payload.name(), prepared.error()));
     return prepared.error();
   }
+  TRELLIS_TRY((*turn)->wait());
+  const auto desk = hub.alert_desk();
+  if (!desk.ok()) return desk.error();
   const mapping::Mapping& mapping = *prepared->mapping;
   pipeline::ImportOrder order{connection.name,
                               connection.organisation,

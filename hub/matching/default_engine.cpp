@@ -33,6 +33,15 @@ class DefaultEngine final : public Engine {
     last_ = {};
     subjects_->settle_name_shares();
   }
+  Status weigh_names_by(const NameWeights& weights) override {
+    last_ = {};
+    return subjects_->settle_name_shares(weights.epoch, weights.weights);
+  }
+  bool have_names_doubled() const override { return subjects_->words().have_doubled(); }
+  std::int64_t name_epoch() const override { return subjects_->words().epoch(); }
+  NameWeights name_weights() const override {
+    return {name_epoch(), subjects_->words().written_shares()};
+  }
   void remember(SubjectId subject, ChildId child, const Features& features) override;
   void forget(SubjectId subject) override { subjects_->remove(subject); }
   void lock(SubjectId a, SubjectId b, Lock kind) override { subjects_->lock(a, b, kind); }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <compare>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
@@ -109,6 +110,12 @@ bool is_chosen(const Placement& placement, ChildId child);  // the subject is it
 
 enum class Lock { must_link, never_link };
 
+// How rare names were when they were weighed last; the weights are their engine's own text.
+struct NameWeights {
+  std::int64_t epoch = 0;  // counts how often they were weighed; 0: never
+  std::string weights;
+};
+
 struct Explanation;
 
 // Finds the child a subject belongs to. Not shared: one thread at a time.
@@ -117,10 +124,13 @@ class Engine {
   virtual ~Engine() = default;
   virtual std::string model_version() const = 0;
 
-  // From now on a name is as rare as it is among the subjects remembered so far; the engine does
-  // the same by itself whenever they have doubled. In between nothing but the subjects and the
-  // locks decides, in whatever order they came.
+  // From now on a name is as rare as it is among the subjects remembered so far, or as it was when
+  // these weights were told. In between nothing but the subjects and the locks decides.
   virtual void weigh_names_by_what_is_known() = 0;
+  virtual Status weigh_names_by(const NameWeights& weights) = 0;
+  virtual bool have_names_doubled() const = 0;  // since, and there are a thousand
+  virtual std::int64_t name_epoch() const = 0;
+  virtual NameWeights name_weights() const = 0;
   // The subject is now this, and belongs to this child. Replaces what was known of it.
   virtual void remember(SubjectId subject, ChildId child, const Features& features) = 0;
   virtual void forget(SubjectId subject) = 0;

@@ -10,6 +10,13 @@ constexpr int most_hops = 10'000;
 
 }  // namespace
 
+Status Identity::load(const SnapshotSettings& snapshots) {
+  const auto position = load_engine(engine_, links_, snapshots);
+  if (!position.ok()) return position.error();
+  following_.start_from(*position);
+  return done();
+}
+
 Status Identity::refresh(SubjectId subject) {
   auto known = links_.find(subject);
   if (!known.ok()) return std::move(known).error();

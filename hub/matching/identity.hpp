@@ -12,6 +12,7 @@
 #include "hub/base/time.hpp"
 #include "hub/matching/engine.hpp"
 #include "hub/matching/explanation.hpp"
+#include "hub/matching/following.hpp"
 #include "hub/matching/loading.hpp"
 #include "hub/matching/ports.hpp"
 
@@ -54,14 +55,14 @@ struct Rules {
 class Identity {
  public:
   Identity(Engine& engine, Links& links, const Clock& clock, Rules rules = {})
-      : engine_(engine), links_(links), clock_(clock), rules_(rules) {}
+      : engine_(engine), links_(links), clock_(clock), rules_(rules), following_(engine, links) {}
   Identity(const Identity&) = delete;
   Identity& operator=(const Identity&) = delete;
 
   // Fills the engine from the store; once, at start. Snapshots: see load_engine.
-  Status load(const SnapshotSettings& snapshots = {}) {
-    return load_engine(engine_, links_, snapshots);
-  }
+  Status load(const SnapshotSettings& snapshots = {});
+  // To be told of each unit of work where other programs write to the same links.
+  Following& following() { return following_; }
   Status refresh(SubjectId subject);  // the engine knows of it what the store knows
 
   Result<Settled> settle(const Subject& subject, const Features& features, std::string_view actor);
@@ -117,6 +118,7 @@ class Identity {
   Status withdraw_stale(const Case& open);
   Result<bool> is_too_weak(const Subject& subject, const Rival& rival);
   Status place_again(Case& open);
+  Status weigh_names();
   Status keep(Case& open, Result<Changed> changed);
 
   Result<std::vector<Contender>> contenders_of(SubjectId subject, const Features& features,
@@ -144,6 +146,7 @@ class Identity {
   Links& links_;
   const Clock& clock_;
   Rules rules_;
+  Following following_;
   std::set<std::pair<SubjectId, SubjectId>> touched_locks_;  // for `refresh`
 };
 

@@ -76,6 +76,7 @@ Result<Settled> Identity::settle_new(const Subject& subject, const Features& fea
   if (chosen != nullptr) TRELLIS_TRY(join_shown(open));
   TRELLIS_TRY(ask(open, chosen != nullptr ? Why::several_children : why));
   TRELLIS_TRY(place_again(open));
+  TRELLIS_TRY(weigh_names());
   return std::move(open.settled);
 }
 
@@ -95,7 +96,15 @@ Result<Settled> Identity::settle_changed(Known known, const Features& features,
   }
   TRELLIS_TRY(withdraw_stale(open));
   TRELLIS_TRY(place_again(open));
+  TRELLIS_TRY(weigh_names());
   return std::move(open.settled);
+}
+
+// Kept with the subject that made them double, so that a restart changes no answer.
+Status Identity::weigh_names() {
+  if (!engine_.have_names_doubled()) return done();
+  engine_.weigh_names_by_what_is_known();
+  return links_.put(engine_.name_weights());
 }
 
 Status Identity::keep(Case& open, Result<Changed> changed) {

@@ -22,35 +22,6 @@ Status tell(Engine& engine, const Known& known) {
   return done();
 }
 
-Result<std::int64_t> tell_all(Engine& engine, Links& links) {
-  std::int64_t told = 0;
-  for (SubjectId last;;) {
-    auto known = links.after(last, page);
-    if (!known.ok()) return std::move(known).error();
-    if (known->empty()) return told;
-    last = known->back().subject.id;
-    told += static_cast<std::int64_t>(known->size());
-    for (const Known& each : *known) TRELLIS_TRY(tell(engine, each));
-  }
-}
-
-Result<std::int64_t> tell_changes(Engine& engine, Links& links, ChangeId last) {
-  std::int64_t told = 0;
-  while (true) {
-    auto changes = links.changes_after(last, page);
-    if (!changes.ok()) return std::move(changes).error();
-    if (changes->empty()) return told;
-    last = changes->back().id;
-    told += static_cast<std::int64_t>(changes->size());
-    for (const Change& each : *changes) {
-      if (each.now)
-        TRELLIS_TRY(tell(engine, *each.now));
-      else
-        engine.forget(each.subject);
-    }
-  }
-}
-
 std::string new_name() {
   std::random_device random;
   std::array<unsigned, 8> numbers{};
@@ -89,7 +60,7 @@ Status leave_snapshot(Engine& engine, Links& links, const std::string& folder,
 // What a start has read.
 struct Loaded {
   Snapshot snapshot;  // that was in force
-  ChangeId change;    // the last one that was read for sure: others came while the rest was read
+  Position position;  // what was read for sure: others came while the rest was read
   std::int64_t told = 0;
   bool is_restored = false;
 };
@@ -99,9 +70,9 @@ Result<Loaded> load_subjects(Engine& engine, Links& links, const std::string& fo
   auto snapshot = links.snapshot();
   if (!snapshot.ok()) return std::move(snapshot).error();
   loaded.snapshot = std::move(*snapshot);
-  const auto change = links.last_change();
-  if (!change.ok()) return change.error();
-  loaded.change = *change;
+  const auto position = links.position();
+  if (!position.ok()) return position.error();
+  loaded.position = *position;
   const std::string& name = loaded.snapshot.name;
   loaded.is_restored = !folder.empty() && engine.restore(file_in(folder, name), name);
   const auto told = loaded.is_restored ? tell_changes(engine, links, loaded.snapshot.change)
@@ -125,21 +96,60 @@ Result<Loaded> load_subjects_undisturbed(Engine& engine, Links& links, const std
 
 }  // namespace
 
-Status load_engine(Engine& engine, Links& links, const SnapshotSettings& settings) {
+Result<std::int64_t> tell_all(Engine& engine, Links& links) {
+  std::int64_t told = 0;
+  for (SubjectId last;;) {
+    auto known = links.after(last, page);
+    if (!known.ok()) return std::move(known).error();
+    if (known->empty()) return told;
+    last = known->back().subject.id;
+    told += static_cast<std::int64_t>(known->size());
+    for (const Known& each : *known) TRELLIS_TRY(tell(engine, each));
+  }
+}
+
+Result<std::int64_t> tell_changes(Engine& engine, Links& links, ChangeId last) {
+  std::int64_t told = 0;
+  while (true) {
+    auto changes = links.changes_after(last, page);
+    if (!changes.ok()) return std::move(changes).error();
+    if (changes->empty()) return told;
+    last = changes->back().id;
+    told += static_cast<std::int64_t>(changes->size());
+    for (const Change& each : *changes) {
+      if (each.now)
+        TRELLIS_TRY(tell(engine, *each.now));
+      else
+        engine.forget(each.subject);
+    }
+  }
+}
+
+Status follow_name_weights(Engine& engine, Links& links) {
+  const auto epoch = links.name_epoch();
+  if (!epoch.ok()) return epoch.error();
+  if (*epoch == engine.name_epoch()) return done();
+  const auto weights = links.name_weights();
+  if (!weights.ok()) return weights.error();
+  return engine.weigh_names_by(*weights);
+}
+
+Result<Position> load_engine(Engine& engine, Links& links, const SnapshotSettings& settings) {
   const auto loaded = load_subjects_undisturbed(engine, links, settings.folder);
   if (!loaded.ok()) return loaded.error();
   auto locks = links.locks();
   if (!locks.ok()) return std::move(locks).error();
   for (const StandingLock& lock : *locks) engine.lock(lock.a, lock.b, lock.kind);
-  engine.weigh_names_by_what_is_known();
-  const std::int64_t kept = loaded->change.number() - loaded->snapshot.change.number();
+  TRELLIS_TRY(follow_name_weights(engine, links));
+  const Position position = loaded->position;
+  const std::int64_t kept = position.change.number() - loaded->snapshot.change.number();
   const std::int64_t share = static_cast<std::int64_t>(engine.subjects()) / share_of_changes;
   const bool is_little = std::max(loaded->told, kept) <= std::max(settings.few_changes, share);
-  if (settings.folder.empty() || is_little) return done();
+  if (settings.folder.empty() || is_little) return position;
   const auto left =
-      leave_snapshot(engine, links, settings.folder, loaded->snapshot, loaded->change);
+      leave_snapshot(engine, links, settings.folder, loaded->snapshot, position.change);
   if (!left.ok()) log::warning("snapshot_failed", {{"why", to_string(left.error())}});
-  return done();
+  return position;
 }
 
 }  // namespace trellis::matching

@@ -18,7 +18,14 @@ struct SnapshotSettings {
 // Fills an engine that knows nobody with what the store says: from the snapshot that the store
 // names, and with what has changed since; from the store alone where there is none, or where
 // another program or model made it, or it is damaged. A snapshot has what the store says of the
-// subjects, those that are sealed among them, and every name that it ever said.
-Status load_engine(Engine& engine, Links& links, const SnapshotSettings& settings);
+// subjects, those that are sealed among them, and every name that it ever said. The position is
+// what the engine knows for sure.
+Result<Position> load_engine(Engine& engine, Links& links, const SnapshotSettings& settings);
+
+// Every subject, and those that were put or moved after `last`; how many were told.
+Result<std::int64_t> tell_all(Engine& engine, Links& links);
+Result<std::int64_t> tell_changes(Engine& engine, Links& links, ChangeId last);
+// Names weigh by what the store keeps, and by nothing where it keeps nothing.
+Status follow_name_weights(Engine& engine, Links& links);
 
 }  // namespace trellis::matching

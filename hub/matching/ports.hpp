@@ -70,6 +70,12 @@ struct Snapshot {
   ChangeId change;   // the last one that is in it
 };
 
+// As far as the subjects' changes and the events were read.
+struct Position {
+  ChangeId change;
+  EventId event;
+};
+
 // Where links, events, locks and proposals are kept. Events are only ever added. Runs inside the
 // caller's transaction.
 class Links {
@@ -88,11 +94,16 @@ class Links {
   virtual Result<std::vector<Known>> after(SubjectId last, std::size_t limit) = 0;
 
   // Every `put` and `move` is a change; those before the last one in the snapshot are forgotten.
-  virtual Result<ChangeId> last_change() = 0;  // none: there was none
   virtual Result<std::vector<Change>> changes_after(ChangeId last, std::size_t limit) = 0;
   virtual Result<Snapshot> snapshot() = 0;
   // Fails where another than `before` is in force by now.
   virtual Status replace_snapshot(const std::string& before, const Snapshot& snapshot) = 0;
+
+  virtual Result<Position> position() = 0;  // of the last change and event
+  virtual Result<std::vector<LockChange>> lock_changes_after(EventId last) = 0;  // oldest first
+  virtual Result<std::int64_t> name_epoch() = 0;  // of the weights that are kept; 0: none
+  virtual Result<NameWeights> name_weights() = 0;
+  virtual Status put(const NameWeights& weights) = 0;  // instead of those before
 
   virtual Result<EventId> append(const Event& event) = 0;
   virtual Result<std::optional<Event>> event(EventId id) = 0;

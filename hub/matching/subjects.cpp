@@ -126,12 +126,16 @@ void Subjects::put(SubjectId subject, ChildId child, const Encoding& encoding,
     index(place, true);
     meet_neighbours(place, std::move(neighbours));
   }
-  if (words_.have_doubled()) settle_name_shares();
 }
 
 void Subjects::settle_name_shares() {
   words_.settle_shares();
   neighbours_.forget_all();
+}
+
+Status Subjects::settle_name_shares(std::int64_t epoch, std::string_view written) {
+  neighbours_.forget_all();
+  return words_.settle_shares(epoch, written);
 }
 
 // While nobody has asked who is near whom, nobody has to be told.

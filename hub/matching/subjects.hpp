@@ -45,6 +45,7 @@ class Subjects {
 
   // Names weigh by those that are known now; so neighbours have to be found anew.
   void settle_name_shares();
+  Status settle_name_shares(std::int64_t epoch, std::string_view written);  // see Words
   Encoding encode(const Features& features) { return {features, model_, words_}; }
   // `neighbours`, where they are known, are those of a search with the same `encoding`. Ids are
   // below 2^32.

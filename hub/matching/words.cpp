@@ -121,6 +121,7 @@ Likeliness Words::compare(WordNumber a, WordNumber b, Role role) const {
 void Words::settle_shares() {
   for (Counts& each : counts_) each.settled = each.told;
   settled_total_ = total_;
+  ++epoch_;
 }
 
 bool Words::have_doubled() const {
@@ -153,6 +154,7 @@ void Words::save(SnapshotWriter& to) const {
   to(counts_);
   to(total_);
   to(settled_total_);
+  to(epoch_);
 }
 
 void Words::restore(SnapshotReader& from) {
@@ -169,6 +171,7 @@ void Words::restore(SnapshotReader& from) {
   from(counts_);
   from(total_);
   from(settled_total_);
+  from(epoch_);
 }
 
 }  // namespace trellis::matching

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "hub/base/large_array.hpp"
+#include "hub/base/result.hpp"
 #include "hub/matching/nicknames.hpp"
 #include "hub/matching/snapshot.hpp"
 
@@ -54,6 +55,10 @@ class Words {
   void count(WordNumber word, Role role, int by);
   void settle_shares();
   bool have_doubled() const;  // since shares were settled, and a thousand were told
+  // How often shares were settled, and the settled ones as text; and back.
+  std::int64_t epoch() const { return epoch_; }
+  std::string written_shares() const;
+  Status settle_shares(std::int64_t epoch, std::string_view written);
 
   // With a memory: a pair of words is compared once.
   Likeliness compare(WordNumber a, WordNumber b, Role role) const;
@@ -83,6 +88,7 @@ class Words {
   std::unordered_map<std::string_view, WordNumber> by_text_;
   LargeArray<Counts> counts_;
   std::array<std::int64_t, 2> total_{}, settled_total_{};
+  std::int64_t epoch_ = 0;
   mutable std::vector<Level> levels_;  // by pair, the newest wins
 };
 

@@ -72,11 +72,15 @@ AlertDesk::AlertDesk(Records& records, alerts::AlertStore& alerts, queue::Outbox
 }
 
 Status AlertDesk::load() {
+  if (openers_.empty()) return done();
+  const auto last = records_.last_version();
+  if (!last.ok()) return last.error();
   for (const std::string& kind : openers_) {
-    auto subjects = records_.subjects_with(kind);
+    auto subjects = records_.subjects_with(kind, read_);
     if (!subjects.ok()) return subjects.error();
     open_.insert(subjects->begin(), subjects->end());
   }
+  read_ = *last;
   return done();
 }
 

@@ -37,7 +37,9 @@ class AlertDesk {
             audit::Journal& journal, Protections& protections, const sharing::Policy& policy,
             std::span<const alerts::Rule> rules, std::vector<Route> routes, const Clock& clock);
 
-  Status load();  // which subjects a service is open to; once, before the first record
+  // Which subjects a service is open to, as other programs have written too; before the first
+  // record of an import.
+  Status load();
   void note(SubjectId subject, std::string_view kinds);  // a line each
 
   // Could a rule ask for an alert about the child of these subjects?
@@ -68,6 +70,7 @@ class AlertDesk {
   const Clock& clock_;
   bool rules_need_a_service_ = true;            // no rule is about just any child
   std::set<std::string, std::less<>> openers_;  // kinds that open a service that a rule asks for
+  VersionId read_;                              // the last version that `load` has read
   std::unordered_set<SubjectId> open_;          // subjects with an observation of such a kind
 };
 

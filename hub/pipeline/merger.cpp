@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <unordered_map>
 
 #include "hub/base/log.hpp"
 #include "hub/mapping/mapping.hpp"
@@ -63,7 +64,12 @@ Status Merger::open() {
 
 Status Merger::write(std::span<Incoming> batch) {
   TRELLIS_TRY(open());
-  for (Incoming& incoming : batch) TRELLIS_TRY(take(incoming));
+  std::unordered_map<std::string_view, std::size_t> last;  // record of each subject
+  for (std::size_t i = 0; i < batch.size(); ++i) last[batch[i].subject_key] = i;
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    TRELLIS_TRY(take(batch[i]));
+    if (last[batch[i].subject_key] == i) TRELLIS_TRY(settle_waiting(batch[i].subject_key));
+  }
   TRELLIS_TRY(review_touched());
   TRELLIS_TRY(bench_.journal.append(entries_));
   entries_.clear();
@@ -88,6 +94,8 @@ void Merger::roll_back() {
   report_ = committed_;
   entries_.clear();
   touched_.clear();
+  waiting_.clear();
+  testimonies_.clear();
   for (const SubjectId subject : settled_)
     if (!bench_.identity.refresh(subject).ok())
       log::warning("refresh_failed", {{"subject", to_string(subject)}});
@@ -188,27 +196,9 @@ Status Merger::store(Incoming& incoming, const std::optional<KnownRecord>& known
   if (!known) added_.add(stored->id);
 
   TRELLIS_TRY(protect(incoming, *subject, stored->id));
-  const bool is_alone = was_empty_ && !shared_.contains(subject->number());
-  if (!is_alone) {
-    auto features = features_of(*subject);
-    if (!features.ok()) return features.error();
-    incoming.features = *std::move(features);
-  } else {
-    matching::keep_local_names_apart(incoming.features, connection_);
-  }
-  bench_.alerts.note(*subject, incoming.kinds);
-  auto child = settle(*subject, incoming.features, stored->id);
-  if (!child.ok()) return child.error();
-  note_in_journal(known ? audit::Action::alteration : audit::Action::collection, *subject,
-                  stored->id, *child, {});
-  TRELLIS_TRY(follow_merges(*subject, incoming));
-  // A record that now speaks of somebody else leaves its former subject poorer.
-  if (known && known->subject != *subject) {
-    auto rest = features_of(known->subject);
-    if (!rest.ok()) return rest.error();
-    auto former = settle(known->subject, *rest, stored->id);
-    if (!former.ok()) return former.error();
-  }
+  if (known) forget_version(*known);
+  waiting_.push_back({&incoming, *subject, *stored, known ? known->subject : *subject,
+                      known ? audit::Action::alteration : audit::Action::collection});
   return done();
 }
 
@@ -224,19 +214,6 @@ Result<SubjectId> Merger::subject_for(std::string_view key) {
   }
   if (was_empty_) may_be_written_[place] = true;
   return bench_.records.add_subject(connection_, key);
-}
-
-Result<matching::Features> Merger::features_of(SubjectId subject) {
-  Selection selection;
-  selection.subjects = {subject};
-  selection.everything = true;
-  auto stored = bench_.records.observations(selection);
-  if (!stored.ok()) return stored.error();
-  std::vector<model::Observation> all;
-  for (StoredObservation& each : *stored) all.push_back(std::move(each.observation));
-  matching::Features features = matching::features_of(all);
-  matching::keep_local_names_apart(features, connection_);
-  return features;
 }
 
 Result<ChildId> Merger::settle(SubjectId subject, const matching::Features& features,

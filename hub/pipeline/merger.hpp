@@ -4,6 +4,7 @@
 #include <set>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "hub/pipeline/importer.hpp"
 #include "hub/pipeline/incoming.hpp"
 #include "hub/pipeline/telling.hpp"
+#include "hub/pipeline/testimony.hpp"
 #include "hub/queue/quarantine.hpp"
 #include "hub/queue/rests.hpp"
 
@@ -52,6 +54,17 @@ class Merger {
   Status protect(const Incoming& incoming, SubjectId subject, RecordId record);
   Status keep_of_held(const Incoming& incoming, SubjectId subject, RecordId record);
   Status note_told(const Told& told, SubjectId subject, RecordId record);
+  // Of a subject with several records in a batch, all before the last wait for it.
+  struct Waiting {
+    Incoming* incoming;
+    SubjectId subject;
+    KnownRecord record;
+    SubjectId former;  // whom the record was about before
+    audit::Action action;
+  };
+  Status settle_waiting(std::string_view subject_key);
+  Status settle_all(const std::vector<Waiting>& records);
+  void forget_version(const KnownRecord& before);
   Result<SubjectId> subject_for(std::string_view key);
   Result<matching::Features> features_of(SubjectId subject);
   Result<ChildId> settle(SubjectId subject, const matching::Features& features, RecordId record);
@@ -94,8 +107,10 @@ class Merger {
   std::unordered_set<SubjectId> restricted_;  // subjects that a restriction was ever told of
   bool has_held_restrictions_ = false;
   std::vector<audit::Entry> entries_;
-  std::vector<SubjectId> settled_;  // since the last commit
-  std::set<ChildId> touched_;       // children to review for alerts
+  std::vector<Waiting> waiting_;
+  std::unordered_map<SubjectId, Testimony> testimonies_;  // of subjects with many records
+  std::vector<SubjectId> settled_;                        // since the last commit
+  std::set<ChildId> touched_;                             // children to review for alerts
 };
 
 }  // namespace trellis::pipeline

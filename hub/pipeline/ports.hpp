@@ -114,8 +114,10 @@ class Records {
   virtual Result<std::int64_t> count(ConnectionId connection) = 0;
 
   virtual Result<std::vector<StoredObservation>> observations(const Selection& selection) = 0;
-  // Subjects with a current observation of this kind.
-  virtual Result<std::vector<SubjectId>> subjects_with(std::string_view kind) = 0;
+  // Subjects with a current observation of this kind, in a version after this one.
+  virtual Result<std::vector<SubjectId>> subjects_with(std::string_view kind,
+                                                       VersionId after = {}) = 0;
+  virtual Result<VersionId> last_version() = 0;  // none: there is none
   virtual Result<std::optional<KnownSubject>> subject(SubjectId subject) = 0;
   // The record's bytes as they came, UTF-8.
   virtual Result<std::string> raw(VersionId version) = 0;

@@ -53,7 +53,9 @@ model::RestrictionScope scope_of(const Statement& statement) {
 Statement statement_of(const model::Observation& observation) {
   Statement statement;
   statement.scope = model::parse_restriction_scope(observation.text("scope"));
-  if (const model::Value* scope = observation.find("scope"))
+  statement.wording = text::lower(observation.text("code"));
+  const model::Value* scope = observation.find("scope");
+  if (scope != nullptr && statement.wording.empty())
     statement.wording = text::lower(scope->received.empty() ? scope->text : scope->received);
   statement.about = observation.text("about");
   statement.is_for_household = may_be_true(observation, "household");

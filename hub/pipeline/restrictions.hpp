@@ -20,7 +20,7 @@ using RestrictionId = Id<struct RestrictionTag>;
 // What a source or a person says of one subject: that it is restricted, or that it no longer is.
 struct Statement {
   std::optional<model::RestrictionScope> scope;  // nothing: not understood
-  std::string wording;                           // of the scope, folded
+  std::string wording;                           // the source's code or words, folded
   std::string about;                             // part of the record, such as a visit
   bool is_for_household = false;
   bool lifts = false;  // takes back what was said before in these words about that part

@@ -31,6 +31,7 @@ class Telling {
  private:
   bool may_be_said_again(const Restriction& one, const Statement& statement) const;
   Status say_again(Restriction one, const Statement& statement);
+  Result<bool> is_said_elsewhere(const Statement& statement);
   Status add(const Statement& statement);
   Status leave_out(Restriction one);
 
@@ -58,7 +59,31 @@ Status Telling::say_again(Restriction one, const Statement& statement) {
   return restrictions_.restate(one);
 }
 
+// By another record of the subject, such as an earlier message of a feed.
+Result<bool> Telling::is_said_elsewhere(const Statement& statement) {
+  if (origin_.subject.none() || statement.lifts) return false;
+  auto all = restrictions_.of(origin_.subject);
+  if (!all.ok()) return all.error();
+  const Date today = Date::of(now_);
+  for (const Restriction& one : *all) {
+    const bool is_same = one.held.none() && !one.record.none() && one.record != origin_.record &&
+                         one.is_stated && one.statement == statement;
+    if (is_same && one.ended && !one.ended->authority.empty()) {
+      ++told_.ended_before;
+      return true;
+    }
+    if (!is_same || one.ended) continue;
+    const auto hold = standing(*all, today);
+    if (std::any_of(hold.begin(), hold.end(),
+                    [&](const Restriction& each) { return each.id == one.id; }))
+      return true;
+  }
+  return false;
+}
+
 Status Telling::add(const Statement& statement) {
+  const auto is_known = is_said_elsewhere(statement);
+  if (!is_known.ok() || *is_known) return is_known.ok() ? done() : Status(is_known.error());
   Restriction one;
   one.subject = origin_.subject;
   one.record = origin_.record;

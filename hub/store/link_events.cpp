@@ -146,6 +146,18 @@ Result<std::optional<Event>> find_event(Database& database, EventId id) {
   return std::optional<Event>(std::move(*event));
 }
 
+Result<std::vector<LockChange>> lock_changes_after(Database& database, EventId last) {
+  auto rows = database.rows(
+      "SELECT a, b, before, after FROM match_change WHERE event_id > $1 AND what = 2 ORDER BY id",
+      {last.number()});
+  if (!rows.ok()) return std::move(rows).error();
+  std::vector<LockChange> changes;
+  for (const Row& row : *rows)
+    changes.push_back({SubjectId(row.whole(0)), SubjectId(row.whole(1)), lock_of(row.whole(2)),
+                       lock_of(row.whole(3))});
+  return changes;
+}
+
 Result<std::vector<Event>> events_of(Database& database, ChildId child) {
   return whole_events(
       database,

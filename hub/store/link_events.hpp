@@ -18,6 +18,9 @@ Result<std::optional<matching::Event>> find_event(Database& database, matching::
 Result<std::vector<matching::Event>> events_of(Database& database, ChildId child);
 Result<std::vector<matching::Event>> locks_told_of(Database& database, SubjectId subject);
 
+Result<std::vector<matching::LockChange>> lock_changes_after(Database& database,
+                                                             matching::EventId last);
+
 // 0 none, 1 must link, 2 never link.
 std::int64_t number_of(std::optional<matching::Lock> lock);
 std::optional<matching::Lock> lock_of(std::int64_t number);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "hub/store/columns.hpp"
+#include "hub/store/compression.hpp"
 #include "hub/store/database.hpp"
 #include "hub/store/link_events.hpp"
 
@@ -10,6 +11,8 @@ namespace trellis::store {
 namespace {
 
 using namespace matching;
+
+constexpr std::uint64_t most_bytes_of_weights = std::uint64_t{1} << 30;
 
 // Columns in the order of every SELECT of match_link and match_proposal below.
 Known known_in(const Row& row) {
@@ -122,11 +125,22 @@ class SqliteLinks final : public Links {
                     known_in);
   }
 
-  Result<ChangeId> last_change() override {
-    auto row = database_.row("SELECT max(id) FROM match_subject_change");
+  Result<Position> position() override {
+    auto row = database_.row(
+        "SELECT (SELECT max(id) FROM match_subject_change), (SELECT max(id) FROM match_event)");
     if (!row.ok()) return std::move(row).error();
-    return ChangeId((*row)->whole(0));
+    return Position{ChangeId((*row)->whole(0)), EventId((*row)->whole(1))};
   }
+  Result<std::vector<LockChange>> lock_changes_after(EventId last) override {
+    return store::lock_changes_after(database_, last);
+  }
+  Result<std::int64_t> name_epoch() override {
+    auto row = database_.row("SELECT epoch FROM match_name_weights");
+    if (!row.ok()) return std::move(row).error();
+    return *row ? (*row)->whole(0) : 0;
+  }
+  Result<NameWeights> name_weights() override;
+  Status put(const NameWeights& weights) override;
 
   Result<std::vector<Change>> changes_after(ChangeId last, std::size_t limit) override {
     return read_all(
@@ -227,6 +241,23 @@ class SqliteLinks final : public Links {
 
   Database& database_;
 };
+
+Result<NameWeights> SqliteLinks::name_weights() {
+  auto row = database_.row("SELECT epoch, weights FROM match_name_weights");
+  if (!row.ok()) return std::move(row).error();
+  if (!*row) return NameWeights{};
+  auto weights = decompress((*row)->text(1), most_bytes_of_weights);
+  if (!weights.ok()) return std::move(weights).error();
+  return NameWeights{(*row)->whole(0), *std::move(weights)};
+}
+
+Status SqliteLinks::put(const NameWeights& weights) {
+  const std::string bytes = compress(weights.weights);
+  TRELLIS_TRY(database_.run("DELETE FROM match_name_weights"));
+  TRELLIS_TRY(database_.run("INSERT INTO match_name_weights (epoch, weights) VALUES ($1, $2)",
+                            {weights.epoch, Blob{bytes}}));
+  return done();
+}
 
 Status SqliteLinks::replace_snapshot(const std::string& before, const Snapshot& snapshot) {
   auto transaction = Transaction::begin(database_);

@@ -54,14 +54,16 @@ Result<bool> LockFile::try_take(Range range) {
   return cannot_lock(file_);
 }
 
-Status LockFile::take(Range range, const Patience& patience, const Error& busy) {
+// `attempt` tells whether it has succeeded.
+template <typename Try>
+Status LockFile::keep_trying(const Patience& patience, const Error& busy, Try&& attempt) {
   using Clock = std::chrono::steady_clock;
   const auto began = Clock::now();
   bool has_told = false;
   while (true) {
-    const auto taken = try_take(range);
-    if (!taken.ok()) return taken.error();
-    if (*taken) return done();
+    const Result<bool> succeeded = attempt();
+    if (!succeeded.ok()) return succeeded.error();
+    if (*succeeded) return done();
     const auto waited = Clock::now() - began;
     if (waited >= patience.longest) return busy;
     if (!has_told && waited >= patience.before_told && patience.tell) {
@@ -71,6 +73,26 @@ Status LockFile::take(Range range, const Patience& patience, const Error& busy) 
     // The kernel's own wait for such a lock knows no deadline.
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
+}
+
+Status LockFile::take(Range range, const Patience& patience, const Error& busy) {
+  return keep_trying(patience, busy, [&] { return try_take(range); });
+}
+
+Status LockFile::take_after(Range range, Range before, const Patience& patience,
+                            const Error& busy) {
+  return keep_trying(patience, busy, [&]() -> Result<bool> {
+    auto taken = first_taken(before);
+    if (!taken.ok()) return taken.error();
+    if (*taken >= 0) return false;
+    auto is_mine = try_take(range);
+    if (!is_mine.ok() || !*is_mine) return is_mine;
+    taken = first_taken(before);
+    if (!taken.ok()) return taken.error();
+    if (*taken < 0) return true;
+    give_back(range);
+    return false;
+  });
 }
 
 void LockFile::give_back(Range range) noexcept {

@@ -32,8 +32,10 @@ class LockFile {
   Result<bool> try_take(Range range);  // false: another opener has part of it
   // Fails with `busy` where it takes too long.
   Status take(Range range, const Patience& patience, const Error& busy);
+  // The same, and only while no other opener has anything of `before`.
+  Status take_after(Range range, Range before, const Patience& patience, const Error& busy);
   void give_back(Range range) noexcept;
-  // The first byte of the range that another opener has locked; -1: none.
+  // The first byte of some lock that another opener has in the range; -1: there is none.
   Result<std::int64_t> first_taken(Range range);
   // Another file stands under the name by now, or none: what is locked here is not what others see.
   bool is_replaced() const;
@@ -41,6 +43,9 @@ class LockFile {
 
  private:
   Status open();
+  template <typename Try>
+  Status keep_trying(const Patience& patience, const Error& busy, Try&& attempt);
+
   std::string file_;
   int descriptor_ = -1;
 };

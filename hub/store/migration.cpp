@@ -21,10 +21,11 @@ Error differs(const std::string& title) {
 
 // How many of `known` the database has, which must be the first ones, unchanged.
 Result<std::size_t> count_done(Database& database, std::span<const Migration> known) {
+  // What another program has made since may not be seen outside a transaction.
   if (!database.has_table("schema_migration")) {
     if (!database.in_transaction()) return std::size_t{0};
     TRELLIS_TRY(
-        database.run("CREATE TABLE schema_migration ("
+        database.run("CREATE TABLE IF NOT EXISTS schema_migration ("
                      "number BIGINT PRIMARY KEY, name TEXT NOT NULL, digest TEXT NOT NULL)"));
   }
   auto rows = database.rows("SELECT number, name, digest FROM schema_migration ORDER BY number");

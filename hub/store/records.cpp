@@ -99,7 +99,8 @@ class SqliteRecords final : public pipeline::Records {
   Result<std::int64_t> count(ConnectionId connection) override;
   Result<std::vector<pipeline::StoredObservation>> observations(
       const pipeline::Selection& selection) override;
-  Result<std::vector<SubjectId>> subjects_with(std::string_view kind) override;
+  Result<std::vector<SubjectId>> subjects_with(std::string_view kind, VersionId after) override;
+  Result<VersionId> last_version() override;
   Result<std::optional<pipeline::KnownSubject>> subject(SubjectId subject) override;
   Result<std::string> raw(VersionId version) override;
 
@@ -303,15 +304,22 @@ Result<std::vector<pipeline::StoredObservation>> SqliteRecords::observations(
   return found;
 }
 
-Result<std::vector<SubjectId>> SqliteRecords::subjects_with(std::string_view kind) {
+Result<std::vector<SubjectId>> SqliteRecords::subjects_with(std::string_view kind,
+                                                            VersionId after) {
   auto rows = database_.rows(
       "SELECT DISTINCT r.subject_id FROM record_version v JOIN record r ON r.id = v.record_id"
-      " WHERE v.superseded_at IS NULL AND instr($1 || v.kinds, $1 || $2 || $1) > 0",
-      {std::string_view("\n"), kind});
+      " WHERE v.id > $1 AND v.superseded_at IS NULL AND instr($2 || v.kinds, $2 || $3 || $2) > 0",
+      {after.number(), std::string_view("\n"), kind});
   if (!rows.ok()) return rows.error();
   std::vector<SubjectId> subjects;
   for (const Row& row : *rows) subjects.emplace_back(row.whole(0));
   return subjects;
+}
+
+Result<VersionId> SqliteRecords::last_version() {
+  auto row = database_.row("SELECT max(id) FROM record_version");
+  if (!row.ok()) return row.error();
+  return VersionId((*row)->whole(0));
 }
 
 Result<std::optional<pipeline::KnownSubject>> SqliteRecords::subject(SubjectId subject) {

@@ -78,11 +78,11 @@ TYPED_TEST_P(LinksContract, TellsWhatHasChangedSinceASnapshot) {
   EXPECT_EQ(links.snapshot()->name, "");
   ASSERT_THAT(links.put(matching::Known{{SubjectId(5), ConnectionId(1)}, child, "x"}), IsOk());
   ASSERT_THAT(links.put(matching::Known{{SubjectId(7), ConnectionId(1)}, child, "y"}), IsOk());
-  const auto seen = *links.last_change();
+  const auto seen = links.position()->change;
   ASSERT_THAT(links.replace_snapshot("", {"one", seen}), IsOk());
   EXPECT_EQ(links.snapshot()->name, "one");
   EXPECT_EQ(links.snapshot()->change, seen);
-  EXPECT_EQ(*links.last_change(), seen);
+  EXPECT_EQ(links.position()->change, seen);
   EXPECT_THAT(*links.changes_after(seen, 10), ::testing::IsEmpty());
 
   ASSERT_THAT(links.move(SubjectId(7), other), IsOk());
@@ -102,7 +102,7 @@ TYPED_TEST_P(LinksContract, TellsWhatHasChangedSinceASnapshot) {
   ASSERT_EQ(left.size(), 1u);
   EXPECT_EQ(left[0].id, changes[1].id);
   ASSERT_THAT(links.move(SubjectId(5), other), IsOk());
-  EXPECT_GT(*links.last_change(), changes[1].id);
+  EXPECT_GT(links.position()->change, changes[1].id);
 }
 
 TYPED_TEST_P(LinksContract, GivesAnEventBackWhole) {
@@ -199,11 +199,39 @@ TYPED_TEST_P(LinksContract, KeepsProposalsAndTheirState) {
   EXPECT_EQ(this->links().proposals(matching::ProposalState::different, {}, 10)->size(), 1u);
 }
 
+TYPED_TEST_P(LinksContract, TellsWhatLocksHaveChangedSinceAnEvent) {
+  matching::Links& links = this->links();
+  matching::Event event;
+  event.what = matching::Happening::locked;
+  event.locks.push_back({SubjectId(1), SubjectId(2), {}, matching::Lock::must_link});
+  ASSERT_THAT(links.append(event), IsOk());
+  const auto seen = links.position()->event;
+  EXPECT_THAT(*links.lock_changes_after(seen), ::testing::IsEmpty());
+
+  const matching::LockChange lifted{SubjectId(1), SubjectId(2), matching::Lock::must_link, {}};
+  const matching::LockChange never{SubjectId(3), SubjectId(4), {}, matching::Lock::never_link};
+  event.locks = {lifted, never};
+  ASSERT_THAT(links.append(event), IsOk());
+  EXPECT_THAT(*links.lock_changes_after(seen), ::testing::ElementsAre(lifted, never));
+  EXPECT_EQ(links.lock_changes_after({})->size(), 3u);
+}
+
+TYPED_TEST_P(LinksContract, KeepsTheNewestWeightsOfNames) {
+  matching::Links& links = this->links();
+  EXPECT_THAT(links.name_epoch(), IsOkAnd(0));
+  EXPECT_EQ(links.name_weights()->epoch, 0);
+  ASSERT_THAT(links.put(matching::NameWeights{1, "some"}), IsOk());
+  ASSERT_THAT(links.put(matching::NameWeights{2, std::string(5000, 'x')}), IsOk());
+  EXPECT_THAT(links.name_epoch(), IsOkAnd(2));
+  EXPECT_EQ(links.name_weights()->weights, std::string(5000, 'x'));
+}
+
 REGISTER_TYPED_TEST_SUITE_P(LinksContract, NeverGivesAChildIdTwice,
                             RedirectsAChildAndLetsItStandAgain, KeepsSubjectsWithTheirFeatures,
                             ListsSubjectsPageByPage, TellsWhatHasChangedSinceASnapshot,
                             GivesAnEventBackWhole, GivesTheMoveOfAPlacedSubjectBack,
                             KnowsWhichEventUndidAnother, KeepsOneLockForAPairInEitherOrder,
-                            KeepsProposalsAndTheirState);
+                            KeepsProposalsAndTheirState, TellsWhatLocksHaveChangedSinceAnEvent,
+                            KeepsTheNewestWeightsOfNames);
 
 }  // namespace trellis::testing

@@ -55,8 +55,21 @@ class LinksFake : public matching::Links {
     return page;
   }
 
-  Result<matching::ChangeId> last_change() override {
-    return matching::ChangeId(static_cast<std::int64_t>(changes_.size()));
+  Result<matching::Position> position() override {
+    return matching::Position{matching::ChangeId(static_cast<std::int64_t>(changes_.size())),
+                              matching::EventId(static_cast<std::int64_t>(events_.size()))};
+  }
+  Result<std::vector<matching::LockChange>> lock_changes_after(matching::EventId last) override {
+    std::vector<matching::LockChange> found;
+    for (const auto& event : events_)
+      if (event.id > last) found.insert(found.end(), event.locks.begin(), event.locks.end());
+    return found;
+  }
+  Result<std::int64_t> name_epoch() override { return weights_.epoch; }
+  Result<matching::NameWeights> name_weights() override { return weights_; }
+  Status put(const matching::NameWeights& weights) override {
+    weights_ = weights;
+    return done();
   }
   Result<std::vector<matching::Change>> changes_after(matching::ChangeId last,
                                                       std::size_t limit) override {
@@ -177,6 +190,7 @@ class LinksFake : public matching::Links {
   std::map<SubjectId, matching::Known> known_;
   std::vector<SubjectId> changes_;  // by id - 1
   matching::Snapshot snapshot_;
+  matching::NameWeights weights_;
   std::vector<matching::Event> events_;
   std::map<std::pair<SubjectId, SubjectId>, matching::Lock> locks_;
   std::vector<matching::Proposal> proposals_;

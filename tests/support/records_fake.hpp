@@ -45,7 +45,10 @@ class RecordsFake : public pipeline::Records {
       const pipeline::Selection&) override {
     return none();
   }
-  Result<std::vector<SubjectId>> subjects_with(std::string_view) override { return none(); }
+  Result<std::vector<SubjectId>> subjects_with(std::string_view, VersionId) override {
+    return none();
+  }
+  Result<VersionId> last_version() override { return none(); }
   Result<std::optional<pipeline::KnownSubject>> subject(SubjectId) override { return none(); }
   Result<std::string> raw(VersionId) override { return none(); }
 

@@ -202,7 +202,7 @@ TEST_F(Loading, ReadsAgainWhoChangedWhileTheOthersWereRead) {
 
 TEST_F(Loading, LeavesTheSnapshotInForceWhereItsOwnComesTooLate) {
   meanwhile_ = [&](LinksFake& links) {
-    EXPECT_THAT(links.replace_snapshot("", {"sooner", *links.last_change()}), IsOk());
+    EXPECT_THAT(links.replace_snapshot("", {"sooner", links.position()->change}), IsOk());
   };
   start(registry_.links);
   EXPECT_EQ(kept_.snapshot()->name, "sooner");
@@ -211,7 +211,7 @@ TEST_F(Loading, LeavesTheSnapshotInForceWhereItsOwnComesTooLate) {
 
 // Many changes of few subjects: the store is not to keep them all.
 TEST_F(Loading, LeavesASnapshotOnceManyChangesAreKept) {
-  const auto changes = registry_.links.last_change()->number();
+  const auto changes = registry_.links.position()->change.number();
   start(registry_.links, changes);
   EXPECT_EQ(kept_.snapshot()->name, "");
   registry_.settle(1, {});

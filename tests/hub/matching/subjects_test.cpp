@@ -36,8 +36,10 @@ TEST_F(SubjectsTest, FindTheirNeighboursAnewOnceNamesWeighLess) {
   ASSERT_EQ(subjects.neighbours_of(first).size(), 1u);
   ASSERT_EQ(subjects.neighbours_of(first)[0].place, second);
 
-  for (int id = 3; id < 1200; ++id)  // the thousandth settles the shares
+  for (int id = 3; id < 1200; ++id)
     put(id, a_child("torvan", "brackenbury").born("1990-01-" + std::to_string(10 + id % 20)));
+  ASSERT_TRUE(subjects.words().have_doubled());
+  subjects.settle_name_shares();
   EXPECT_THAT(subjects.neighbours_of(first), ::testing::IsEmpty());
 }
 

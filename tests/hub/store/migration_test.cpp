@@ -1,6 +1,8 @@
 #include "hub/store/migration.hpp"
 
 #include <array>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -76,6 +78,18 @@ TEST(Migrations, DoNotNeedTheWriterOnceDone) {
   auto writer = *Database::open(folder.file("hub.db"), both);
   ASSERT_THAT(writer->begin(), IsOk());
   EXPECT_THAT(Database::open(folder.file("hub.db"), both), IsOk());
+}
+
+TEST(Migrations, RunOnceWhereSeveralProgramsStartAtOnce) {
+  const TemporaryFolder folder;
+  const std::string file = folder.file("hub.db");
+  for (int program = 0; program < 4; ++program)
+    if (::fork() == 0) ::_exit(Database::open(file).ok() ? 0 : 1);
+  for (int program = 0; program < 4; ++program) {
+    int status = -1;
+    ::wait(&status);
+    EXPECT_EQ(status, 0);
+  }
 }
 
 TEST(Migrations, OfTheHubAreNumberedUpwards) {

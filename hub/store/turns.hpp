@@ -1,0 +1,14 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "hub/pipeline/turns.hpp"
+#include "hub/store/lock_file.hpp"
+
+namespace trellis::store {
+
+// Turns of all programs at a database: places in the file that is locked for it.
+std::unique_ptr<pipeline::Turns> make_turns(const std::string& database, Patience patience);
+
+}  // namespace trellis::store
