@@ -191,6 +191,7 @@ std::optional<Configuration> load_configuration(const std::string& folder,
   configuration.name = (*json)["name"].string();
   configuration.data_folder = path_or((*json)["data"], configuration.folder + "/data");
   read_journal((*json)["journal"], configuration, findings);
+  if (!findings.empty()) return std::nullopt;
   configuration.vendor_adapters = path_or((*json)["adapters"], {});
   configuration.mappings_folder = path_or((*json)["mappings"], installation.mappings);
   const std::string own_model = absolute(configuration.folder, std::string(own_matching_model));

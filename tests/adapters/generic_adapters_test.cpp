@@ -12,8 +12,7 @@ using testing::SaysWhy;
 
 struct Ours {
   explicit Ours(const std::string& id)
-      : plugin(
-            *read_manifest(TRELLIS_BINARY_DIR "/adapters/" + id + "/adapter.json")) {}
+      : plugin(*read_manifest(TRELLIS_BINARY_DIR "/adapters/" + id + "/adapter.json")) {}
 
   Status read(const std::string& settings, const std::string& path) {
     auto runner = run_in_child(plugin, opening(settings), impatient());
@@ -92,7 +91,9 @@ TEST(GenericAdapters, RefuseSettingsOfAnotherFormat) {
   const testing::TemporaryFolder folder;
   const std::string file = folder.write("a", "x");
   for (const char* id : {"csv", "xml", "json", "hl7v2"})
-    EXPECT_THAT(Ours(id).read(R"({"format": "parquet"})", file), SaysWhy("\"format\"")) << id;
+    EXPECT_THAT(Ours(id).read(R"({"format": "parquet"})", file),
+                SaysWhy("\"" + std::string(id) + "\""))
+        << id;
 }
 
 TEST(GenericAdapters, RefuseSettingsThatTheyDoNotKnow) {
