@@ -40,7 +40,10 @@ Result<alerts::Content> AlertSight::content(const alerts::Alert& alert) {
   auto content = alerts::told_today(alert.alert, alerts::find(ports_.rules, raised.rule),
                                     permissions, ports_.policy);
   if (content) return *std::move(content);
-  return Error{Fault::forbidden, permissions.sentence(alert.alert.provider, alert.alert.kind)};
+  std::string why = permissions.sentence(alert.alert.provider, alert.alert.kind);
+  if (constexpr std::string_view nothing = "nothing: "; why.starts_with(nothing))
+    why.erase(0, nothing.size());
+  return Error{Fault::forbidden, std::move(why)};
 }
 
 // The message and the journal name the agreement that it was raised under.

@@ -8,6 +8,7 @@
 #include "hub/mapping/mapping.hpp"
 #include "hub/pipeline/alert_desk.hpp"
 #include "hub/pipeline/extract_guard.hpp"
+#include "hub/pipeline/protections.hpp"
 
 namespace trellis::pipeline {
 namespace {
@@ -96,6 +97,7 @@ void Merger::roll_back() {
   touched_.clear();
   waiting_.clear();
   testimonies_.clear();
+  bench_.protections.forget();
   for (const SubjectId subject : settled_)
     if (!bench_.identity.refresh(subject).ok())
       log::warning("refresh_failed", {{"subject", to_string(subject)}});

@@ -11,14 +11,17 @@ bool contains(const std::vector<SubjectId>& subjects, SubjectId subject) {
   return std::find(subjects.begin(), subjects.end(), subject) != subjects.end();
 }
 
+bool is_one_child(const std::vector<SubjectId>& a, const std::vector<SubjectId>& b) {
+  return std::any_of(a.begin(), a.end(), [&](SubjectId one) { return contains(b, one); });
+}
+
 }  // namespace
 
 void Protections::forget() { is_learned_ = false; }
 
 bool Protections::concerns_a_household(const std::vector<SubjectId>& subjects) const {
   return std::any_of(homes_.begin(), homes_.end(), [&](const ProtectedHome& each) {
-    return std::any_of(subjects.begin(), subjects.end(),
-                       [&](SubjectId one) { return contains(each.subjects, one); });
+    return is_one_child(subjects, each.subjects);
   });
 }
 
@@ -49,6 +52,29 @@ Result<Home> Protections::home_of_child(const std::vector<SubjectId>& subjects, 
   return home_of(*found, today);
 }
 
+Status Protections::learn_home(const Restriction& restriction, std::vector<SubjectId> subjects,
+                               Date today) {
+  auto home = home_of_child(subjects, today);
+  if (!home.ok()) return home.error();
+  homes_.push_back({restriction, std::move(subjects), *std::move(home)});
+  return done();
+}
+
+// The household of everybody whom the held record could be about.
+Status Protections::learn_likely_homes(const Restriction& restriction, Date today) {
+  if (!restriction.statement.is_for_household || !likely_) return done();
+  auto children = likely_(restriction.features);
+  if (!children.ok()) return children.error();
+  for (const ChildId child : *children) {
+    auto members = links_.members(child);
+    if (!members.ok()) return members.error();
+    std::vector<SubjectId> subjects;
+    for (const matching::Known& member : *members) subjects.push_back(member.subject.id);
+    TRELLIS_TRY(learn_home(restriction, std::move(subjects), today));
+  }
+  return done();
+}
+
 Status Protections::learn(Date today) {
   if (is_learned_ && learned_for_ == today) return done();
   homes_.clear();
@@ -63,13 +89,12 @@ Status Protections::learn(Date today) {
     if (!holds) continue;
     auto subjects = family_of(each.subject);
     if (!subjects.ok()) return subjects.error();
-    auto home = home_of_child(*subjects, today);
-    if (!home.ok()) return home.error();
-    homes_.push_back({std::move(each), *std::move(subjects), *std::move(home)});
+    TRELLIS_TRY(learn_home(each, *std::move(subjects), today));
   }
   auto childless = restrictions_.without_child();
   if (!childless.ok()) return childless.error();
   childless_ = standing(*childless, today);
+  for (const Restriction& each : childless_) TRELLIS_TRY(learn_likely_homes(each, today));
   is_learned_ = true;
   learned_for_ = today;
   return done();
@@ -81,7 +106,7 @@ Status Protections::add_households(const std::vector<SubjectId>& subjects, Date 
   const auto home = home_of_child(subjects, today);
   if (!home.ok()) return home.error();
   for (const ProtectedHome& each : homes_)
-    if (!contains(subjects, each.restriction.subject) && is_shared(each.home, *home))
+    if (!is_one_child(subjects, each.subjects) && is_shared(each.home, *home))
       all.push_back({each.restriction, Reach::household});
   return done();
 }

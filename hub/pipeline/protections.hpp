@@ -52,6 +52,8 @@ class Protections {
   Result<Home> home_of_child(const std::vector<SubjectId>& subjects, Date today);
   Result<std::vector<SubjectId>> family_of(SubjectId subject);
   Status learn(Date today);
+  Status learn_home(const Restriction& restriction, std::vector<SubjectId> subjects, Date today);
+  Status learn_likely_homes(const Restriction& restriction, Date today);
   Status add_households(const std::vector<SubjectId>& subjects, Date today,
                         std::vector<Standing>& all);
   Status add_likely(const std::vector<SubjectId>& subjects, std::vector<Standing>& all);

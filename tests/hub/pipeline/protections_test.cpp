@@ -188,6 +188,13 @@ TEST_F(Protected, HoldsForWhomAHeldRecordOfSomebodyNewCouldBeAbout) {
   EXPECT_EQ(of("schools", "S2"), none);
 }
 
+TEST_F(Protected, HoldsForTheHouseholdOfWhomAHeldRecordCouldBeAbout) {
+  school("S1" + ada + "12 Elm Road,NB1 2AB\nS2" + ben + "12 Elm Rd,NB1 2AB\n");
+  care("C1" + ada + ",,,location,,,yes,,,yes\n");
+  EXPECT_EQ(of("schools", "S1"), place);
+  EXPECT_EQ(of("schools", "S2"), place);
+}
+
 TEST_F(Protected, IsNotTakenBackByARecordThatIsHeld) {
   care("C1" + ada + ",,,location\n");
   care("C1" + ada + ",,,location,,,,,true,yes\n");
