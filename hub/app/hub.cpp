@@ -239,10 +239,14 @@ Result<pipeline::Turn*> Hub::turn() {
   return state_->turn.get();
 }
 
+Result<matching::OpenedEngine> Hub::empty_engine() {
+  return matching::open_default_engine(state_->configuration.matching_model,
+                                       state_->configuration.nicknames);
+}
+
 Result<matching::Identity*> Hub::identity() {
   if (!state_->identity) {
-    auto opened = matching::open_default_engine(state_->configuration.matching_model,
-                                                state_->configuration.nicknames);
+    auto opened = empty_engine();
     if (!opened.ok()) return opened.error();
     state_->engine = std::move(opened->engine);
     auto identity =

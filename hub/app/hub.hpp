@@ -14,6 +14,7 @@
 #include "hub/base/result.hpp"
 #include "hub/base/time.hpp"
 #include "hub/mapping/mapping.hpp"
+#include "hub/matching/default_engine.hpp"
 #include "hub/matching/identity.hpp"
 #include "hub/model/catalogue.hpp"
 #include "hub/pipeline/alert_desk.hpp"
@@ -76,8 +77,9 @@ class Hub {
   Result<pipeline::Turn*> turn();
   pipeline::Protections& protections();
   alerts::AlertStore& alerts();
-  Result<matching::Identity*> identity();     // fills the engine from the store at the first call
-  Result<pipeline::AlertDesk*> alert_desk();  // knows what the store knows by now
+  Result<matching::Identity*> identity();  // fills the engine from the store at the first call
+  Result<matching::OpenedEngine> empty_engine();  // of the hub's model, that knows nobody
+  Result<pipeline::AlertDesk*> alert_desk();      // knows what the store knows by now
   // Children that somebody with these packed features could be.
   Result<std::vector<ChildId>> likely_children(std::string_view features);
 

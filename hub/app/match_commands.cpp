@@ -396,6 +396,7 @@ void add_match_commands(CLI::App& app, CommandContext& context) {
   add_match_explain_command(*group, context);
   add_match_history_command(*group, context);
   add_deciding(*group, context);
+  add_match_place_again_command(*group, context);
   add_match_model_commands(*group, context);
   add_match_audit_command(*group, context);
 }

@@ -35,6 +35,7 @@ formats::Json as_json(const matching::Proposal& proposal);
 void add_match_explain_command(CLI::App& match, CommandContext& context);
 void add_match_history_command(CLI::App& match, CommandContext& context);
 void add_match_model_commands(CLI::App& match, CommandContext& context);
+void add_match_place_again_command(CLI::App& match, CommandContext& context);
 void add_match_audit_command(CLI::App& match, CommandContext& context);
 
 }  // namespace trellis::app

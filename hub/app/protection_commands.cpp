@@ -6,6 +6,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "hub/app/alert_review.hpp"
 #include "hub/app/child_view.hpp"
 #include "hub/app/command.hpp"
 #include "hub/app/hub.hpp"
@@ -21,20 +22,6 @@ using pipeline::RestrictionId;
 struct ProtectOptions {
   std::string child, scope, reason, authority, until, restriction;
   bool is_for_household = false;
-};
-
-class ReviewByDesk final : public desk::AlertReview {
- public:
-  explicit ReviewByDesk(pipeline::AlertDesk& desk) : desk_(desk) {}
-  Status review(ChildId child, const std::vector<SubjectId>& subjects) override {
-    if (subjects.empty() || !desk_.concerns(subjects)) return done();
-    auto raised = desk_.review(child, subjects);
-    if (!raised.ok()) return raised.error();
-    return done();
-  }
-
- private:
-  pipeline::AlertDesk& desk_;
 };
 
 // Gives `work` somebody who protects, and the child.

@@ -15,38 +15,9 @@
 #include "hub/matching/following.hpp"
 #include "hub/matching/loading.hpp"
 #include "hub/matching/ports.hpp"
+#include "hub/matching/settled.hpp"
 
 namespace trellis::matching {
-
-// Who says so, and why: both stand in the event.
-struct By {
-  std::string_view actor;
-  std::string_view reason;
-  std::vector<std::string> despite{};  // names of the obstacles that the person overrules
-};
-
-struct Changed {
-  EventId event;  // none: it was so already
-  std::vector<Move> moves;
-};
-
-// Where a subject belongs now, and what had to move for it.
-struct Settled {
-  ChildId child;
-  Decision decision = Decision::new_child;
-  EventId event;                   // none: nothing moved
-  std::vector<Move> moves;         // of every subject that changed its child
-  std::vector<MatchId> proposals;  // the open questions about it
-  std::vector<Changed> others;     // children of other subjects that it showed to be one
-};
-
-enum class Answer { same, different };
-
-// What the joins must keep to beyond the engine's own decision.
-struct Rules {
-  double same_connection = 16;  // bits that two source keys of one connection need to be one child
-  double break_below = 0;       // a link whose bits fall below is shown to a person
-};
 
 // Which child each subject is: places newcomers, obeys locks, records every change as an event that
 // can be undone. Child ids are never given twice; a child that was joined to an elder one redirects
@@ -83,6 +54,14 @@ class Identity {
   // again.
   Result<Changed> undo(EventId event, const By& by);
   Result<Changed> undo(MatchId match, const By& by);
+
+  // For who places all subjects anew. Moves whole groups, which a lock may forbid; asks whether two
+  // are one child unless that is asked already (false); withdraws the questions about other
+  // children than these pairs'; weighs names by all that is known now.
+  Result<Changed> rearrange(std::vector<Move> moves, const By& by);
+  Result<bool> ask(SubjectId a, SubjectId b);
+  Result<std::size_t> withdraw_all_but(const std::vector<std::pair<SubjectId, SubjectId>>& kept);
+  Status weigh_names_anew();
 
   Result<ChildId> child_of(SubjectId subject);
   Result<ChildId> resolve(ChildId child);  // follows redirects

@@ -103,8 +103,7 @@ Result<Settled> Identity::settle_changed(Known known, const Features& features,
 // Kept with the subject that made them double, so that a restart changes no answer.
 Status Identity::weigh_names() {
   if (!engine_.have_names_doubled()) return done();
-  engine_.weigh_names_by_what_is_known();
-  return links_.put(engine_.name_weights());
+  return weigh_names_anew();
 }
 
 Status Identity::keep(Case& open, Result<Changed> changed) {

@@ -34,7 +34,7 @@ class Replay {
     learn_names();
     for (const Member& member : population_.members) place(member);
     for (const auto& [a, b] : must_)
-      if (child_of_.count(a) != 0 && child_of_.count(b) != 0) join(child_of_[a], child_of_[b]);
+      if (is_open(a) && is_open(b)) join(child_of_[a], child_of_[b]);
     return picture();
   }
 
@@ -44,6 +44,19 @@ class Replay {
       engine_.remember(each.subject.id, each.child, each.features);
     engine_.weigh_names_by_what_is_known();
     for (const Member& each : population_.members) engine_.forget(each.subject.id);
+  }
+
+  const Member* find(SubjectId subject) const {
+    const auto& all = population_.members;
+    const auto found =
+        std::lower_bound(all.begin(), all.end(), subject,
+                         [](const Member& each, SubjectId id) { return each.subject.id < id; });
+    return found != all.end() && found->subject.id == subject ? &*found : nullptr;
+  }
+  // A lock of who is sealed holds once it is open again.
+  bool is_open(SubjectId subject) const {
+    const Member* const member = find(subject);
+    return member != nullptr && !member->features.sealed;
   }
 
   static bool holds(const std::vector<Two>& locks, Two pair) {
@@ -102,9 +115,7 @@ class Replay {
   }
 
   void place_again(SubjectId subject) {
-    const auto member =
-        std::lower_bound(population_.members.begin(), population_.members.end(), subject,
-                         [](const Member& each, SubjectId id) { return each.subject.id < id; });
+    const Member* const member = find(subject);
     ChildId own = child_of_.at(subject);
     const Placement placement = engine_.place(subject, member->features);
     for (const ChildId child : chosen_for(*member, placement)) own = join(own, child);
@@ -160,6 +171,32 @@ Result<Population> read_population(Links& links) {
   if (!locks.ok()) return std::move(locks).error();
   population.locks = std::move(*locks);
   return population;
+}
+
+Placed standing(const Population& population) {
+  std::unordered_map<ChildId, std::vector<SubjectId>> children;
+  for (const Member& member : population.members)
+    children[member.child].push_back(member.subject.id);
+  Placed placed;
+  for (const auto& [child, members] : children)
+    for (std::size_t i = 0; i < members.size(); ++i)
+      for (std::size_t j = i + 1; j < members.size(); ++j)
+        placed.links.push_back(two(members[i], members[j]));
+  sort_once(placed.links);
+  return placed;
+}
+
+Result<std::vector<Two>> open_questions(Links& links) {
+  std::vector<Two> questions;
+  for (MatchId last;;) {
+    const auto open = links.proposals(ProposalState::open, last, 1000);
+    if (!open.ok()) return open.error();
+    if (open->empty()) break;
+    last = open->back().id;
+    for (const Proposal& each : *open) questions.push_back(two(each.a, each.b));
+  }
+  sort_once(questions);
+  return questions;
 }
 
 std::vector<Fit> fits_of(const Population& population, Engine& engine) {

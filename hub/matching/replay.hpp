@@ -41,6 +41,10 @@ struct Placed {
 // Places all anew, in the order of their ids, with the locks. The engine knows nobody before.
 Placed place_anew(const Population& population, const OpenedEngine& opened);
 
+// Who belongs together as it stands, without questions; and the questions that are open.
+Placed standing(const Population& population);
+Result<std::vector<Two>> open_questions(Links& links);
+
 struct PlacementChanges {
   std::vector<Two> new_links, broken_links, new_questions, gone_questions;
   bool none() const {
