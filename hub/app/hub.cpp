@@ -242,7 +242,8 @@ Result<pipeline::Turn*> Hub::turn() {
 Result<matching::Identity*> Hub::identity() {
   if (!state_->identity) {
     auto opened = matching::open_default_engine(state_->configuration.matching_model,
-                                                state_->configuration.nicknames);
+                                                state_->configuration.nicknames,
+                                                state_->configuration.name_words);
     if (!opened.ok()) return opened.error();
     state_->engine = std::move(opened->engine);
     auto identity =
