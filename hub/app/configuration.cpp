@@ -201,6 +201,8 @@ std::optional<Configuration> load_configuration(const std::string& folder,
       fs::exists(own_model, ignored) ? own_model : installation.config + "/matching/default.json");
   configuration.nicknames =
       path_or((*json)["matching"]["nicknames"], installation.config + "/matching/nicknames.csv");
+  configuration.name_words =
+      path_or((*json)["matching"]["name-words"], installation.config + "/matching/name-words.csv");
   for (const formats::Json& each : (*json)["organisations"].items())
     configuration.organisations.push_back(
         {each["id"].string(), each["title"].string(), each["kind"].string()});

@@ -62,7 +62,7 @@ struct Configuration {
   std::string mappings_folder;
   std::string matching_model;         // file
   bool names_matching_model = false;  // hub.json does: then `match model use` leaves it alone
-  std::string nicknames;              // file
+  std::string nicknames, name_words;  // files
   std::optional<JournalSigning> journal_signing;  // none: a rewrite could not be told
   std::vector<sharing::Organisation> organisations;
   std::vector<Connection> connections;    // those whose file is right

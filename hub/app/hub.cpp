@@ -241,7 +241,8 @@ Result<pipeline::Turn*> Hub::turn() {
 
 Result<matching::OpenedEngine> Hub::empty_engine() {
   return matching::open_default_engine(state_->configuration.matching_model,
-                                       state_->configuration.nicknames);
+                                       state_->configuration.nicknames,
+                                       state_->configuration.name_words);
 }
 
 Result<matching::Identity*> Hub::identity() {

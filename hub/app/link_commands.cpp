@@ -57,6 +57,7 @@ Json json_of(const LinkRun& run, const LinkWishes& wishes) {
                     {"seconds_linking", run.seconds.linking},
                     {"seconds", run.seconds.all},
                     {"peak_mebibytes", peak_mebibytes()},
+                    {"equal_rows", static_cast<std::int64_t>(run.linker.equal_rows().repeated())},
                     {"blocks_given_up", static_cast<std::int64_t>(run.recall.given_up)},
                     {"key_recall", run.recall.json()}});
   if (!run.systems.systems.empty()) json.set("systems", run.systems.json());
@@ -81,11 +82,14 @@ void print(CommandContext& context, const LinkRun& run, const LinkWishes& wishes
       "linking, {:.1f} s in all; {:.0f} MiB at most",
       run.tables.records.count, count_clusters(run.linked.clusters), run.linked.compared,
       run.seconds.reading, run.seconds.linking, run.seconds.all, peak_mebibytes()));
+  if (const std::size_t repeated = run.linker.equal_rows().repeated(); repeated > 0)
+    context.say(
+        fmt::format("{} rows are equal to one before them and were counted with it", repeated));
   context.say(run.recall.words());
 }
 
 void tell(CommandContext& context, const LinkRun& run, const LinkWishes& wishes) {
-  if (run.recall.given_up > 0) context.say(run.recall.given_up_words());
+  for (const std::string& warning : run.recall.warnings()) context.say(warning);
   if (run.tables.refused > 0) context.exit = Exit::partly;
   if (context.is_structured())
     context.print(json_of(run, wishes));
@@ -111,14 +115,15 @@ Status link(CommandContext& context, const LinkOptions& options) {
   if (!fields.ok()) return fields.error();
   if (options.fields.empty())
     context.say("no --fields: the columns' names say what they are; --guess-fields shows it");
-  auto tables = read_link_tables(context, options, *fields);
+  const std::string known_names = installation().config + "/matching/";
+  const auto lists = comparison::NameLists::read_files(known_names + "nicknames.csv",
+                                                       known_names + "name-words.csv");
+  if (!lists.ok()) return lists.error();
+  auto tables = read_link_tables(context, options, *fields, lists->words);
   if (!tables.ok()) return tables.error();
   const auto wishes = LinkWishes::find(options.explain, tables->rows);
   if (!wishes.ok()) return wishes.error();
   const double reading = watch.seconds();
-  const auto nicknames =
-      matching::Nicknames::read_file(installation().config + "/matching/nicknames.csv");
-  if (!nicknames.ok()) return nicknames.error();
   LinkSettings settings;
   if (options.is_one_to_one) settings.lists = tables->rows.file;
   if (!options.labels.empty()) {
@@ -126,7 +131,7 @@ Status link(CommandContext& context, const LinkOptions& options) {
     if (!labels.ok()) return labels.error();
     settings.labels = std::move(*labels);
   }
-  Linker linker(tables->records, *nicknames, settings);
+  Linker linker(tables->records, *lists, settings);
   const Linked linked = linker.run();
   LinkRun run{*fields, *tables, linker, linked, settings.clusters.join_at};
   run.recall = LinkRecall::of(linker, linked);

@@ -139,7 +139,7 @@ Status write_pairs(OutputFile& out, const LinkRows& rows, const Linker& linker,
                  << fmt::format("{:.6f},{:.2f},", probability(edge.bits), edge.bits)
                  << to_string(linker.judge(edge.a, edge.b).likeliest) << ','
                  << (linked.clusters[edge.a] == linked.clusters[edge.b] ? "yes" : "no") << ','
-                 << formats::inert_cell(linker.candidates().key_of(edge.a, edge.b)) << ','
+                 << formats::inert_cell(linker.key_of(edge.a, edge.b)) << ','
                  << formats::inert_cell(levels_of(linker.comparer(), pattern)) << '\n';
   }
   return out.finish();

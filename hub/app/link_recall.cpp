@@ -4,6 +4,8 @@
 
 #include <fmt/core.h>
 
+#include "hub/base/text.hpp"
+
 namespace trellis::app {
 namespace {
 
@@ -20,20 +22,43 @@ std::string count_words(double count) { return fmt::format("{:.0f}", count); }
 }  // namespace
 
 LinkRecall LinkRecall::of(const Linker& linker, const Linked& linked) {
-  LinkRecall recall{estimate_recall(linker, linked), linker.candidates().unused()};
-  for (const Candidates::Key& key : linker.candidates().keys()) recall.given_up += key.left;
+  LinkRecall recall{estimate_recall(linker, linked), linker.candidates().unused(), 0, 0,
+                    linker.candidates().without_key()};
+  for (const Candidates::Key& key : linker.candidates().keys()) {
+    recall.given_up += key.left;
+    recall.records_given_up += key.records_left;
+  }
   return recall;
 }
 
+bool LinkRecall::has_estimate() const {
+  return keys.found > 0 && given_up == 0 && without_key == 0;
+}
+
 std::string LinkRecall::words() const {
+  if (given_up > 0 || without_key > 0)
+    return "how many of the pairs that are one person the keys find cannot be told, since records "
+           "were left out";
   if (keys.found == 0) return "no pairs were found from which to tell what keys lose";
   return fmt::format("keys find an estimated {} % ({} to {}) of the pairs that are one person",
                      percent_words(keys.likely), percent_words(keys.low), percent_words(keys.high));
 }
 
-std::string LinkRecall::given_up_words() const {
-  return given_up == 0 ? std::string()
-                       : fmt::format("{} blocks of records were too large to compare", given_up);
+std::vector<std::string> LinkRecall::warnings() const {
+  std::vector<std::string> warnings;
+  if (given_up > 0)
+    warnings.push_back(fmt::format(
+        "{} blocks of {} records in all were too large to compare: pairs that only they hold were "
+        "not compared, and are people apart",
+        given_up, records_given_up));
+  if (without_key > 0)
+    warnings.push_back(fmt::format(
+        "{} records say too little to be compared with anybody: each is a person of its own",
+        without_key));
+  if (!unused.empty())
+    warnings.push_back("keys that tell too little of this table, and were not used: " +
+                       text::join(unused, "; "));
+  return warnings;
 }
 
 Table LinkRecall::families() const {
@@ -59,8 +84,10 @@ Json LinkRecall::json() const {
                             {"pairs_unseen", keys.unseen},
                             {"one_record_looked_at_in", std::int64_t{keys.one_record_in}},
                             {"families", std::move(families)},
-                            {"keys_unused", std::move(unused_keys)}});
-  if (keys.found == 0) return json;
+                            {"keys_unused", std::move(unused_keys)},
+                            {"records_without_key", static_cast<std::int64_t>(without_key)},
+                            {"records_given_up", static_cast<std::int64_t>(records_given_up)}});
+  if (!has_estimate()) return json;
   json.set("estimate", keys.likely);
   json.set("low", keys.low);
   json.set("high", keys.high);

@@ -36,6 +36,8 @@ std::string summary(const LinkRun& run) {
   counts.rows = {{"records", count_words(records)},
                  {"people", count_words(static_cast<double>(count_clusters(run.linked.clusters)))},
                  {"rows that could not be used", std::to_string(run.tables.refused)},
+                 {"rows equal to one before, and counted with it",
+                  std::to_string(run.linker.equal_rows().repeated())},
                  {"pairs of all records", count_words(pairs_of(records))},
                  {"pairs compared", std::to_string(run.linked.compared)},
                  {"pairs kept with their evidence", std::to_string(run.linked.edges.size())},
@@ -62,7 +64,8 @@ std::string curve(const LinkRun& run) {
       {},
       false};
   HtmlTable table{"By threshold", {"bits and more", "pairs", "precision", "recall"}, {}};
-  for (const Threshold& each : thresholds(run.linked.edges, run.tables.rows.person)) {
+  for (const Threshold& each :
+       thresholds(run.linked.edges, run.tables.rows.person, run.linker.equal_rows())) {
     const bool is_marked = each.bits == 0 || each.bits == automatic_bits;
     chart.points.push_back({each.pairs.recall(), each.pairs.precision(), is_marked,
                             is_marked ? fmt::format("{:.0f} bits", each.bits) : std::string()});
@@ -231,7 +234,7 @@ std::string systems(const LinkRun& run) {
 std::string keys(const LinkRun& run) {
   std::map<std::string, std::pair<double, double>> found;  // kept; at even odds and more
   for (const Edge& edge : run.linked.edges) {
-    auto& [kept, links] = found[run.linker.candidates().key_of(edge.a, edge.b)];
+    auto& [kept, links] = found[run.linker.key_of(edge.a, edge.b)];
     ++kept;
     links += edge.bits >= 0 ? 1 : 0;
   }
@@ -252,17 +255,12 @@ std::string keys(const LinkRun& run) {
 
 std::string key_families(const LinkRun& run) {
   const LinkRecall& recall = run.recall;
-  std::string html = heading("What the keys find and lose") + paragraph(recall.words() + ".") +
-                     paragraph(
-                         "Told by how many families of keys, and third records, found each pair. "
-                         "What makes all of them fail together is not seen: more may be lost.");
-  if (recall.given_up > 0)
-    html += paragraph(recall.given_up_words() + "; pairs that only they hold were not compared.");
-  if (!recall.unused.empty()) {
-    std::string names;
-    for (const std::string& name : recall.unused) names += (names.empty() ? "" : "; ") + name;
-    html += paragraph("Keys that tell too little of this table, and were not used: " + names + ".");
-  }
+  std::string html = heading("What the keys find and lose") + paragraph(recall.words() + ".");
+  if (recall.has_estimate())
+    html += paragraph(
+        "Told by how many families of keys, and third records, found each pair. "
+        "What makes all of them fail together is not seen: more may be lost.");
+  for (const std::string& warning : recall.warnings()) html += paragraph(warning + ".");
   return "<section>" + html +
          html_table(captioned("Pairs that are one person, by the families that find them",
                               recall.families())) +

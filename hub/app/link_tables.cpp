@@ -188,8 +188,8 @@ Result<Fields> link_fields(const CommandContext& context, const LinkOptions& opt
 }
 
 Result<LinkTables> read_link_tables(const CommandContext& context, const LinkOptions& options,
-                                    const Fields& fields) {
-  Encoder encoder(fields);
+                                    const Fields& fields, const comparison::NameWords& words) {
+  Encoder encoder(fields, words);
   std::size_t id = 0, truth = 0;
   std::uint32_t file = 0;
   LinkTables read;

@@ -59,6 +59,7 @@ Result<matching::linkage::Fields> link_fields(const CommandContext& context,
                                               const LinkOptions& options);
 // Fails where a table lacks a column that is asked for, or there is no row at all.
 Result<LinkTables> read_link_tables(const CommandContext& context, const LinkOptions& options,
-                                    const matching::linkage::Fields& fields);
+                                    const matching::linkage::Fields& fields,
+                                    const comparison::NameWords& words);
 
 }  // namespace trellis::app

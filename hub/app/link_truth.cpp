@@ -31,7 +31,7 @@ std::string count(double value) { return fmt::format("{:.0f}", value); }
 
 LinkTruth LinkTruth::of(const Linker& linker, const Linked& linked,
                         const std::vector<std::uint32_t>& person) {
-  return {matching::linkage::score(linked.clusters, linked.edges, person),
+  return {matching::linkage::score(linked.clusters, linked.edges, person, linker.equal_rows()),
           matching::linkage::errors_by_class(linker, linked, person)};
 }
 

@@ -62,9 +62,10 @@ Result<Model> train_on(Hub& hub, const Model& before) {
       add_decided(hub.links(), matching::ProposalState::same, matching::Answer::same, decided));
   TRELLIS_TRY(add_decided(hub.links(), matching::ProposalState::different,
                           matching::Answer::different, decided));
-  const auto nicknames = matching::Nicknames::read_file(hub.configuration().nicknames);
-  if (!nicknames.ok()) return nicknames.error();
-  return matching::train(subjects, decided, before, *nicknames);
+  const auto lists = comparison::NameLists::read_files(hub.configuration().nicknames,
+                                                       hub.configuration().name_words);
+  if (!lists.ok()) return lists.error();
+  return matching::train(subjects, decided, before, *lists);
 }
 
 Status train(CommandContext& context, const ModelOptions& options) {
@@ -148,12 +149,13 @@ Status diff(CommandContext& context, const ModelOptions& options) {
   if (!current.ok()) return current.error();
   const auto other = read_checked_model(**hub, options.file);
   if (!other.ok()) return other.error();
-  const auto nicknames = matching::Nicknames::read_file((*hub)->configuration().nicknames);
-  if (!nicknames.ok()) return nicknames.error();
+  const auto lists = comparison::NameLists::read_files((*hub)->configuration().nicknames,
+                                                       (*hub)->configuration().name_words);
+  if (!lists.ok()) return lists.error();
   const auto population = matching::read_population((*hub)->links());
   if (!population.ok()) return population.error();
   const auto placed = [&](const Model& model) {
-    return matching::place_anew(*population, matching::make_default_engine(model, *nicknames));
+    return matching::place_anew(*population, matching::make_default_engine(model, *lists));
   };
   const matching::PlacementChanges changes =
       matching::changes_between(placed(*current), placed(*other));

@@ -57,9 +57,10 @@ Result<LinkSurvey> survey_links(Hub& hub, const matching::Model& model) {
   auto population = matching::read_population(hub.links());
   if (!population.ok()) return population.error();
   survey.population = std::move(*population);
-  auto nicknames = matching::Nicknames::read_file(hub.configuration().nicknames);
-  if (!nicknames.ok()) return nicknames.error();
-  const auto opened = matching::make_default_engine(model, std::move(*nicknames));
+  auto lists = comparison::NameLists::read_files(hub.configuration().nicknames,
+                                                 hub.configuration().name_words);
+  if (!lists.ok()) return lists.error();
+  const auto opened = matching::make_default_engine(model, std::move(*lists));
   survey.fits = matching::fits_of(survey.population, *opened.engine);
   auto open = read_proposals(hub.links(), matching::ProposalState::open);
   if (!open.ok()) return open.error();

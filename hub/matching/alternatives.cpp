@@ -29,6 +29,7 @@ class Alternatives {
     try_levels("birth date", score_.birth, BirthLevel::missing,
                [&](Score& score, BirthLevel level) {
                  score.birth = level;
+                 score.shared_day_bits = 0;
                  score.are_born_together = level == BirthLevel::same;
                  score.birth_bits = model_.birth[static_cast<std::size_t>(level)];
                });
@@ -47,7 +48,7 @@ class Alternatives {
 
  private:
   // An equal name that is not known yet counts as one that many have.
-  double name_bits(const Frequency& equal, const std::array<double, 10>& bits,
+  double name_bits(const Frequency& equal, const std::array<double, likelinesses>& bits,
                    Likeliness level) const {
     return level == Likeliness::same ? equal.least : bits[static_cast<std::size_t>(level)];
   }
@@ -55,6 +56,7 @@ class Alternatives {
     if (!score_.is_middle_used) {
       try_levels("given name", score_.given, Likeliness::missing,
                  [&](Score& score, Likeliness level) {
+                   if (level == Likeliness::community) return;  // of family names only
                    score.are_both_established = false;
                    score.given = level;
                    score.given_bits = name_bits(model_.given_frequency, model_.given, level);

@@ -21,7 +21,24 @@ void score_births(const Encoded& a, const Encoded& b, const Model& model, Score&
       score.are_born_together = score.are_born_together || born_together(left, right);
     }
   }
+  score.are_two_in_order =
+      a.birth_order != 0 && b.birth_order != 0 && a.birth_order != b.birth_order;
   if (score.birth != BirthLevel::missing) score.birth_bits = at(model.birth, score.birth);
+}
+
+// Of the days that both are given the one that says most.
+void score_shared_days(const Encoded& a, const Encoded& b, const Words& words, Score& score) {
+  if (score.birth != BirthLevel::same) return;
+  double most = 0;
+  bool is_first = true;
+  for (const Date each : a.births) {
+    if (each.day() == 0 || std::find(b.births.begin(), b.births.end(), each) == b.births.end())
+      continue;
+    const double bits = words.days().bits(each.month(), each.day());
+    most = is_first ? bits : std::max(most, bits);
+    is_first = false;
+  }
+  score.shared_day_bits = most;
 }
 
 void score_sex(const Encoded& a, const Encoded& b, const Model& model, Score& score) {
@@ -133,24 +150,58 @@ void weigh_numbers(const Model& model, Score& score) {
 
 double sum_of(const Score& score, const Model& model) {
   double bits = model.prior + score.given_bits + score.family_bits + score.middle_bits +
-                score.swap_bits + score.tries_bits + score.birth_bits + score.sex_bits +
-                score.household_bits;
+                score.swap_bits + score.tries_bits + score.birth_bits + score.shared_day_bits +
+                score.sex_bits + score.household_bits;
   for (const double identifier : score.identifier_bits) bits += identifier;
   return bits;
+}
+
+bool are_of_one_household(const Score& score) {
+  return score.postcode == PostcodeLevel::unit || score.has_same_address || score.has_same_phone ||
+         score.has_same_parent;
 }
 
 bool are_of_one_family(const Score& score) {
   const bool is_one_name =
       score.family <= Likeliness::very_similar || score.family == Likeliness::part;
-  return is_one_name || score.postcode == PostcodeLevel::unit || score.has_same_address ||
-         score.has_same_phone || score.has_same_parent;
+  return is_one_name || are_of_one_household(score);
 }
 
 bool is_birth_alike(BirthLevel level) { return level <= BirthLevel::to_year; }
 
 bool does_forbid(Guard guard) { return guard == Guard::two_numbers || guard == Guard::one_roll; }
 
-Guard guard_of(const Score& score) {
+// Numbers that say nothing where they differ, as of arrests, tell nobody apart.
+bool has_other_number(const Score& score, const Model& model) {
+  for (std::size_t i = 0; i < model.identifiers.size(); ++i)
+    if (is_other(score.identifiers[i]) &&
+        at(model.identifiers[i].bits, IdentifierLevel::different) < 0)
+      return true;
+  return false;
+}
+
+// Twins share all but their names, their numbers and who came first.
+bool are_told_apart(const Score& score, const Model& model) {
+  return score.middle == MiddleLevel::different || score.are_two_in_order ||
+         has_other_number(score, model);
+}
+
+// Of two of whom a number agrees.
+Guard guard_of_shared_number(const Score& score, const Model& model, bool is_given_other) {
+  const bool is_given_known = score.given != Likeliness::missing;
+  const bool is_birth_other = score.birth != BirthLevel::missing && !is_birth_alike(score.birth);
+  const bool is_unlike = score.given == Likeliness::different && !score.is_middle_used;
+  const bool is_confirmed = is_given_known && !is_given_other;
+  const bool look_like_twins =
+      (score.birth == BirthLevel::same || score.are_born_together) && are_of_one_household(score);
+  // A school that gave one child two pupil numbers, or a number that was copied to a twin.
+  return is_unlike || (is_birth_other && !is_confirmed) || score.are_two_pupils ||
+                 (look_like_twins && are_told_apart(score, model))
+             ? Guard::shared_number
+             : Guard::none;
+}
+
+Guard guard_of(const Score& score, const Model& model) {
   const bool is_given_known = score.given != Likeliness::missing;
   // Twins are often given each other's name as a middle one: a number that differs says who is who.
   const bool is_other_number =
@@ -160,15 +211,7 @@ Guard guard_of(const Score& score) {
                               score.given != Likeliness::initial;
   if (score.are_two_pupils && !score.has_same_identifier) return Guard::one_roll;
   if (score.is_forbidden) return Guard::two_numbers;
-  if (score.has_same_identifier) {
-    const bool is_birth_other = score.birth != BirthLevel::missing && !is_birth_alike(score.birth);
-    const bool is_unlike = score.given == Likeliness::different && !score.is_middle_used;
-    const bool is_confirmed = is_given_known && !is_given_other;
-    // A school that gave one child two pupil numbers, or a number that was copied to a twin.
-    return is_unlike || (is_birth_other && !is_confirmed) || score.are_two_pupils
-               ? Guard::shared_number
-               : Guard::none;
-  }
+  if (score.has_same_identifier) return guard_of_shared_number(score, model, is_given_other);
   const bool is_birth_same = score.birth == BirthLevel::same || score.are_born_together;
   if (is_given_other && is_birth_same && are_of_one_family(score))
     return score.given == Likeliness::different ? Guard::twin : Guard::perhaps_twin;
@@ -176,13 +219,19 @@ Guard guard_of(const Score& score) {
   const bool are_two_names = score.given == Likeliness::one_edit && score.are_both_established;
   if (are_two_names && (is_birth_same || is_birth_alike(score.birth)) && are_of_one_family(score))
     return Guard::perhaps_twin;
+  if (score.given == Likeliness::part && is_birth_same && are_of_one_household(score))
+    return Guard::perhaps_twin;
+  if (is_birth_same && are_of_one_family(score) && are_told_apart(score, model))
+    return Guard::told_apart;
   if (!is_given_known || score.given == Likeliness::initial) return Guard::nothing_to_tell;
   return score.is_middle_used ? Guard::middle_name : Guard::none;
 }
 
 Likeness likeness_of(const Score& score) {
   const bool is_given_other = score.given == Likeliness::different && !score.is_middle_used;
-  if (score.guard == Guard::twin || score.guard == Guard::perhaps_twin) return Likeness::twin;
+  if (score.guard == Guard::twin || score.guard == Guard::perhaps_twin ||
+      score.guard == Guard::told_apart)
+    return Likeness::twin;
   if ((score.guard == Guard::shared_number || does_forbid(score.guard)) && is_given_other)
     return score.are_born_together    ? Likeness::twin
            : are_of_one_family(score) ? Likeness::sibling_or_household
@@ -206,6 +255,7 @@ void apply_guard(Score& score, const Model& model) {
     case Guard::none:
     case Guard::two_numbers:
     case Guard::one_roll:
+    case Guard::shared_day:
       break;
     case Guard::shared_number:
       score.bits = std::clamp(before, model.thresholds.ask, automatic - just_below);
@@ -214,10 +264,17 @@ void apply_guard(Score& score, const Model& model) {
       score.bits = std::min(before, model.thresholds.ask - 4);
       break;
     case Guard::perhaps_twin:
+    case Guard::told_apart:
     case Guard::nothing_to_tell:
     case Guard::middle_name:
       score.bits = std::min(before, automatic - just_below);
       break;
+  }
+  // What would be asked about on any other day is asked about on this one.
+  if (score.bits < model.thresholds.ask && score.guard != Guard::twin && !score.is_forbidden &&
+      score.bits - score.shared_day_bits >= model.thresholds.ask) {
+    score.bits = model.thresholds.ask;
+    score.guard = Guard::shared_day;
   }
   score.guard_bits = score.bits - before;
 }
@@ -257,7 +314,7 @@ void weigh(Score& score, const Model& model) {
   weigh_household(model, score);
   weigh_numbers(model, score);
   score.bits = sum_of(score, model);
-  score.guard = guard_of(score);
+  score.guard = guard_of(score, model);
   apply_guard(score, model);
   score.likeness = likeness_of(score);
 }
@@ -265,6 +322,7 @@ void weigh(Score& score, const Model& model) {
 Score score(const Encoded& a, const Encoded& b, const Model& model, const Words& words) {
   Score score;
   score_births(a, b, model, score);
+  score_shared_days(a, b, words, score);
   score_names(a, b, model, words, score);
   score_sex(a, b, model, score);
   compare_households(a, b, words, score);

@@ -18,9 +18,11 @@ enum class Guard : std::uint8_t {
   one_roll,         // two pupil numbers on one school's roll at one time
   shared_number,    // an identifier agrees, the person does not
   twin,             // born together in one family, another given name
-  perhaps_twin,     // as above, and the given names are alike
+  perhaps_twin,     // as above, and the given names are alike, or one is part of the other
+  told_apart,       // born together in one family, and what tells twins apart differs
   nothing_to_tell,  // a given name is missing, or only an initial, and no identifier agrees
   middle_name,      // the middle name is the other's first, and no identifier agrees
+  shared_day,       // too little, but only because many are given that birth date
 };
 
 constexpr std::array<IdentifierLevel, 8> none_told() {
@@ -34,6 +36,7 @@ struct Score {
   double bits = 0;
   double given_bits = 0, family_bits = 0, middle_bits = 0, swap_bits = 0, tries_bits = 0,
          birth_bits = 0, sex_bits = 0, household_bits = 0, guard_bits = 0;
+  double shared_day_bits = 0;  // of an equal birth date that many are given: below 0
   std::array<double, 8> identifier_bits{};
   std::array<IdentifierLevel, 8> identifiers = none_told();  // by Model::identifiers
   Likeliness given = Likeliness::missing;
@@ -47,6 +50,7 @@ struct Score {
   PostcodeLevel postcode = PostcodeLevel::missing;
   bool has_same_address = false, has_same_phone = false, has_same_parent = false;
   bool are_born_together = false;
+  bool are_two_in_order = false;  // of a birth of several: one the first, the other the second
   bool has_same_identifier = false;
   bool are_two_pupils = false;  // two pupil numbers on one school's roll at one time
   Guard guard = Guard::none;

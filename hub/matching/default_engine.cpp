@@ -23,9 +23,8 @@ constexpr const char* said_never = "a person or a source said that they are neve
 
 class DefaultEngine final : public Engine {
  public:
-  DefaultEngine(Model model, Nicknames nicknames)
-      : model_(std::move(model)), nicknames_(std::move(nicknames)) {
-    subjects_.emplace(model_, nicknames_);
+  DefaultEngine(Model model, NameLists lists) : model_(std::move(model)), lists_(std::move(lists)) {
+    subjects_.emplace(model_, lists_);
   }
 
   std::string model_version() const override { return model_.version; }
@@ -93,7 +92,7 @@ class DefaultEngine final : public Engine {
   Digest mark_of(std::string_view name) const;
 
   Model model_;
-  Nicknames nicknames_;
+  NameLists lists_;
   std::optional<Subjects> subjects_;  // always one
   Placed last_;
 };
@@ -334,7 +333,8 @@ Explanation DefaultEngine::explain(const Features& a, const Features& b, bool ar
 
 // Another build may encode subjects otherwise, another model too.
 Digest DefaultEngine::mark_of(std::string_view name) const {
-  return sha256(build_id() + hex(nicknames_.digest()) + to_json(model_).dump() + std::string(name));
+  return sha256(build_id() + hex(lists_.nicknames.digest()) + hex(lists_.words.digest()) +
+                to_json(model_).dump() + std::string(name));
 }
 
 Status DefaultEngine::save(const std::string& file, std::string_view name) {
@@ -349,24 +349,25 @@ bool DefaultEngine::restore(const std::string& file, std::string_view name) {
   SnapshotReader reader(file, mark_of(name));
   subjects_->restore(reader);
   const bool is_restored = reader.is_whole() && !build_id().empty();
-  if (!is_restored) subjects_.emplace(model_, nicknames_);
+  if (!is_restored) subjects_.emplace(model_, lists_);
   return is_restored;
 }
 
 }  // namespace
 
-OpenedEngine make_default_engine(Model model, Nicknames nicknames) {
+OpenedEngine make_default_engine(Model model, NameLists lists) {
   const Rules rules{model.thresholds.same_connection, model.thresholds.break_below};
-  return {std::make_unique<DefaultEngine>(std::move(model), std::move(nicknames)), rules};
+  return {std::make_unique<DefaultEngine>(std::move(model), std::move(lists)), rules};
 }
 
 Result<OpenedEngine> open_default_engine(const std::string& model_file,
-                                         const std::string& nicknames_file) {
+                                         const std::string& nicknames_file,
+                                         const std::string& words_file) {
   auto model = read_model_file(model_file);
   if (!model.ok()) return std::move(model).error();
-  auto nicknames = Nicknames::read_file(nicknames_file);
-  if (!nicknames.ok()) return std::move(nicknames).error();
-  return make_default_engine(std::move(*model), std::move(*nicknames));
+  auto lists = NameLists::read_files(nicknames_file, words_file);
+  if (!lists.ok()) return std::move(lists).error();
+  return make_default_engine(std::move(*model), std::move(*lists));
 }
 
 }  // namespace trellis::matching

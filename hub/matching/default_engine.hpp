@@ -4,10 +4,10 @@
 #include <string>
 
 #include "hub/base/result.hpp"
+#include "hub/comparison/name_lists.hpp"
 #include "hub/matching/engine.hpp"
 #include "hub/matching/identity.hpp"
 #include "hub/matching/model.hpp"
-#include "hub/matching/nicknames.hpp"
 
 namespace trellis::matching {
 
@@ -17,9 +17,10 @@ struct OpenedEngine {
 };
 
 // The engine of the default model: bits by hand, blocks in memory.
-OpenedEngine make_default_engine(Model model, Nicknames nicknames);
-// From config/matching/default.json and nicknames.csv, or files like them.
+OpenedEngine make_default_engine(Model model, comparison::NameLists lists);
+// From config/matching/default.json, nicknames.csv and name-words.csv, or files like them.
 Result<OpenedEngine> open_default_engine(const std::string& model_file,
-                                         const std::string& nicknames_file);
+                                         const std::string& nicknames_file,
+                                         const std::string& words_file);
 
 }  // namespace trellis::matching

@@ -50,6 +50,22 @@ Encoded::Identifier encode_identifier(const Features::Identifier& identifier, co
   return encoded;
 }
 
+// Without the words for a name that nobody knew.
+std::vector<Features::Name> known_names(const std::vector<Features::Name>& told,
+                                        const comparison::NameWords& words) {
+  std::vector<Features::Name> names;
+  for (const Features::Name& each : told) {
+    if (words.is_nobody(each.given, each.family)) continue;
+    Features::Name name = each;
+    if (words.is_no_given_name(each.given)) name.given = name.middle = {};
+    if (words.is_nobody(each.middle)) name.middle.clear();
+    if (words.is_no_family_name(each.family, each.given)) name.family.clear();
+    if (std::find(names.begin(), names.end(), name) == names.end())
+      names.push_back(std::move(name));
+  }
+  return names;
+}
+
 }  // namespace
 
 Encoded::Postcode::Postcode(std::string_view canonical)
@@ -81,7 +97,7 @@ Encoding::Encoding(const Features& features, const Model& model, Words& words) {
     for (std::size_t i = 0; i < count; ++i) append(encode(values[i]));
     head.counts[sort++] = static_cast<std::uint8_t>(count);
   };
-  put(features.names, [&](const Features::Name& name) {
+  put(known_names(features.names, words.lists().words), [&](const Features::Name& name) {
     return Encoded::Name{words.put(name.given), words.put(name.middle), words.put(name.family)};
   });
   put(features.births, [](Date birth) { return birth; });
@@ -94,6 +110,7 @@ Encoding::Encoding(const Features& features, const Model& model, Words& words) {
   put(features.enrolments, encode_enrolment);
   head.sex = features.sex.empty() ? '\0' : features.sex[0];
   head.multiple_birth = features.multiple_birth;
+  head.birth_order = static_cast<std::uint8_t>(features.birth_order);
   head.sealed = features.sealed;
   std::memcpy(static_cast<void*>(&units_[0]), &head, sizeof head);
 }

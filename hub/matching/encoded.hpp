@@ -57,6 +57,7 @@ struct Encoded {
   std::span<const Enrolment> enrolments;
   char sex = 0;
   bool multiple_birth = false;
+  std::uint8_t birth_order = 0;
   bool sealed = false;
 };
 
@@ -88,7 +89,7 @@ struct EncodedHead {
   char sex = 0;
   bool multiple_birth = false;
   bool sealed = false;
-  std::uint8_t padding = 0;
+  std::uint8_t birth_order = 0;
 };
 
 // Of the units of an Encoding, kept from its first on.
@@ -111,6 +112,7 @@ inline Encoded view_of(const EncodedUnit* units) {
   take(encoded.enrolments);
   encoded.sex = head.sex;
   encoded.multiple_birth = head.multiple_birth;
+  encoded.birth_order = head.birth_order;
   encoded.sealed = head.sealed;
   return encoded;
 }

@@ -43,7 +43,8 @@ struct Features {
   std::vector<std::string> phones;   // digits
   std::vector<Enrolment> enrolments;
   bool multiple_birth = false;
-  bool sealed = false;  // by an adoption seal: never proposed
+  unsigned birth_order = 0;  // of a birth of several, from 1; 0: not told
+  bool sealed = false;       // by an adoption seal: never proposed
   bool empty() const;
   bool operator==(const Features&) const = default;
 };

@@ -22,6 +22,11 @@ std::string words_of(Guard guard) {
       return "born together in one family with another given name: a twin";
     case Guard::perhaps_twin:
       return "born together in one family and the given names are only alike: perhaps a twin";
+    case Guard::told_apart:
+      return "born together in one family, and a middle name, a number or the order of birth "
+             "differs: perhaps a twin";
+    case Guard::shared_day:
+      return "many are given that birth date, whose day nobody knows";
     case Guard::nothing_to_tell:
       return "no full given name on one side and no number in common: nothing would tell twins "
              "apart";
@@ -118,6 +123,9 @@ Comparison explain(const Score& score, const Model& model) {
   if (score.birth != BirthLevel::missing)
     comparison.evidence.push_back(
         {"birth date", std::string(to_string(score.birth)), score.birth_bits});
+  if (score.shared_day_bits != 0)
+    comparison.evidence.push_back(
+        {"birth date", "a day that many are given", score.shared_day_bits});
   if (score.sex != SexLevel::missing)
     comparison.evidence.push_back({"sex", std::string(to_string(score.sex)), score.sex_bits});
   explain_household(score, comparison);

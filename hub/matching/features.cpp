@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "hub/base/text.hpp"
+#include "hub/comparison/multiple_birth.hpp"
 #include "hub/matching/engine.hpp"
 #include "hub/matching/enrolments.hpp"
 #include "hub/model/identifier.hpp"
@@ -14,28 +15,6 @@ namespace {
 
 using model::Observation;
 using model::Verdict;
-
-// Written where a child had no name yet, or where a clerk had none. Whole folded given names.
-bool is_placeholder(std::string_view given) {
-  constexpr std::array<std::string_view, 22> words = {
-      "baby",     "babe",   "infant", "newborn", "neonate", "unborn",  "unknown", "not known",
-      "notknown", "none",   "test",   "no name", "noname",  "unnamed", "anon",    "anonymous",
-      "male",     "female", "twin",   "triplet", "child",   "foetus"};
-  constexpr std::array<std::string_view, 7> beginnings = {
-      "baby ", "infant ", "twin ", "triplet ", "unborn ", "not known ", "unknown "};
-  return std::find(words.begin(), words.end(), given) != words.end() ||
-         std::any_of(beginnings.begin(), beginnings.end(),
-                     [&](std::string_view each) { return given.substr(0, each.size()) == each; });
-}
-
-bool says_multiple_birth(std::string_view given) {
-  return given.substr(0, 4) == "twin" || given.substr(0, 7) == "triplet";
-}
-
-bool is_nobody(std::string_view family) {
-  return family == "unknown" || family == "not known" || family == "notknown" || family == "test" ||
-         family == "none" || family == "anon" || family == "anonymous";
-}
 
 template <typename T>
 void add_once(std::vector<T>& values, T value) {
@@ -68,9 +47,9 @@ void add_name(const Observation& observation, Features& features) {
                       text::fold_name(observation.text("middle")),
                       text::fold_name(observation.text("family"))};
   if (name.given.empty() && name.family.empty()) split_full(observation.text("full"), name);
-  if (says_multiple_birth(name.given)) features.multiple_birth = true;
-  if (is_placeholder(name.given)) name.given = name.middle = {};
-  if (is_nobody(name.family)) name.family.clear();
+  const auto several = comparison::multiple_birth_in(observation.text("given"));
+  features.multiple_birth = features.multiple_birth || several.is_told;
+  if (several.order != 0) features.birth_order = several.order;
   if (name.given.empty() && name.family.empty()) return;
   const std::string_view use = observation.text("use");
   const bool is_usual = use == "usual" || use == "preferred";
@@ -80,6 +59,8 @@ void add_name(const Observation& observation, Features& features) {
 
 void add_birth(const Observation& observation, Features& features) {
   if (observation.text("multiple") == "true") features.multiple_birth = true;
+  const unsigned order = comparison::birth_order_in(observation.text("order"));
+  if (order != 0 && observation.text("multiple") != "false") features.birth_order = order;
   if (observation.text("expected") == "true") return;
   const auto date = Date::parse(observation.text("date"));
   if (!date.ok() || date->none() || date->year() <= 1900) return;

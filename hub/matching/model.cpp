@@ -14,6 +14,14 @@ using formats::Json;
 // Of a file that does not say.
 constexpr double usual_show = 7;
 constexpr double usual_statistics = 0;
+constexpr std::string_view community_key =
+    name_keys[static_cast<std::size_t>(Likeliness::community)];
+
+// Given names have nicknames, family names what a whole community is called by; the latter's key
+// is read by itself.
+bool is_level_of(Likeliness level, bool is_given) {
+  return level != Likeliness::community && (level != Likeliness::nickname || is_given);
+}
 
 struct Number {
   std::string_view key;
@@ -65,15 +73,29 @@ Status read_frequency(const Json& object, Frequency& frequency) {
   return done();
 }
 
+// Files from before it was known lack it.
+Status read_community(const Json& object, bool is_given, std::array<double, likelinesses>& bits) {
+  constexpr double usual = 2;
+  double& weight = bits[static_cast<std::size_t>(Likeliness::community)];
+  weight = is_given ? 0 : usual;
+  const Json* told = object.find(community_key);
+  if (told == nullptr) return done();
+  if (is_given || !told->is(Json::Type::number))
+    return Error{Fault::invalid, "'community' is a number of bits of family names", told->place()};
+  weight = told->number();
+  return done();
+}
+
 // A name's levels: an equal name weighs by its frequency, and `other` is a key that only this name
 // has.
-Status read_name(const Json& object, Frequency& same, std::array<double, 10>& bits, Number other,
-                 bool has_nicknames) {
+Status read_name(const Json& object, Frequency& same, std::array<double, likelinesses>& bits,
+                 Number other, bool is_given) {
   std::vector<Number> numbers = {other};
   for (std::size_t i = 1; i + 1 < name_keys.size(); ++i)
-    if (i != static_cast<std::size_t>(Likeliness::nickname) || has_nicknames)
+    if (is_level_of(static_cast<Likeliness>(i), is_given))
       numbers.push_back({name_keys[i], &bits[i]});
-  TRELLIS_TRY(read_numbers(object, numbers, {"same"}));
+  TRELLIS_TRY(read_numbers(object, numbers, {"same", community_key}));
+  TRELLIS_TRY(read_community(object, is_given, bits));
   return read_frequency(object["same"], same);
 }
 
@@ -209,9 +231,10 @@ Result<Model> read_model_file(const std::string& file) {
 }
 
 std::string_view to_string(Likeliness value) {
-  constexpr std::array<std::string_view, 10> words = {
-      "equal",   "nickname",         "one letter off",    "sounds alike", "very similar",
-      "similar", "part of the name", "agrees as initial", "different",    "missing"};
+  constexpr std::array<std::string_view, 11> words = {
+      "equal",   "nickname",         "one letter off",          "sounds alike",      "very similar",
+      "similar", "part of the name", "only a community's name", "agrees as initial", "different",
+      "missing"};
   return words[static_cast<std::size_t>(value)];
 }
 

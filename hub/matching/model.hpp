@@ -78,7 +78,7 @@ struct Model {
   } thresholds;
 
   Frequency given_frequency, family_frequency;
-  std::array<double, 10> given{}, family{};  // by Likeliness; `same` is by frequency
+  std::array<double, likelinesses> given{}, family{};  // by Likeliness; `same` is by frequency
   double middle_used_as_given = 0, swapped_names = 0;
   std::array<double, 4> middle{};    // by MiddleLevel
   std::array<double, 12> birth{};    // by BirthLevel

@@ -7,9 +7,9 @@
 // last, weighs nothing and is not in the file.
 namespace trellis::matching {
 
-inline constexpr std::array<std::string_view, 10> name_keys = {
-    "same",    "nickname", "one-edit", "sounds-alike", "very-similar",
-    "similar", "part",     "initial",  "different",    "missing"};
+inline constexpr std::array<std::string_view, 11> name_keys = {
+    "same", "nickname",  "one-edit", "sounds-alike", "very-similar", "similar",
+    "part", "community", "initial",  "different",    "missing"};
 inline constexpr std::array<std::string_view, 12> birth_keys = {
     "same",    "swapped",    "one-digit", "year-off",  "default-day", "to-month",
     "to-year", "same-month", "near",      "same-year", "different",   "missing"};

@@ -18,13 +18,14 @@ Json levels(const std::array<std::string_view, count>& keys,
   return object;
 }
 
-Json name_levels(const Frequency& same, const std::array<double, 10>& bits, bool has_nicknames) {
+Json name_levels(const Frequency& same, const std::array<double, likelinesses>& bits,
+                 bool is_given) {
   Json object = Json::object({{"same", Json::object({{"least", same.least},
                                                      {"most", same.most},
                                                      {"one-in", same.one_in},
                                                      {"strength", same.strength}})}});
   for (std::size_t i = 1; i + 1 < bits.size(); ++i)
-    if (i != static_cast<std::size_t>(Likeliness::nickname) || has_nicknames)
+    if (static_cast<Likeliness>(i) != (is_given ? Likeliness::community : Likeliness::nickname))
       object.set(std::string(name_keys[i]), bits[i]);
   return object;
 }
@@ -116,7 +117,8 @@ std::vector<ModelLevel> levels_of(const Model& model) {
   add_levels<Likeliness>(all, "family", name_keys, model.family);
   all.push_back({"family", "swapped", "given and family name swapped", model.swapped_names});
   std::erase_if(all, [](const ModelLevel& each) {
-    return each.level == "same" || (each.field == "family" && each.level == "nickname");
+    return each.level == "same" || (each.field == "family" && each.level == "nickname") ||
+           (each.field == "given" && each.level == "community");
   });
   add_levels<MiddleLevel>(all, "middle", middle_keys, model.middle);
   add_levels<BirthLevel>(all, "birth", birth_keys, model.birth);

@@ -27,70 +27,58 @@ double frequency_bits(const Frequency& frequency, WordNumber word, Role role, co
   return std::clamp(-std::log2(share), frequency.least, frequency.most);
 }
 
-double word_bits(Likeliness level, WordNumber word, Role role, const Model& model,
+double word_bits(Likeliness level, WordNumber a, WordNumber b, Role role, const Model& model,
                  const Words& words) {
   if (level == Likeliness::missing) return 0;
-  const auto place = static_cast<std::size_t>(level);
-  if (role == Role::given)
-    return level == Likeliness::same ? frequency_bits(model.given_frequency, word, role, words)
-                                     : model.given[place];
-  return level == Likeliness::same ? frequency_bits(model.family_frequency, word, role, words)
-                                   : model.family[place];
+  const bool is_given = role == Role::given;
+  if (level != Likeliness::same)
+    return (is_given ? model.given : model.family)[static_cast<std::size_t>(level)];
+  const Frequency& frequency = is_given ? model.given_frequency : model.family_frequency;
+  const double bits = frequency_bits(frequency, a, role, words);
+  // The same parts in two fields and in one are one name, as rare as the whole of it.
+  return a == b ? bits : std::max(bits, frequency_bits(frequency, b, role, words));
 }
 
-// A slip of the keyboard is rarer than one in four thousand of those told so far. That it stands in
-// the list of nicknames says nothing: Maya for Maja is a slip too.
-bool is_established(WordNumber given, const Words& words) {
-  return words.is_told_often(given, Role::given, 1.0 / 4000);
-}
-
-bool is_initial(const Word& word) {
-  return word.text.size() == 1 || (word.text.size() > 1 && word.text[1] == ' ');
-}
-
-MiddleLevel compare_middles(WordNumber a, WordNumber b, const Words& words) {
-  if (a == 0 || b == 0) return MiddleLevel::missing;
-  if (a == b) return is_initial(words.at(a)) ? MiddleLevel::initial : MiddleLevel::same;
-  const Word& one = words.at(a);
-  const Word& other = words.at(b);
-  if ((is_initial(one) || is_initial(other)) && one.text[0] == other.text[0])
-    return MiddleLevel::initial;
-  switch (words.compare(a, b, Role::given)) {
-    case Likeliness::different:
-    case Likeliness::similar:
-    case Likeliness::initial:
-      return MiddleLevel::different;
-    default:
+MiddleLevel level_of(comparison::MiddleNames middle) {
+  switch (middle) {
+    case comparison::MiddleNames::same:
       return MiddleLevel::same;
+    case comparison::MiddleNames::initial:
+      return MiddleLevel::initial;
+    case comparison::MiddleNames::different:
+      return MiddleLevel::different;
+    case comparison::MiddleNames::missing:
+      break;
   }
+  return MiddleLevel::missing;
 }
 
-// Is one's given name the other's (first) middle name?
-bool is_middle_of(WordNumber given, WordNumber middle, const Words& words) {
-  if (given == 0 || middle == 0) return false;
-  const std::string_view one = words.at(given).text, all = words.at(middle).text;
-  return one.size() >= 3 && all.starts_with(one) &&
-         (all.size() == one.size() || all[one.size()] == ' ');
+// Of those who have both, most have the second as well: what stands in both fields is one list.
+void compare_given_names(const Name& a, const Name& b, const Words& words, NameScore& score) {
+  if (a.middle == 0 && b.middle == 0) {
+    score.given = words.compare(a.given, b.given, Role::given);
+    return;
+  }
+  const GivenLikeness names = words.compare_given(a.given, a.middle, b.given, b.middle);
+  score.given = names.given;
+  score.middle = level_of(names.middle);
+  score.is_middle_used = names.is_middle_used;
 }
 
 NameScore compare_straight(const Name& a, const Name& b, const Model& model, const Words& words) {
   NameScore score;
-  score.given = words.compare(a.given, b.given, Role::given);
+  compare_given_names(a, b, words, score);
   score.family = words.compare(a.family, b.family, Role::family);
-  score.given_bits = word_bits(score.given, a.given, Role::given, model, words);
-  score.family_bits = word_bits(score.family, a.family, Role::family, model, words);
-  score.are_both_established = score.given == Likeliness::one_edit &&
-                               is_established(a.given, words) && is_established(b.given, words);
-  score.middle = compare_middles(a.middle, b.middle, words);
-  if (score.middle != MiddleLevel::missing)
-    score.middle_bits = model.middle[static_cast<std::size_t>(score.middle)];
-  if (score.given == Likeliness::different &&
-      (is_middle_of(a.given, b.middle, words) || is_middle_of(b.given, a.middle, words))) {
-    score.is_middle_used = true;
+  score.given_bits = word_bits(score.given, a.given, b.given, Role::given, model, words);
+  score.family_bits = word_bits(score.family, a.family, b.family, Role::family, model, words);
+  score.are_both_established =
+      score.given == Likeliness::one_edit && words.have_established_words_apart(a.given, b.given);
+  if (score.is_middle_used) {
     score.given_bits = model.middle_used_as_given;
-    score.middle_bits = 0;
     score.middle = MiddleLevel::missing;
   }
+  if (score.middle != MiddleLevel::missing)
+    score.middle_bits = model.middle[static_cast<std::size_t>(score.middle)];
   return score;
 }
 
@@ -100,8 +88,8 @@ NameScore compare_swapped(const Name& a, const Model& model, const Words& words)
   score.given = score.family = Likeliness::same;
   // Each word is rarer in the role it was not meant for: the commoner role counts.
   const auto bits = [&](WordNumber word) {
-    return std::min(word_bits(Likeliness::same, word, Role::given, model, words),
-                    word_bits(Likeliness::same, word, Role::family, model, words));
+    return std::min(word_bits(Likeliness::same, word, word, Role::given, model, words),
+                    word_bits(Likeliness::same, word, word, Role::family, model, words));
   };
   score.given_bits = bits(a.given);
   score.family_bits = bits(a.family);

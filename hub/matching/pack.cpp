@@ -1,6 +1,7 @@
 #include <cstdint>
 #include <string>
 
+#include "hub/comparison/multiple_birth.hpp"
 #include "hub/matching/engine.hpp"
 
 // Features as bytes for the store: a version, then each list as its count and its values, each text
@@ -8,8 +9,9 @@
 namespace trellis::matching {
 namespace {
 
-// Where nothing is told of enrolments the bytes are those of the first version.
-constexpr char first_version = 1, with_enrolments = 2;
+// Where nothing is told of enrolments or of the order of birth the bytes are those of a version
+// before.
+constexpr char first_version = 1, with_enrolments = 2, with_birth_order = 3;
 constexpr std::uint64_t most_values = 10'000;  // of one list; more is not ours
 
 class Packer {
@@ -110,7 +112,8 @@ std::uint64_t packed_date(Date date) {
 std::string pack(const Features& features) {
   Packer packer;
   const bool has_enrolments = !features.enrolments.empty();
-  packer.byte(has_enrolments ? with_enrolments : first_version);
+  const bool has_order = features.birth_order != 0;
+  packer.byte(has_order ? with_birth_order : has_enrolments ? with_enrolments : first_version);
   packer.byte(static_cast<char>((features.multiple_birth ? 1 : 0) | (features.sealed ? 2 : 0)));
   packer.whole(features.names.size());
   for (const Features::Name& name : features.names) {
@@ -130,20 +133,21 @@ std::string pack(const Features& features) {
   }
   packer.texts(features.parents);
   packer.texts(features.phones);
-  if (!has_enrolments) return packer.take();
+  if (!has_enrolments && !has_order) return packer.take();
   packer.whole(features.enrolments.size());
   for (const Features::Enrolment& enrolment : features.enrolments) {
     packer.text(enrolment.where);
     packer.whole(packed_date(enrolment.from));
     packer.whole(packed_date(enrolment.to));
   }
+  if (has_order) packer.whole(features.birth_order);
   return packer.take();
 }
 
 Result<Features> unpack(std::string_view packed) {
   Unpacker unpacker(packed);
   const std::uint8_t version = unpacker.byte();
-  if (version != first_version && version != with_enrolments)
+  if (version < first_version || version > with_birth_order)
     return Error{Fault::invalid, "these are not features packed by this version"};
   Features features;
   const std::uint8_t flags = unpacker.byte();
@@ -166,7 +170,7 @@ Result<Features> unpack(std::string_view packed) {
   });
   unpacker.texts(features.parents);
   unpacker.texts(features.phones);
-  if (version == with_enrolments) {
+  if (version >= with_enrolments) {
     unpacker.list([&] {
       Features::Enrolment& enrolment = features.enrolments.emplace_back();
       enrolment.where = unpacker.text();
@@ -174,7 +178,9 @@ Result<Features> unpack(std::string_view packed) {
       enrolment.to = unpacker.date_or_none();
     });
   }
-  if (unpacker.is_broken() || !unpacker.is_done() || flags > 3 || features.sex.size() > 1)
+  if (version == with_birth_order) features.birth_order = static_cast<unsigned>(unpacker.whole());
+  if (unpacker.is_broken() || features.birth_order > comparison::most_births ||
+      !unpacker.is_done() || flags > 3 || features.sex.size() > 1)
     return Error{Fault::invalid, "packed features are damaged"};
   return features;
 }

@@ -13,10 +13,10 @@ constexpr std::uint32_t largest_block = 24;
 
 }  // namespace
 
-Subjects::Subjects(const Model& model, const Nicknames& nicknames)
+Subjects::Subjects(const Model& model, const NameLists& lists)
     : model_(model),
       most_bits_(model),
-      words_(nicknames),
+      words_(lists),
       index_(largest_block, [this](std::uint32_t place, std::vector<Key>& keys) {
         keys_of(encoded_at(place), words_, keys);
       }) {}
@@ -68,6 +68,7 @@ void Subjects::count(const Encoded& encoded, int by) {
     words_.count(name.given, Role::given, by);
     words_.count(name.family, Role::family, by);
   }
+  for (const Date birth : encoded.births) words_.count_day(birth, by);
 }
 
 void Subjects::index(std::uint32_t place, bool is_added) {

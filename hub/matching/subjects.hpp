@@ -16,7 +16,6 @@
 #include "hub/matching/index.hpp"
 #include "hub/matching/model.hpp"
 #include "hub/matching/neighbours.hpp"
-#include "hub/matching/nicknames.hpp"
 #include "hub/matching/pieces.hpp"
 #include "hub/matching/snapshot.hpp"
 #include "hub/matching/words.hpp"
@@ -36,7 +35,7 @@ class Subjects {
     std::uint32_t version = 0;
   };
 
-  Subjects(const Model& model, const Nicknames& nicknames);
+  Subjects(const Model& model, const NameLists& lists);
   Subjects(const Subjects&) = delete;
   Subjects& operator=(const Subjects&) = delete;
 

@@ -82,11 +82,12 @@ std::vector<std::string> row_of(const Features& features, const linkage::Fields&
   return row;
 }
 
-Result<Records> records_of(std::span<const TrainingSubject* const> subjects, const Model& model) {
+Result<Records> records_of(std::span<const TrainingSubject* const> subjects, const Model& model,
+                           const comparison::NameWords& words) {
   const linkage::Fields fields = fields_for(model);
   std::vector<std::string> columns;
   for (const linkage::Field& field : fields.fields) columns.push_back(field.column);
-  linkage::Encoder encoder(fields);
+  linkage::Encoder encoder(fields, words);
   TRELLIS_TRY(encoder.start_table(columns));
   for (const TrainingSubject* subject : subjects) {
     const std::vector<std::string> row = row_of(subject->features, fields);
@@ -121,7 +122,7 @@ std::vector<Likely> likely_pairs(const linkage::Linked& linked,
 
 // How many pairs had which level.
 struct Counts {
-  std::array<double, 10> given{}, family{};
+  std::array<double, likelinesses> given{}, family{};
   std::array<double, 4> middle{};
   std::array<double, 12> birth{};
   std::array<double, 3> sex{};
@@ -148,14 +149,15 @@ struct Counts {
 class Scorer {
  public:
   Scorer(std::span<const TrainingSubject* const> subjects, const Model& model,
-         const Nicknames& nicknames)
-      : words_(nicknames) {
+         const NameLists& lists)
+      : words_(lists) {
     for (const TrainingSubject* subject : subjects) {
       encodings_.emplace_back(subject->features, model, words_);
       for (const Encoded::Name& name : encodings_.back().view().names) {
         words_.count(name.given, Role::given, 1);
         words_.count(name.family, Role::family, 1);
       }
+      for (const Date birth : encodings_.back().view().births) words_.count_day(birth, 1);
     }
     words_.settle_shares();
   }
@@ -221,10 +223,10 @@ void learn(const std::string& field, const std::array<std::string_view, count>& 
 
 // An equal name's bits say how rare it is, from `least` on: no lesser finding says more than that,
 // unless the model before let it.
-void learn_name(const std::string& field, const std::array<double, 10>& same,
-                const std::array<double, 10>& others, const Frequency& equal,
-                std::array<double, 10>& bits, Training& training) {
-  const std::array<double, 10> before = bits;
+void learn_name(const std::string& field, const std::array<double, likelinesses>& same,
+                const std::array<double, likelinesses>& others, const Frequency& equal,
+                std::array<double, likelinesses>& bits, Training& training) {
+  const std::array<double, likelinesses> before = bits;
   learn(field, name_keys, same, others, bits, training, 1);
   for (std::size_t i = 1; i < bits.size(); ++i)
     bits[i] = std::min(bits[i], std::max(before[i], equal.least));
@@ -310,23 +312,24 @@ Model learned_from(const Scorer& scorer, const std::vector<Likely>& pairs, doubl
 }  // namespace
 
 Result<Model> train(std::span<const TrainingSubject> subjects, std::span<const DecidedPair> decided,
-                    const Model& current, const Nicknames& nicknames, std::size_t threads) {
+                    const Model& current, const NameLists& lists, std::size_t threads) {
   std::vector<const TrainingSubject*> open;  // nothing is told of those that are sealed
   for (const TrainingSubject& each : subjects)
     if (!each.features.sealed) open.push_back(&each);
   if (open.size() < fewest_subjects) return too_little(open.size());
-  auto records = records_of(open, current);
+  auto records = records_of(open, current, lists.words);
   if (!records.ok()) return std::move(records).error();
   linkage::LinkSettings settings;
   settings.threads = threads;
-  linkage::Linker linker(*records, nicknames, settings);
+  settings.keeps_equal_rows = true;  // every pair of subjects teaches
+  linkage::Linker linker(*records, lists, settings);
   const linkage::Linked linked = linker.run();
   const std::vector<Likely> pairs = likely_pairs(linked, open, decided);
   double same_pairs = 0;
   for (const Likely& pair : pairs) same_pairs += pair.same;
   if (same_pairs < fewest_same_pairs) return too_few_pairs(same_pairs);
 
-  Model model = learned_from(Scorer(open, current, nicknames), pairs, same_pairs, current);
+  Model model = learned_from(Scorer(open, current, lists), pairs, same_pairs, current);
   model.training->compared = static_cast<std::int64_t>(linked.compared);
   for (const DecidedPair& each : decided)
     ++(each.answer == Answer::same ? model.training->decided_same

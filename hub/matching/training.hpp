@@ -8,7 +8,7 @@
 #include "hub/matching/engine.hpp"
 #include "hub/matching/identity.hpp"
 #include "hub/matching/model.hpp"
-#include "hub/matching/nicknames.hpp"
+#include "hub/matching/words.hpp"
 
 namespace trellis::matching {
 
@@ -30,6 +30,6 @@ struct DecidedPair {
 // household rules and the weights of equal names stay. Fails where there is too little to learn
 // from. Same subjects in the same order, same model, whatever the threads.
 Result<Model> train(std::span<const TrainingSubject> subjects, std::span<const DecidedPair> decided,
-                    const Model& current, const Nicknames& nicknames, std::size_t threads = 2);
+                    const Model& current, const NameLists& lists, std::size_t threads = 2);
 
 }  // namespace trellis::matching

@@ -86,10 +86,10 @@ const Library* library_of(const std::string& header) {
 // Floors of the design; `store` and `transport` stand beside and implement ports.
 int floor_of(const std::string& folder) {
   static const std::map<std::string, int> floors = {
-      {"base", 1},    {"model", 2},     {"formats", 2}, {"mapping", 3},     {"matching", 3},
-      {"sharing", 3}, {"alerts", 3},    {"queue", 3},   {"audit", 3},       {"pipeline", 4},
-      {"api", 5},     {"console", 5},   {"ops", 5},     {"connections", 5}, {"app", 6},
-      {"store", 5},   {"transport", 2}, {"desk", 4}};
+      {"base", 1},     {"model", 2},   {"formats", 2},   {"comparison", 2}, {"mapping", 3},
+      {"matching", 3}, {"sharing", 3}, {"alerts", 3},    {"queue", 3},      {"audit", 3},
+      {"pipeline", 4}, {"api", 5},     {"console", 5},   {"ops", 5},        {"connections", 5},
+      {"app", 6},      {"store", 5},   {"transport", 2}, {"desk", 4}};
   const auto found = floors.find(folder);
   return found == floors.end() ? 0 : found->second;
 }

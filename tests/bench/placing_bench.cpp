@@ -182,7 +182,8 @@ int main(int count, char** arguments) {
   }
   const std::string folder = std::string(arguments[2]) + "/config/matching/";
   const std::vector<Person> people = read_people(arguments[1]);
-  auto opened = matching::open_default_engine(folder + "default.json", folder + "nicknames.csv");
+  auto opened = matching::open_default_engine(folder + "default.json", folder + "nicknames.csv",
+                                              folder + "name-words.csv");
   if (people.empty() || !opened.ok()) return 1;
   std::vector<std::uint32_t> order(people.size());
   std::iota(order.begin(), order.end(), 0U);
@@ -202,7 +203,8 @@ int main(int count, char** arguments) {
              at(0.5), at(0.99), at(0.999));
   report_truth(hub, people);
 
-  auto fresh = matching::open_default_engine(folder + "default.json", folder + "nicknames.csv");
+  auto fresh = matching::open_default_engine(folder + "default.json", folder + "nicknames.csv",
+                                             folder + "name-words.csv");
   const auto began = std::chrono::steady_clock::now();
   for (std::uint32_t i = 0; i < people.size(); ++i)
     fresh->engine->remember(SubjectId(i + 1), hub.child_of(i), people[i].features);
@@ -213,7 +215,8 @@ int main(int count, char** arguments) {
   const bool is_saved = fresh->engine->save(snapshot, "bench").ok();
   fmt::print("saving a snapshot: {:.2f} s, {} bytes a subject\n", seconds_since(saving),
              is_saved ? std::filesystem::file_size(snapshot) / people.size() : 0);
-  auto restarted = matching::open_default_engine(folder + "default.json", folder + "nicknames.csv");
+  auto restarted = matching::open_default_engine(folder + "default.json", folder + "nicknames.csv",
+                                                 folder + "name-words.csv");
   const auto restarting = std::chrono::steady_clock::now();
   const bool is_restored = restarted->engine->restore(snapshot, "bench");
   restarted->engine->weigh_names_by_what_is_known();

@@ -13,11 +13,17 @@ namespace {
 using namespace trellis;
 using namespace trellis::matching::linkage;
 
+const comparison::NameLists& lists() {
+  static const comparison::NameLists lists{
+      *comparison::Nicknames::parse("name,forms\nwilliam,bill will\n"),
+      *comparison::NameWords::parse("words,are\nunknown,nobody\nvan,particle\nkaur,community\n")};
+  return lists;
+}
+
 // Two records are to each other what they are the other way round.
 void check_pairs(const Records& records) {
-  static const auto nicknames = *matching::Nicknames::parse("name,forms\nwilliam,bill will\n");
-  const Comparer comparer(records, nicknames);
-  const Candidates candidates(records, 5, 1);
+  const Comparer comparer(records, lists());
+  const Candidates candidates(records, EqualRows(records), 5, 1);
   std::vector<std::uint32_t> others;
   for (std::uint32_t record = 0; record < records.count; ++record) {
     others.clear();
@@ -39,7 +45,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   if (!json.ok()) return 0;
   const auto fields = Fields::read(*json);
   if (!fields.ok()) return 0;
-  Encoder encoder(*fields, 1);
+  Encoder encoder(*fields, lists().words, 1);
   const formats::Limits limits;
   std::vector<formats::CsvCell> cells;
   for (std::size_t i = 1; i < lines.size() && i < most_rows; ++i) {

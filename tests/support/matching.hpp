@@ -12,7 +12,8 @@ namespace trellis::testing {
 // The default model and nicknames as they are shipped.
 inline matching::OpenedEngine shipped_engine() {
   const std::string folder = std::string(TRELLIS_SOURCE_DIR) + "/config/matching/";
-  auto opened = matching::open_default_engine(folder + "default.json", folder + "nicknames.csv");
+  auto opened = matching::open_default_engine(folder + "default.json", folder + "nicknames.csv",
+                                              folder + "name-words.csv");
   if (!opened.ok()) throw std::runtime_error(to_string(opened.error()));
   return std::move(*opened);
 }

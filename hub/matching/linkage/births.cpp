@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "hub/base/text.hpp"
+#include "hub/comparison/shared_days.hpp"
 
 namespace trellis::matching::linkage {
 namespace {
@@ -83,6 +84,7 @@ Birth birth_of(unsigned year, unsigned month, unsigned day) {
   if (month > 31 || day > 31) month = day = 0;
   if (month > 12) std::swap(month, day);
   if (month > 12) month = 0;
+  if (comparison::is_no_birth_date(year, month, day)) return 0;
   return year << 9U | month << 5U | day;
 }
 

@@ -73,8 +73,8 @@ void for_each_block(std::span<Place> places, Take take) {
 }
 
 // Those of records that have all parts, by a hash of them.
-void find_places(const Recipe& recipe, std::size_t records, std::uint32_t slots,
-                 LargeArray<Place>& places) {
+void find_places(const Recipe& recipe, const EqualRows& equal, std::size_t records,
+                 std::uint32_t slots, LargeArray<Place>& places) {
   places.resize(records * slots);
   std::size_t count = 0;
   const std::uint64_t start = hash_of(recipe.name);
@@ -89,6 +89,7 @@ void find_places(const Recipe& recipe, std::size_t records, std::uint32_t slots,
         hashes[i] = values[i] == 0 || hashes[i] == 0 ? 0 : mix(hashes[i], values[i]);
     }
     for (std::size_t i = 0; i < some; ++i) {
+      if (equal.is_repeated(static_cast<std::uint32_t>(from + i))) continue;
       for (std::uint32_t slot = 0; slot < slots; ++slot) {
         const std::uint32_t value =
             recipe.alternatives.empty() ? 1 : recipe.alternatives[slot][from + i];
@@ -106,8 +107,8 @@ void find_places(const Recipe& recipe, std::size_t records, std::uint32_t slots,
 // Makes the blocks of one key.
 class Candidates::Blocks {
  public:
-  Blocks(const Recipe& recipe, const Parts& more, std::size_t most)
-      : recipe_(recipe), more_(more), most_(most) {}
+  Blocks(const Recipe& recipe, const EqualRows& equal, const Parts& more, std::size_t most)
+      : recipe_(recipe), equal_(equal), more_(more), most_(most) {}
 
   // No blocks where the key tells too little: nearly all records would share large ones.
   Made make(std::size_t records, Room& room) {
@@ -115,7 +116,7 @@ class Candidates::Blocks {
     table.key.name = recipe_.name;
     table.key.of = recipe_.of();
     table.slots = static_cast<std::uint32_t>(std::max<std::size_t>(recipe_.alternatives.size(), 1));
-    find_places(recipe_, records, table.slots, room.places);
+    find_places(recipe_, equal_, records, table.slots, room.places);
     group(room);
     const std::span<Place> places = room.places;
     std::size_t in_large = 0;
@@ -125,6 +126,8 @@ class Candidates::Blocks {
     made_.tells_too_little = in_large * 10 > places.size() * 6;
     if (places.empty() || made_.tells_too_little) return std::move(made_);
     made_.next.resize(records * table.slots);
+    made_.has_key.resize(records);
+    for (const Place each : places) made_.has_key[each.place / table.slots] = true;
     for_each_block(places, [&](std::span<Place> block) { add(block, 0); });
     return std::move(made_);
   }
@@ -137,6 +140,7 @@ class Candidates::Blocks {
     if (block.size() <= most_) return keep(block);
     if (round == more_.size()) {
       ++made_.table.key.left;
+      made_.table.key.records_left += block.size();
       return;
     }
     ++made_.table.key.refined;
@@ -155,12 +159,14 @@ class Candidates::Blocks {
   }
 
   const Recipe& recipe_;
+  const EqualRows& equal_;
   const Parts& more_;
   std::size_t most_;
   Made made_;
 };
 
-Candidates::Candidates(const Records& records, std::size_t most, std::size_t threads) {
+Candidates::Candidates(const Records& records, const EqualRows& equal, std::size_t most,
+                       std::size_t threads) {
   PartsOf of(records, threads);
   const std::vector<Recipe> recipes = recipes_for(records, of);
   Parts more;
@@ -173,11 +179,17 @@ Candidates::Candidates(const Records& records, std::size_t most, std::size_t thr
   in_parallel(threads, [&](std::size_t) {
     Room room;
     for (std::size_t k = next++; k < recipes.size(); k = next++)
-      made[k] = Blocks(recipes[k], more, most).make(records.count, room);
+      made[k] = Blocks(recipes[k], equal, more, most).make(records.count, room);
   });
   for (const Made& each : made)
     if (each.tells_too_little) unused_.push_back(each.table.key.name);
   std::erase_if(made, [](const Made& each) { return each.next.empty(); });
+  for (std::uint32_t r = 0; r < records.count; ++r)
+    without_key_ +=
+        !equal.is_repeated(r) && std::none_of(made.begin(), made.end(),
+                                              [&](const Made& each) { return each.has_key[r]; })
+            ? 1
+            : 0;
   for (Made& each : made) {
     each.table.first = columns_;
     columns_ += each.table.slots;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "hub/base/large_array.hpp"
+#include "hub/matching/linkage/equal_rows.hpp"
 #include "hub/matching/linkage/key_parts.hpp"
 #include "hub/matching/linkage/records.hpp"
 
@@ -18,10 +19,12 @@ class Candidates {
     std::string name;
     Ingredients of = 0;
     std::size_t refined = 0, left = 0;  // blocks that were too large: split further, or given up
+    std::size_t records_left = 0;       // in those that were given up
   };
 
-  // `most` records share a block; larger ones are split by more of what their records say.
-  Candidates(const Records& records, std::size_t most, std::size_t threads);
+  // `most` records share a block; larger ones are split by more of what their records say. Records
+  // that are repeated have no keys of their own.
+  Candidates(const Records& records, const EqualRows& equal, std::size_t most, std::size_t threads);
 
   // Appends the records after `record` that share a key with it, each once, in their order.
   void after(std::uint32_t record, std::vector<std::uint32_t>& found) const;
@@ -35,6 +38,8 @@ class Candidates {
   std::vector<Key> keys() const;
   // Keys that tell too little of this table: most records would share blocks that are too large.
   const std::vector<std::string>& unused() const { return unused_; }
+  // Records that no key is made of: they are compared with nobody.
+  std::size_t without_key() const { return without_key_; }
 
  private:
   // One key; its blocks of at least two records are chains in `next_`.
@@ -46,6 +51,7 @@ class Candidates {
   struct Made {
     Table table;
     bool tells_too_little = false;
+    std::vector<bool> has_key;        // by record
     std::vector<std::uint32_t> next;  // by record, then slot
   };
   class Blocks;
@@ -73,6 +79,7 @@ class Candidates {
   std::uint32_t columns_ = 0;
   std::vector<Table> tables_;
   std::vector<std::string> unused_;
+  std::size_t without_key_ = 0;
 };
 
 }  // namespace trellis::matching::linkage

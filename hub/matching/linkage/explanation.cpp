@@ -55,7 +55,7 @@ class PairExplainer {
                      });
     add_rival(explanation_.a, explanation_.b);
     add_rival(explanation_.b, explanation_.a);
-    explanation_.key = linker_.candidates().key_of(a_, b_);
+    explanation_.key = linker_.key_of(a_, b_);
     explanation_.is_one_cluster = linked_.clusters[a_] == linked_.clusters[b_];
     explanation_.cause = cause();
   }
@@ -90,6 +90,11 @@ class PairExplainer {
       field.bits = model.level_bits(Class::same, f, level) - model.level_bits(against, f, level) +
                    field.rarity;
       sum += field.bits;
+    }
+    if (const float doubt = model.twin_doubt(pattern_); doubt > 0) {
+      explanation_.contributions.push_back(
+          {"twins", "born together, and something tells them apart", -doubt, 0});
+      sum -= doubt;
     }
     for (const Interaction& each : model.interactions()) {
       const double bits = model.interaction_bits(Class::same, each, pattern_) -

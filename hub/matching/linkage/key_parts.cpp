@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "hub/comparison/similarity.hpp"
 #include "hub/matching/linkage/parallel.hpp"
 #include "hub/matching/linkage/sketches.hpp"
-#include "hub/matching/similarity.hpp"
 #include "hub/matching/words.hpp"
 
 namespace trellis::matching::linkage {
@@ -59,7 +59,7 @@ std::vector<std::uint32_t> PartsOf::by_code(const Lexicon& lexicon, Value value)
 PartsOf::PartsOf(const Records& records, std::size_t threads)
     : records_(records), threads_(threads) {
   sounds_ = by_code(records.names, [](std::string_view name) {
-    const std::string sound = sound_of(name);
+    const std::string sound = comparison::sound_of(name);
     return sound.empty() ? 0 : short_hash(hash_of(sound));
   });
 }

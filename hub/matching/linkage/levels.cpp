@@ -6,9 +6,9 @@
 namespace trellis::matching::linkage {
 namespace {
 
-constexpr std::array<std::string_view, 12> name_levels = {
-    "missing",    "same", "nickname", "one edit", "sounds alike", "close",
-    "look-alike", "part", "swapped",  "initial",  "same initial", "different"};
+constexpr std::array<std::string_view, 14> name_levels = {
+    "missing", "same",    "nickname", "one edit",     "sounds alike", "close",        "look-alike",
+    "part",    "swapped", "initial",  "unnamed twin", "shared part",  "same initial", "different"};
 constexpr std::array<std::string_view, 4> middle_levels = {"missing", "same", "initial",
                                                            "different"};
 constexpr std::array<std::string_view, 12> birth_levels = {"missing",
@@ -34,8 +34,8 @@ Sex compare_sexes(std::uint8_t a, std::uint8_t b) {
 
 }  // namespace
 
-Comparer::Comparer(const Records& records, const Nicknames& nicknames, std::size_t threads)
-    : records_(records), names_(records, nicknames, threads), texts_(records, threads) {
+Comparer::Comparer(const Records& records, const comparison::NameLists& lists, std::size_t threads)
+    : records_(records), names_(records, lists, threads), texts_(records, threads) {
   const auto feature = [this](Feature::What what, const char* name, std::size_t levels) {
     features_.push_back({what, 0, name, Is::text, levels});
   };

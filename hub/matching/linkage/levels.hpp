@@ -7,16 +7,16 @@
 #include <string_view>
 #include <vector>
 
+#include "hub/comparison/name_lists.hpp"
 #include "hub/matching/linkage/name_levels.hpp"
 #include "hub/matching/linkage/records.hpp"
 #include "hub/matching/linkage/text_levels.hpp"
-#include "hub/matching/nicknames.hpp"
 
 namespace trellis::matching::linkage {
 
 enum class Sex : std::uint8_t { missing, same, different };
 
-constexpr std::size_t most_levels = 12;
+constexpr std::size_t most_levels = 14;
 constexpr std::size_t most_features = 16;  // four bits of a pattern each
 
 // What of two records is compared.
@@ -35,10 +35,15 @@ constexpr unsigned level_in(Pattern pattern, std::size_t feature) {
   return static_cast<unsigned>(pattern >> (4 * feature)) & 15U;
 }
 
+struct PatternCount {
+  Pattern pattern = 0;
+  double count = 0;
+};
+
 // Compares records of one table. Any thread may.
 class Comparer {
  public:
-  Comparer(const Records& records, const Nicknames& nicknames, std::size_t threads = 1);
+  Comparer(const Records& records, const comparison::NameLists& lists, std::size_t threads = 1);
 
   const std::vector<Feature>& features() const { return features_; }
   Pattern compare(std::uint32_t a, std::uint32_t b) const;

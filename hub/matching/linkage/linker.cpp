@@ -14,14 +14,29 @@ std::size_t largest_block(std::size_t records) {
   return std::clamp<std::size_t>(2'000'000 / std::max<std::size_t>(records, 1), 12, 100);
 }
 
+// Who is decided to be two people is two records, however equal.
+EqualRows equal_rows_of(const Records& records, LinkSettings& settings) {
+  if (!settings.lists.empty() || settings.keeps_equal_rows) return {};
+  EqualRows equal(records);
+  for (const Label& label : settings.labels)
+    if (!label.is_same && equal.first_of(label.pair.a) == equal.first_of(label.pair.b))
+      equal.part(label.pair.a);
+  for (Label& label : settings.labels)
+    label.pair = {equal.first_of(label.pair.a), equal.first_of(label.pair.b)};
+  std::erase_if(settings.labels, [](const Label& label) { return label.pair.a == label.pair.b; });
+  return equal;
+}
+
 }  // namespace
 
-Linker::Linker(const Records& records, const Nicknames& nicknames, const LinkSettings& settings)
+Linker::Linker(const Records& records, const comparison::NameLists& lists,
+               const LinkSettings& settings)
     : records_(records),
       settings_(settings),
-      comparer_(records, nicknames, settings.threads),
-      frequencies_(records, comparer_, settings.threads),
-      candidates_(records, largest_block(records.count), settings.threads),
+      equal_(equal_rows_of(records, settings_)),
+      comparer_(records, lists, settings.threads),
+      frequencies_(records, comparer_, equal_, settings.threads),
+      candidates_(records, equal_, largest_block(records.count), settings.threads),
       mixture_(comparer_.features(), chance()) {}
 
 Linker::~Linker() = default;
@@ -37,12 +52,15 @@ std::vector<std::array<double, most_levels>> Linker::chance() const {
     state = state * 6364136223846793005ULL + 1442695040888963407ULL;
     return static_cast<std::uint32_t>((state >> 33U) % below);
   };
-  const std::uint64_t count = records_.count;
+  std::vector<std::uint32_t> people;  // each once
+  for (std::uint32_t r = 0; r < records_.count; ++r)
+    if (!equal_.is_repeated(r)) people.push_back(r);
+  const std::uint64_t count = people.size();
   std::vector<Pair> pairs;
   for (std::size_t drawn = 0; drawn < samples && count > 1;
        drawn += together * (together - 1) / 2) {
     std::array<std::uint32_t, together> some;
-    for (std::uint32_t& each : some) each = random(count);
+    for (std::uint32_t& each : some) each = people[random(count)];
     for (std::size_t i = 0; i < together; ++i)
       for (std::size_t j = i + 1; j < together; ++j)
         if (some[i] != some[j]) pairs.push_back({some[i], some[j]});
@@ -71,6 +89,11 @@ Mixture::Verdict Linker::judge(std::uint32_t a, std::uint32_t b) const {
   return mixture_.judge(pattern, rarity(a, pattern));
 }
 
+std::string Linker::key_of(std::uint32_t a, std::uint32_t b) const {
+  const std::uint32_t one = equal_.first_of(a), other = equal_.first_of(b);
+  return one == other ? "equal rows" : candidates_.key_of(one, other);
+}
+
 std::vector<Pattern> Linker::compare_all(const std::vector<Pair>& pairs) const {
   std::vector<Pattern> patterns(pairs.size());
   for_each_range(settings_.threads, pairs.size(), [&](std::size_t from, std::size_t to) {
@@ -90,6 +113,20 @@ Linker::Compared Linker::compare(std::size_t chunk) const {
   return compared;
 }
 
+// What the pairs of a chunk teach: rows that are equal teach as well, as far as a person may stand
+// in a table by usual means.
+void Linker::add_patterns(std::size_t chunk, std::vector<PatternCount>& all) const {
+  const Compared& own = learned_[chunk];
+  for (std::size_t i = 0; i < own.pairs.size(); ++i)
+    all.push_back({own.patterns[i], equal_.weight_of(own.pairs[i].a, own.pairs[i].b)});
+  if (equal_.repeated() == 0) return;
+  const std::size_t from = chunk * records_a_chunk,
+                    to = std::min(from + records_a_chunk, records_.count);
+  for (auto r = static_cast<std::uint32_t>(from); r < to; ++r)
+    if (const double weight = equal_.weight_of(r, r); weight > 0)
+      all.push_back({comparer_.compare(r, r), weight});
+}
+
 // From a million pairs or so, of chunks all over the table: more teach nothing new.
 void Linker::learn() {
   constexpr std::size_t enough = 1'000'000, together = 16;
@@ -97,7 +134,7 @@ void Linker::learn() {
   std::size_t stride = chunks * 5 / 13 + 1;  // visits every chunk, neighbours far apart
   while (std::gcd(stride, chunks) != 1) ++stride;
   learned_.assign(chunks, {});
-  std::vector<Pattern> all;
+  std::vector<PatternCount> all;
   std::size_t visited = 0;
   while (visited < chunks && all.size() < enough) {
     const std::size_t from = visited, to = std::min(visited + together, chunks);
@@ -105,20 +142,19 @@ void Linker::learn() {
       const std::size_t chunk = (from + i) * stride % chunks;
       learned_[chunk] = compare(chunk);
     });
-    for (; visited < to; ++visited) {
-      const std::vector<Pattern>& own = learned_[visited * stride % chunks].patterns;
-      all.insert(all.end(), own.begin(), own.end());
-    }
+    for (; visited < to; ++visited) add_patterns(visited * stride % chunks, all);
   }
   const double weight =
       static_cast<double>(chunks) / static_cast<double>(std::max<std::size_t>(visited, 1));
-  std::sort(all.begin(), all.end());
+  std::sort(all.begin(), all.end(), [](const PatternCount& one, const PatternCount& other) {
+    return one.pattern < other.pattern;
+  });
   std::vector<PatternCount> patterns;
-  for (const Pattern pattern : all) {
+  for (const auto& [pattern, count] : all) {
     if (patterns.empty() || patterns.back().pattern != pattern) patterns.push_back({pattern, 0});
-    patterns.back().count += weight;
+    patterns.back().count += weight * count;
   }
-  const double records = static_cast<double>(records_.count);
+  const double records = static_cast<double>(records_.count - equal_.repeated());
   std::vector<Pattern> known;
   for (const Label& label : settings_.labels)
     if (label.is_same) known.push_back(comparer_.compare(label.pair.a, label.pair.b));
@@ -186,6 +222,20 @@ Constraints Linker::constraints() const {
   return constraints;
 }
 
+// The first stands for all of them: the others are with it, whatever became of it.
+void Linker::add_equal_rows(Linked& linked) const {
+  if (equal_.repeated() == 0) return;
+  for (std::uint32_t r = 0; r < records_.count; ++r) {
+    const std::uint32_t first = equal_.first_of(r);
+    if (first == r) continue;
+    linked.clusters[r] = linked.clusters[first];
+    linked.edges.push_back({first, r, judge(first, r).bits, false, false});
+  }
+  std::sort(linked.edges.begin(), linked.edges.end(), [](const Edge& one, const Edge& other) {
+    return std::pair(one.a, one.b) < std::pair(other.a, other.b);
+  });
+}
+
 Linked Linker::run() {
   learn();
   learn_from_labels();
@@ -207,6 +257,7 @@ Linked Linker::run() {
   obey_labels(linked.edges);
   linked.clusters = cluster(static_cast<std::uint32_t>(records_.count), linked.edges,
                             settings_.clusters, constraints(), settings_.threads);
+  add_equal_rows(linked);
   return linked;
 }
 

@@ -6,6 +6,7 @@
 
 #include "hub/matching/linkage/candidates.hpp"
 #include "hub/matching/linkage/clusters.hpp"
+#include "hub/matching/linkage/equal_rows.hpp"
 #include "hub/matching/linkage/mixture.hpp"
 
 namespace trellis::matching::linkage {
@@ -16,18 +17,21 @@ struct LinkSettings {
   std::size_t threads = 2;
   std::vector<Label> labels;         // decided by people, who are right
   std::vector<std::uint32_t> lists;  // of each record, where no list has anyone twice; else empty
+  bool keeps_equal_rows = false;     // weighs them pair by pair, as others
 };
 
 struct Linked {
   std::vector<std::uint32_t> clusters;  // by record
-  std::vector<Edge> edges;              // pairs above `keep_above`
+  // Pairs above `keep_above`; of records that are equal the first stands for all, and each of the
+  // others has one pair, with the first.
+  std::vector<Edge> edges;
   std::uint64_t compared = 0;
 };
 
-// Links a table from end to end. `records` and `nicknames` outlive it.
+// Links a table from end to end. `records` and `lists` outlive it.
 class Linker {
  public:
-  Linker(const Records& records, const Nicknames& nicknames, const LinkSettings& settings);
+  Linker(const Records& records, const comparison::NameLists& lists, const LinkSettings& settings);
   ~Linker();
 
   Linked run();
@@ -36,6 +40,8 @@ class Linker {
   const Candidates& candidates() const { return candidates_; }
   const Mixture& mixture() const { return mixture_; }
   const Frequencies& frequencies() const { return frequencies_; }
+  const EqualRows& equal_rows() const { return equal_; }
+  std::string key_of(std::uint32_t a, std::uint32_t b) const;  // that found a pair first
   Constraints constraints() const;
   Mixture::Verdict judge(std::uint32_t a, std::uint32_t b) const;
   // By feature: what the frequencies of values that `record` shares with another add, in bits; 0
@@ -56,13 +62,16 @@ class Linker {
   Compared compare(std::size_t chunk) const;
   std::vector<Pattern> compare_all(const std::vector<Pair>& pairs) const;
   std::vector<std::array<double, most_levels>> chance() const;
+  void add_patterns(std::size_t chunk, std::vector<PatternCount>& all) const;
   void learn();
   void learn_from_labels();
   void obey_labels(std::vector<Edge>& edges) const;
   std::vector<Edge> weigh(const Compared& compared) const;
+  void add_equal_rows(Linked& linked) const;
 
   const Records& records_;
   LinkSettings settings_;
+  EqualRows equal_;
   Comparer comparer_;
   Frequencies frequencies_;
   Candidates candidates_;

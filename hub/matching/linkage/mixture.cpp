@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "hub/comparison/shared_days.hpp"
 #include "hub/matching/linkage/parallel.hpp"
 
 namespace trellis::matching::linkage {
@@ -62,7 +63,7 @@ std::vector<Bound> bounds_for(const Feature& feature) {
   };
   switch (feature.what) {
     case What::given:
-      return {from(NameLevel::same_initial, 0.2)};
+      return {from(NameLevel::shared_part, 0.2)};
     case What::family:
       return {from(NameLevel::same_initial, 0.3)};
     case What::birth:
@@ -92,6 +93,13 @@ Levels apart(const Feature& feature, Levels chance, Class which) {
   if (feature.what == What::given && is_sibling)
     for (std::size_t i = 1; i <= static_cast<std::size_t>(NameLevel::swapped); ++i)
       chance[i] *= i == 1 ? 0.05 : 0.5;
+  // Families give their children one name of two again and again, and one first letter.
+  constexpr auto shared_part = static_cast<std::size_t>(NameLevel::shared_part),
+                 same_initial = static_cast<std::size_t>(NameLevel::same_initial);
+  if (feature.what == What::given && is_sibling) {
+    chance[shared_part] = std::max(chance[shared_part], 0.1);
+    chance[same_initial] = std::max(chance[same_initial], 0.2);
+  }
   if (feature.what == What::birth)
     for (std::size_t i = 1; i <= static_cast<std::size_t>(Born::default_day); ++i)
       chance[i] *= i == 1 ? 0.02 : 0.3;
@@ -130,14 +138,39 @@ Class likeliest_but_same(const Evidence& evidence) {
   return static_cast<Class>(std::max_element(first, evidence.begin() + classes) - evidence.begin());
 }
 
-Frequencies::Frequencies(const Records& records, const Comparer& comparer, std::size_t threads)
+namespace {
+
+// A first of a month is as frequent in each year as the table is told it in all years.
+void weigh_shared_days(const std::vector<std::uint32_t>& counts, double by_chance,
+                       std::vector<float>& rarity) {
+  comparison::SharedDays days;
+  std::vector<double> years(year_of(static_cast<Birth>(counts.size())) + 1);
+  double total = 0;
+  for (Birth birth = 0; birth < counts.size(); ++birth) {
+    days.count(month_of(birth), day_of(birth), static_cast<int>(counts[birth]));
+    years[year_of(birth)] += counts[birth];
+    total += counts[birth];
+  }
+  days.settle();
+  for (Birth birth = 0; birth < counts.size(); ++birth) {
+    if (counts[birth] == 0 || day_of(birth) != 1 || month_of(birth) == 0) continue;
+    const double share = years[year_of(birth)] / total * days.share(month_of(birth), day_of(birth));
+    rarity[birth] =
+        std::max(rarity[birth], static_cast<float>(std::log2(share / std::max(by_chance, 1e-12))));
+  }
+}
+
+}  // namespace
+
+Frequencies::Frequencies(const Records& records, const Comparer& comparer, const EqualRows& equal,
+                         std::size_t threads)
     : rarity_(comparer.features().size()), by_chance_(rarity_.size()) {
   for_each_in_parallel(threads, rarity_.size(), [&](std::size_t f) {
     std::vector<std::uint32_t> counts;
     double total = 0;
     for (std::uint32_t r = 0; r < records.count; ++r) {
       const std::uint32_t value = comparer.value(f, r);
-      if (value == 0) continue;
+      if (value == 0 || equal.is_repeated(r)) continue;
       if (value >= counts.size()) counts.resize(value + 1);
       ++counts[value];
       ++total;
@@ -150,6 +183,7 @@ Frequencies::Frequencies(const Records& records, const Comparer& comparer, std::
       const double share = (static_cast<double>(counts[v]) + 0.5) / total;
       rarity[v] = static_cast<float>(std::log2(share / std::max(by_chance, 1e-12)));
     }
+    if (comparer.features()[f].what == What::birth) weigh_shared_days(counts, by_chance, rarity);
     by_chance_[f] = by_chance;
     rarity_[f] = std::move(rarity);
   });
@@ -161,7 +195,7 @@ float Frequencies::rarity(std::size_t feature, std::uint32_t value) const {
 }
 
 Mixture::Mixture(const std::vector<Feature>& features, std::vector<Levels> random)
-    : features_(features), random_(std::move(random)), damage_(damage) {
+    : features_(features), twins_(features), random_(std::move(random)), damage_(damage) {
   for (std::size_t f = 0; f < features_.size(); ++f) normalise(random_[f], features_[f].levels);
   for (const Feature& feature : features_) {
     const std::vector<Bound> bounds = bounds_for(feature);
@@ -211,6 +245,7 @@ void Mixture::prepare() {
 
 Evidence Mixture::log_likelihoods(Pattern pattern) const {
   Evidence sums = log_shares_;
+  sums[index_of(Class::same)] -= twin_doubt(pattern);
   for (std::size_t f = 0; f < features_.size(); ++f) {
     const auto& logs = logs_[f][level_in(pattern, f)];
     for (std::size_t c = 0; c < sums.size(); ++c) sums[c] += logs[c];
@@ -225,6 +260,7 @@ Evidence Mixture::log_likelihoods(Pattern pattern) const {
 void Mixture::learn(const std::vector<PatternCount>& patterns, std::span<const Pattern> known,
                     double pairs, std::size_t threads) {
   pairs = std::max(pairs, 1.0);
+  twins_.learn(patterns);
   double candidates = 0;
   for (const PatternCount& each : patterns) candidates += each.count;
   // At the start a fifth of the candidates are thought to be of one person, few of a household.

@@ -8,9 +8,11 @@
 #include <utility>
 #include <vector>
 
+#include "hub/matching/linkage/equal_rows.hpp"
 #include "hub/matching/linkage/interactions.hpp"
 #include "hub/matching/linkage/levels.hpp"
 #include "hub/matching/linkage/teaching.hpp"
+#include "hub/matching/linkage/twins.hpp"
 
 namespace trellis::matching::linkage {
 
@@ -23,15 +25,12 @@ std::string_view to_string(Class which);
 using Evidence = std::array<float, 8>;
 Class likeliest_but_same(const Evidence& evidence);
 
-struct PatternCount {
-  Pattern pattern = 0;
-  double count = 0;
-};
-
 // How often a value of a feature stands, as a share; by value.
 class Frequencies {
  public:
-  Frequencies(const Records& records, const Comparer& comparer, std::size_t threads = 1);
+  // Records that are repeated count once.
+  Frequencies(const Records& records, const Comparer& comparer, const EqualRows& equal,
+              std::size_t threads = 1);
   // log2 of the share of a value over the share of a value of a random equal pair: below 0 for
   // what is rarer.
   float rarity(std::size_t feature, std::uint32_t value) const;
@@ -88,6 +87,10 @@ class Mixture {
   bool agrees_by_chance(Class which, std::size_t feature) const {
     return by_chance_[feature][index_of(which)] > 0;
   }
+  // Taken off the evidence for one person where the two look like twins.
+  float twin_doubt(Pattern pattern) const {
+    return twins_.is_seen_in(pattern) ? twins_.bits() : 0.F;
+  }
   // Taken off the evidence for a class, as what damages one field often damages another.
   float shared_damage(Class which) const { return damage_[index_of(which)]; }
 
@@ -115,6 +118,7 @@ class Mixture {
   Evidence log_likelihoods(Pattern pattern) const;
 
   std::vector<Feature> features_;
+  TwinLook twins_;
   std::vector<std::array<double, most_levels>> random_;  // levels of random pairs
   std::array<double, classes> shares_{};
   std::array<std::vector<std::array<double, most_levels>>, classes> probabilities_;

@@ -5,9 +5,9 @@
 #include <bit>
 #include <string>
 
+#include "hub/comparison/family_names.hpp"
 #include "hub/matching/linkage/letter_pairs.hpp"
 #include "hub/matching/linkage/parallel.hpp"
-#include "hub/matching/similarity.hpp"
 
 namespace trellis::matching::linkage {
 namespace {
@@ -15,26 +15,24 @@ namespace {
 constexpr double least_likeness = 0.88;  // Jaro-Winkler of words that are close
 
 template <std::size_t Size>
-bool contains(const std::array<std::uint32_t, Size>& list, std::uint32_t code) {
-  bool contains = false;
-  for (const std::uint32_t each : list) contains |= each == code;
-  return contains;
+std::size_t count_in(const std::array<std::uint32_t, Size>& list) {
+  return static_cast<std::size_t>(std::find(list.begin(), list.end(), 0U) - list.begin());
 }
 
 }  // namespace
 
-NameComparer::NameComparer(const Records& records, const Nicknames& nicknames, std::size_t threads)
+NameComparer::NameComparer(const Records& records, const comparison::NameLists& lists,
+                           std::size_t threads)
     : records_(records) {
   words_.resize(records.names.size());
   sketches_.resize(words_.size());
   for_each_range(threads, words_.size(), [&](std::size_t from, std::size_t to) {
     for (std::size_t code = std::max<std::size_t>(from, 1); code < to; ++code) {
-      Word& word = words_[code];
-      word.text = records.names.text(static_cast<std::uint32_t>(code));
-      const std::string sound = sound_of(word.text);
-      word.sound = sound.empty() ? 0 : hash_of(sound);
-      word.forms = nicknames.of(word.text);
-      sketches_[code] = sketch_of(word);
+      const std::string_view text = records.names.text(static_cast<std::uint32_t>(code));
+      words_[code] = comparison::make_word(text, lists.nicknames);
+      sketches_[code] = sketch_of(words_[code]);
+      sketches_[code].is_particle = lists.words.is_particle(text);
+      sketches_[code].is_community = lists.words.is_community(text);
     }
   });
   mark_common_names();
@@ -96,62 +94,109 @@ NameLevel NameComparer::word_level(std::uint32_t a, std::uint32_t b) const {
 }
 
 NameLevel NameComparer::level_of_words(std::uint32_t x, std::uint32_t y) const {
-  const Word& a = words_[x];
-  const Word& b = words_[y];
-  const bool begins_alike = a.text[0] == b.text[0];
-  if (!says_more_than_an_initial(x) || !says_more_than_an_initial(y))
-    return begins_alike ? NameLevel::initial : NameLevel::different;
-  if (have_common_form(a, b)) return NameLevel::nickname;
+  const auto spelling = comparison::compare_spelling(words_[x], words_[y], true);
+  if (spelling.is_initial) return spelling.begins_alike ? NameLevel::initial : NameLevel::different;
+  if (spelling.is_one_form) return NameLevel::nickname;
   const bool are_names = sketches_[x].is_common && sketches_[y].is_common;
-  const std::size_t shorter = std::min(a.text.size(), b.text.size());
-  if (one_edit_apart(a.text, b.text) && shorter >= 3)
+  if (spelling.is_one_edit && spelling.shorter >= 3)
     return are_names ? NameLevel::look_alike : NameLevel::one_edit;
-  const double likeness = jaro_winkler(a.text, b.text);
-  if (a.sound == b.sound && a.sound != 0 && shorter >= 4 && likeness >= 0.8)
-    return NameLevel::sounds_alike;
-  if (likeness >= least_likeness) return are_names ? NameLevel::look_alike : NameLevel::close;
-  return begins_alike ? NameLevel::same_initial : NameLevel::different;
+  if (spelling.sounds_alike) return NameLevel::sounds_alike;
+  if (spelling.likeness >= least_likeness)
+    return are_names ? NameLevel::look_alike : NameLevel::close;
+  return spelling.begins_alike ? NameLevel::same_initial : NameLevel::different;
 }
 
-// Called by a middle name, of which the other record has the first letter alone.
-bool NameComparer::has_middle_initial_of(const Name& name, std::uint32_t code) const {
-  if (!says_more_than_an_initial(code)) return false;
-  return std::any_of(name.given.begin() + 1, name.given.end(), [&](std::uint32_t middle) {
-    return sketches_[middle].size == 1 && sketches_[middle].first == sketches_[code].first;
-  });
-}
+// What the comparison of names asks of their parts.
+class NameComparer::Parts {
+ public:
+  using Level = NameLevel;
+  static constexpr NameLevel same = NameLevel::same, different = NameLevel::different;
 
-NameLevel NameComparer::given_level(const Name& a, const Name& b) const {
-  if (a.given[0] == 0 || b.given[0] == 0) return NameLevel::missing;
-  const NameLevel first = word_level(a.given[0], b.given[0]);
-  const bool has_middle = (a.given[1] | b.given[1]) != 0;
-  if (first <= NameLevel::one_edit || !has_middle) return first;
-  if (a.given_joined == b.given[0] || b.given_joined == a.given[0]) return NameLevel::part;
-  if ((contains(b.given, a.given[0]) && says_more_than_an_initial(a.given[0])) ||
-      (contains(a.given, b.given[0]) && says_more_than_an_initial(b.given[0])))
-    return NameLevel::part;
-  if (first == NameLevel::different &&
-      (has_middle_initial_of(a, b.given[0]) || has_middle_initial_of(b, a.given[0])))
-    return NameLevel::initial;
-  return first;
+  explicit Parts(const NameComparer& names) : names_(names) {}
+  NameLevel compare(std::uint32_t a, std::uint32_t b) const { return names_.word_level(a, b); }
+  bool is_near(std::uint32_t a, std::uint32_t b) const {
+    if (is_community(a) || is_community(b)) return false;
+    const NameLevel level = compare(a, b);
+    return level > NameLevel::same && level <= NameLevel::sounds_alike;
+  }
+  bool is_initial(std::uint32_t a, std::uint32_t b) const {
+    const WordSketch &one = sketch(a), &other = sketch(b);
+    return std::min(one.size, other.size) == 1 && one.first == other.first;
+  }
+  bool is_joined(std::uint32_t a, std::uint32_t b, std::uint32_t both) const {
+    if (sketch(a).size + sketch(b).size != sketch(both).size) return false;
+    const std::string &one = names_.words_[a].text, &other = names_.words_[b].text,
+                      &whole = names_.words_[both].text;
+    return whole.starts_with(one) && whole.ends_with(other);
+  }
+  bool is_beginning(std::uint32_t a, std::uint32_t b) const {
+    const std::string &one = names_.words_[a].text, &other = names_.words_[b].text;
+    return one.starts_with(other) || other.starts_with(one);
+  }
+  bool is_community(std::uint32_t word) const { return sketch(word).is_community; }
+  bool is_particle(std::uint32_t word) const { return sketch(word).is_particle; }
+
+ private:
+  const WordSketch& sketch(std::uint32_t word) const { return names_.sketches_[word]; }
+  const NameComparer& names_;
+};
+
+void NameComparer::compare_given(const Name& a, const Name& b, Levels& levels) const {
+  if (a.given[0] == 0 || b.given[0] == 0) {
+    if (a.is_one_of_several || b.is_one_of_several) levels.given = NameLevel::unnamed_twin;
+    return;
+  }
+  const bool are_single = (a.given[1] | b.given[1]) == 0;
+  if (are_single && !sketches_[a.given[0]].is_community && !sketches_[b.given[0]].is_community) {
+    const bool is_letter = a.given[0] == b.given[0] && !says_more_than_an_initial(a.given[0]);
+    levels.given = is_letter ? NameLevel::initial : word_level(a.given[0], b.given[0]);
+    return;
+  }
+  const auto parts_of = [](const Name& name) {
+    return comparison::NameParts{{name.given.data(), count_in(name.given)}, name.given_words};
+  };
+  const auto names = comparison::compare_given_names(parts_of(a), parts_of(b), Parts(*this));
+  if (names.is_missing) return;
+  levels.given = names.level;
+  levels.middle = names.middle;
+  if (names.is_part || names.is_middle_used) levels.given = NameLevel::part;
+  if (names.is_initial) levels.given = NameLevel::initial;
+  if (names.shares == comparison::Shares::some && names.middle == Middle::different) {
+    levels.given = NameLevel::shared_part;
+    levels.middle = Middle::missing;  // told once
+  }
 }
 
 NameLevel NameComparer::family_level(const Name& a, const Name& b) const {
   if (a.family[0] == 0 || b.family[0] == 0) return NameLevel::missing;
-  if (a.family_joined == b.family_joined) return NameLevel::same;
+  const bool are_of_community =
+      sketches_[a.family[0]].is_community || sketches_[b.family[0]].is_community;
+  if (a.family_joined == b.family_joined && !are_of_community) return NameLevel::same;
   const NameLevel whole = word_level(a.family_joined, b.family_joined);
   const bool has_more = (a.family[1] | b.family[1] | a.others[0] | b.others[0]) != 0;
-  if (whole <= NameLevel::close || !has_more) return whole;
-  NameLevel best = whole;
-  for (const std::uint32_t left : a.family) {
-    if (left == 0) break;
-    if (contains(b.family, left) || contains(b.others, left)) return NameLevel::part;
-    for (const std::uint32_t right : b.family)
-      if (right != 0 && word_level(left, right) == NameLevel::one_edit) best = NameLevel::part;
+  if ((whole <= NameLevel::close || !has_more) && !are_of_community) return whole;
+  std::array<std::uint32_t, 8> of_a{}, of_b{};
+  const auto parts_of = [](const Name& name, std::array<std::uint32_t, 8>& parts) {
+    const std::size_t own = count_in(name.family), more = count_in(name.others);
+    std::copy_n(name.family.begin(), own, parts.begin());
+    std::copy_n(name.others.begin(), more, parts.begin() + static_cast<std::ptrdiff_t>(own));
+    return comparison::NameParts{{parts.data(), own + more}, own};
+  };
+  const auto names =
+      comparison::compare_family_names(parts_of(a, of_a), parts_of(b, of_b), Parts(*this));
+  if (names.is_missing) return NameLevel::missing;
+  switch (names.shares) {
+    case comparison::Shares::all:
+      if (a.family_joined == b.family_joined) return NameLevel::same;
+      return names.level == NameLevel::same ? NameLevel::part : names.level;
+    case comparison::Shares::within:
+      return NameLevel::part;
+    case comparison::Shares::some:
+      return names.level;
+    case comparison::Shares::nothing:
+      return std::min(whole, names.level);
   }
-  for (const std::uint32_t right : b.family)
-    if (right != 0 && contains(a.others, right)) return NameLevel::part;
-  return best;
+  return whole;
 }
 
 bool NameComparer::is_swapped(const Name& a, const Name& b) const {
@@ -160,26 +205,9 @@ bool NameComparer::is_swapped(const Name& a, const Name& b) const {
   return fits(word_level(a.given[0], b.family[0])) && fits(word_level(a.family[0], b.given[0]));
 }
 
-Middle NameComparer::middle_level(const Name& a, const Name& b) const {
-  if (a.given[1] == 0 || b.given[1] == 0) return Middle::missing;
-  Middle best = Middle::different;
-  for (std::size_t i = 1; i < a.given.size() && a.given[i] != 0; ++i) {
-    for (std::size_t j = 1; j < b.given.size() && b.given[j] != 0; ++j) {
-      const NameLevel level = word_level(a.given[i], b.given[j]);
-      if (level == NameLevel::initial ||
-          (level == NameLevel::same && !says_more_than_an_initial(a.given[i])))
-        best = std::min(best, Middle::initial);
-      else if (level <= NameLevel::close)
-        return Middle::same;
-    }
-  }
-  return best;
-}
-
 NameComparer::Levels NameComparer::compare(const Name& a, const Name& b) const {
   Levels levels;
-  if (records_.has_given) levels.given = given_level(a, b);
-  if (records_.has_middle) levels.middle = middle_level(a, b);
+  if (records_.has_given) compare_given(a, b, levels);
   if (records_.has_family) levels.family = family_level(a, b);
   if (levels.given > NameLevel::part && levels.family > NameLevel::part && is_swapped(a, b)) {
     levels.given = NameLevel::swapped;  // one event, told once

@@ -4,10 +4,11 @@
 #include <cstdint>
 #include <vector>
 
+#include "hub/comparison/given_names.hpp"
+#include "hub/comparison/name_lists.hpp"
+#include "hub/comparison/word.hpp"
 #include "hub/matching/linkage/lexicon.hpp"
 #include "hub/matching/linkage/records.hpp"
-#include "hub/matching/nicknames.hpp"
-#include "hub/matching/words.hpp"
 
 namespace trellis::matching::linkage {
 
@@ -18,20 +19,22 @@ enum class NameLevel : std::uint8_t {
   nickname,
   one_edit,
   sounds_alike,
-  close,       // Jaro-Winkler of 0.88 and more
-  look_alike,  // one edit or close, yet both are names that many have: seldom a slip
-  part,        // one name of several, or the same letters spaced differently
-  swapped,     // given and family name stand in each other's place
-  initial,     // one is only the first letter of the other, or of its middle name
+  close,         // Jaro-Winkler of 0.88 and more
+  look_alike,    // one edit or close, yet both are names that many have: seldom a slip
+  part,          // all of one, of which the other has more, or the same letters spaced differently
+  swapped,       // given and family name stand in each other's place
+  initial,       // one is only the first letter of the other, or of its middle name
+  unnamed_twin,  // one has no name yet and is one of a birth of several
+  shared_part,   // one of several given names; those that are left are different
   same_initial,
   different
 };
-enum class Middle : std::uint8_t { missing, same, initial, different };
+using Middle = comparison::MiddleNames;
 
 // Compares the names of one table. Any thread may.
 class NameComparer {
  public:
-  NameComparer(const Records& records, const Nicknames& nicknames, std::size_t threads);
+  NameComparer(const Records& records, const comparison::NameLists& lists, std::size_t threads);
 
   struct Levels {
     NameLevel given = NameLevel::missing;
@@ -52,18 +55,19 @@ class NameComparer {
     char first = 0;
     std::uint8_t size = 0;
     bool is_common = false;  // many have this name
+    bool is_particle = false, is_community = false;
   };
+  class Parts;
+  using Word = comparison::Word;
   static WordSketch sketch_of(const Word& word);
   static bool may_be_like(const WordSketch& left, const WordSketch& right);
   void mark_common_names();
   bool says_more_than_an_initial(std::uint32_t code) const { return sketches_[code].size > 1; }
   NameLevel word_level(std::uint32_t a, std::uint32_t b) const;
   NameLevel level_of_words(std::uint32_t a, std::uint32_t b) const;
-  bool has_middle_initial_of(const Name& name, std::uint32_t code) const;
-  NameLevel given_level(const Name& a, const Name& b) const;
+  void compare_given(const Name& a, const Name& b, Levels& levels) const;
   NameLevel family_level(const Name& a, const Name& b) const;
   bool is_swapped(const Name& a, const Name& b) const;
-  Middle middle_level(const Name& a, const Name& b) const;
 
   const Records& records_;
   std::vector<Word> words_;           // by code of Records::names

@@ -59,7 +59,8 @@ class Pairs {
         });
       if (kind == 1)
         members_ = lists(clusters.size(), [&](auto&& put) {
-          for (std::uint32_t r = 0; r < clusters.size(); ++r) put(clusters[r], r);
+          for (std::uint32_t r = 0; r < clusters.size(); ++r)
+            if (!linker.equal_rows().is_repeated(r)) put(clusters[r], r);
         });
       if (kind == 2)
         doubtful_ = lists(clusters.size(), [&](auto&& put) {
@@ -103,7 +104,7 @@ class Pairs {
     for_each_range(threads, says.size(), [&](std::size_t from, std::size_t to) {
       for (std::size_t e = from; e < to; ++e) {
         const Edge& edge = linked_.edges[e];
-        if (edge.bits < least_bits) continue;
+        if (edge.bits < least_bits || linker_.equal_rows().is_repeated(edge.b)) continue;
         const bool is_one_cluster = linked_.clusters[edge.a] == linked_.clusters[edge.b];
         if (!is_one_cluster) says[e] = Says::perhaps;
         if (is_one_cluster && edge.bits > 0) says[e] = Says::one_person;
@@ -205,7 +206,7 @@ KeyRecall estimate_recall(const Linker& linker, const Linked& linked, std::size_
   constexpr std::uint64_t seed = 20'260'119;
   std::vector<std::uint32_t> chosen;
   for (std::uint32_t r = 0; r < linked.clusters.size(); ++r)
-    if (mix(seed, r) % one_in == 0) chosen.push_back(r);
+    if (mix(seed, r) % one_in == 0 && !linker.equal_rows().is_repeated(r)) chosen.push_back(r);
   constexpr std::size_t records_a_chunk = 1024;
   std::vector<std::vector<Finding>> found((chosen.size() + records_a_chunk - 1) / records_a_chunk);
   for_each_in_parallel(threads, found.size(), [&](std::size_t chunk) {

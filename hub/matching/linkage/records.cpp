@@ -3,17 +3,10 @@
 #include <algorithm>
 
 #include "hub/base/text.hpp"
+#include "hub/comparison/multiple_birth.hpp"
 
 namespace trellis::matching::linkage {
 namespace {
-
-// What is written for a name that is not known, or not given yet.
-bool is_no_name(std::string_view word) {
-  static constexpr std::array<std::string_view, 18> words = {
-      "baby", "infant", "twin", "unknown", "unnamed", "boy", "girl", "male", "female",
-      "na",   "none",   "nil",  "null",    "test",    "nk",  "tbc",  "anon", "triplet"};
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
 
 template <std::size_t Size>
 bool add_once(std::array<std::uint32_t, Size>& list, std::uint32_t code) {
@@ -105,7 +98,8 @@ constexpr bool is_birth(Is is) {
 
 }  // namespace
 
-Encoder::Encoder(const Fields& fields, std::size_t threads) : threads_(threads) {
+Encoder::Encoder(const Fields& fields, const comparison::NameWords& words, std::size_t threads)
+    : no_names_(words), threads_(threads) {
   for (const Field& field : fields.fields) {
     const Is is = field.is;
     if (is == Is::system || is == Is::recorded_on) continue;
@@ -127,10 +121,12 @@ Encoder::Encoder(const Fields& fields, std::size_t threads) : threads_(threads) 
       records_.texts.back().name = field.column;
     }
   }
-  // Whole names last: they fill what the others leave open.
-  std::stable_sort(names_.begin(), names_.end(), [](const Use& a, const Use& b) {
-    return (a.field.is == Is::full_name) < (b.field.is == Is::full_name);
-  });
+  // Given names first, which say whether there is a name at all; whole names last: they fill what
+  // the others leave open.
+  static_assert(Is::given_name < Is::middle_names && Is::middle_names < Is::family_name &&
+                Is::family_name < Is::full_name);
+  std::stable_sort(names_.begin(), names_.end(),
+                   [](const Use& a, const Use& b) { return a.field.is < b.field.is; });
 }
 
 Status Encoder::start_table(const std::vector<std::string>& columns) {
@@ -208,14 +204,18 @@ void Encoder::encode_tasks() {
 
 void Encoder::learn_words() {
   for (std::size_t known = words_end_.size(); known < raw_names_.size(); ++known) {
-    const std::string folded = text::fold_name(raw_names_.text(static_cast<std::uint32_t>(known)));
-    bool is_unnamed = false;
+    const std::string_view raw = raw_names_.text(static_cast<std::uint32_t>(known));
+    const std::string folded = text::fold_name(raw);
     for (const std::string& word : text::split(folded, " ")) {
-      if (is_unnamed && word == "of") break;  // "baby of Jane": the mother's name
-      is_unnamed = is_no_name(word);
-      if (!word.empty() && !is_unnamed) words_.push_back(records_.names.put(word));
+      if (word.empty()) continue;
+      words_.push_back(records_.names.put(word));
+      if (words_.back() == is_no_name_.size())
+        is_no_name_.push_back(no_names_.is_no_given_name(word));
     }
     words_end_.push_back(static_cast<std::uint32_t>(words_.size()));
+    says_.push_back({no_names_.is_nobody(folded), no_names_.is_no_given_name(folded),
+                     no_names_.is_no_family_name(folded, {}),
+                     comparison::multiple_birth_in(raw).is_told});
   }
 }
 
@@ -224,33 +224,56 @@ std::span<const std::uint32_t> Encoder::words_of(std::uint32_t raw) const {
   return std::span(words_).subspan(words_end_[raw - 1], words_end_[raw] - words_end_[raw - 1]);
 }
 
-void Encoder::add_words(Is is, std::span<const std::uint32_t> words, Name& name) const {
-  if (is == Is::given_name || is == Is::middle_names) {
-    for (const std::uint32_t word : words) add_once(name.given, word);
-    return;
+// Middle names of a child that has no name yet are somebody else's.
+void Encoder::add_name(Is is, std::uint32_t raw, Name& name) const {
+  const std::span<const std::uint32_t> words = words_of(raw);
+  const Says says = says_[raw];
+  if (is == Is::full_name) return add_full(words, name);
+  if (is == Is::given_name && !says.no_given) {
+    for (const std::uint32_t word : words)
+      if (add_once(name.given, word)) ++name.given_words;
   }
-  if (is == Is::family_name) {
+  if (is == Is::middle_names && !says.nobody && name.given_words > 0)
+    for (const std::uint32_t word : words) add_once(name.given, word);
+  const bool is_family = is == Is::family_name && !says.nobody &&
+                         (!says.no_family_without_given || name.given[0] != 0);
+  if (is_family)
     for (const std::uint32_t word : words) add_once(name.family, word);
-    return;
+}
+
+void Encoder::add_full(std::span<const std::uint32_t> words, Name& name) const {
+  std::vector<std::uint32_t> known;
+  bool is_unnamed = false;
+  for (const std::uint32_t word : words) {
+    if (is_unnamed && records_.names.text(word) == "of")
+      break;  // "baby of Jane": the mother's name
+    is_unnamed = is_no_name_[word];
+    if (!is_unnamed) known.push_back(word);
   }
   const auto stands_in = [](const auto& list, std::uint32_t word) {
     return std::find(list.begin(), list.end(), word) != list.end();
   };
   const bool fills_given = name.given[0] == 0, fills_family = name.family[0] == 0;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    const bool is_last = i + 1 == words.size();
-    if (fills_family && is_last && words.size() > 1)
-      add_once(name.family, words[i]);
+  for (std::size_t i = 0; i < known.size(); ++i) {
+    const bool is_last = i + 1 == known.size();
+    if (fills_family && is_last && known.size() > 1)
+      add_once(name.family, known[i]);
     else if (fills_given && fills_family)
-      add_once(name.given, words[i]);
-    else if (!stands_in(name.given, words[i]) && !stands_in(name.family, words[i]))
-      add_once(name.others, words[i]);
+      add_once(name.given, known[i]);
+    else if (!stands_in(name.given, known[i]) && !stands_in(name.family, known[i]))
+      add_once(name.others, known[i]);
   }
+  if (fills_given && name.given[0] != 0) name.given_words = 1;
 }
 
-std::uint32_t Encoder::joined(std::uint32_t a, std::uint32_t b) {
-  if (b == 0) return a;
-  return records_.names.put(std::string(records_.names.text(a)).append(records_.names.text(b)));
+std::uint32_t Encoder::joined(std::span<const std::uint32_t> words) {
+  if (words[0] == 0 || words[1] == 0) return words[0];
+  std::string all;
+  for (const std::uint32_t word : words)
+    if (word != 0) all += records_.names.text(word);
+  const std::uint32_t code = records_.names.put(all);
+  if (code == is_no_name_.size()) is_no_name_.push_back(false);
+  return code;
 }
 
 void Encoder::encode_names() {
@@ -261,12 +284,11 @@ void Encoder::encode_names() {
     raw_names_.put(cells, raw);
     learn_words();
     for (std::size_t r = 0; r < cells.size(); ++r)
-      add_words(use.field.is, words_of(raw[r]), records_.people[first_ + r].name);
+      add_name(use.field.is, raw[r], records_.people[first_ + r].name);
   }
   for (std::size_t r = first_; r < records_.count; ++r) {
     Name& name = records_.people[r].name;
-    name.given_joined = joined(name.given[0], name.given[1]);
-    name.family_joined = joined(name.family[0], name.family[1]);
+    name.family_joined = joined(name.family);
   }
 }
 

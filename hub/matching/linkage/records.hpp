@@ -12,6 +12,7 @@
 
 #include "hub/base/large_array.hpp"
 #include "hub/base/result.hpp"
+#include "hub/comparison/name_words.hpp"
 #include "hub/matching/linkage/births.hpp"
 #include "hub/matching/linkage/fields.hpp"
 #include "hub/matching/linkage/lexicon.hpp"
@@ -23,8 +24,9 @@ struct Name {
   std::array<std::uint32_t, 4> given{};  // the call name first, then the middle names
   std::array<std::uint32_t, 3> family{};
   std::array<std::uint32_t, 5> others{};  // what a full name says beside these
-  std::uint32_t given_joined = 0;         // the first two without the space between them
-  std::uint32_t family_joined = 0;
+  bool is_one_of_several = false;         // who has no name yet
+  std::uint8_t given_words = 0;           // how many of `given` stand in the field for given names
+  std::uint32_t family_joined = 0;        // all of it, without spaces
 };
 
 // What a record says of the person: one line of memory in a table that has large pages.
@@ -70,7 +72,8 @@ inline constexpr std::size_t most_texts = 11;
 // Makes Records of rows. Not shared; encodes in threads of its own while more rows are added.
 class Encoder {
  public:
-  explicit Encoder(const Fields& fields, std::size_t threads = 2);
+  // `words` outlives it.
+  Encoder(const Fields& fields, const comparison::NameWords& words, std::size_t threads = 2);
 
   // The columns of the rows that follow. What a table lacks is missing in its records; a table that
   // has none of the fields is an error.
@@ -109,17 +112,26 @@ class Encoder {
   void encode_texts(const Use& use);
   void learn_words();  // of raw names that are new
   std::span<const std::uint32_t> words_of(std::uint32_t raw) const;
-  void add_words(Is is, std::span<const std::uint32_t> words, Name& name) const;
-  std::uint32_t joined(std::uint32_t a, std::uint32_t b);
+  void add_name(Is is, std::uint32_t raw, Name& name) const;
+  void add_full(std::span<const std::uint32_t> words, Name& name) const;
+  std::uint32_t joined(std::span<const std::uint32_t> words);
   Birth birth_in(std::size_t row) const;
 
+  const comparison::NameWords& no_names_;
   std::size_t threads_;
   std::vector<Use> names_, births_, sexes_, texts_;
   Records records_;
+  // What a raw name says where it stands alone in a field.
+  struct Says {
+    bool nobody = false, no_given = false, no_family_without_given = false;
+    bool one_of_several = false;
+  };
   // What raw names are made of: words, and where those of a raw name end.
   Lexicon raw_names_;
   std::vector<std::uint32_t> words_;
   std::vector<std::uint32_t> words_end_{0};
+  std::vector<Says> says_{{}};          // by raw name
+  std::vector<bool> is_no_name_{true};  // by code of Records::names
 
   Rows adding_, encoding_;
   std::size_t first_ = 0;  // of the records that are being encoded

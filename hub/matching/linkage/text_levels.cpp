@@ -4,9 +4,9 @@
 #include <bit>
 #include <utility>
 
+#include "hub/comparison/similarity.hpp"
 #include "hub/matching/linkage/letter_pairs.hpp"
 #include "hub/matching/linkage/parallel.hpp"
-#include "hub/matching/similarity.hpp"
 #include "hub/model/identifier.hpp"
 
 namespace trellis::matching::linkage {
@@ -53,10 +53,10 @@ TextLevel compare_postcodes(std::uint64_t a, std::uint64_t b, std::size_t size) 
 }
 
 TextLevel compare_emails(std::string_view a, std::string_view b) {
-  if (one_edit_apart(a, b)) return TextLevel::one_edit;
+  if (comparison::one_edit_apart(a, b)) return TextLevel::one_edit;
   const std::string_view left = a.substr(0, a.find('@')), right = b.substr(0, b.find('@'));
   if (left == right && left.size() > 3) return TextLevel::one_edit;
-  if (jaro_winkler(left, right) >= 0.88) return TextLevel::close;
+  if (comparison::jaro_winkler(left, right) >= 0.88) return TextLevel::close;
   return TextLevel::different;
 }
 
@@ -136,9 +136,10 @@ TextLevel TextComparer::postcode_level(const Column& column, std::uint32_t a,
   const auto [left, left_size] = column.sketches[a];
   const auto [right, right_size] = column.sketches[b];
   const std::size_t longer = std::max(left_size, right_size);
-  const bool is_one_edit = longer <= packed_size
-                               ? packed_one_edit_apart(left, left_size, right, right_size)
-                               : one_edit_apart(column.lexicon->text(a), column.lexicon->text(b));
+  const bool is_one_edit =
+      longer <= packed_size
+          ? packed_one_edit_apart(left, left_size, right, right_size)
+          : comparison::one_edit_apart(column.lexicon->text(a), column.lexicon->text(b));
   return is_one_edit ? TextLevel::one_edit : compare_postcodes(left, right, longer);
 }
 
@@ -153,7 +154,8 @@ TextLevel TextComparer::letters_level(const Column& column, std::uint32_t a,
   constexpr int most_changed = 6;
   if (all - 2 * common <= most_changed) {
     const std::string_view one = column.lexicon->text(a), other = column.lexicon->text(b);
-    if (one.size() + other.size() > 2 && one_edit_apart(one, other)) return TextLevel::one_edit;
+    if (one.size() + other.size() > 2 && comparison::one_edit_apart(one, other))
+      return TextLevel::one_edit;
   }
   if (is_number(column.is)) return TextLevel::different;
   if (8 * common >= 3 * all) return TextLevel::close;  // three quarters of what both say

@@ -32,7 +32,7 @@ Class beside_same(const Linker& linker, const Edge& edge) {
 double probability(double bits) { return 1 / (1 + std::exp2(-bits)); }
 
 Score score(const std::vector<std::uint32_t>& clusters, const std::vector<Edge>& edges,
-            const std::vector<std::uint32_t>& truth) {
+            const std::vector<std::uint32_t>& truth, const EqualRows& equal) {
   Sizes found, real, common;
   for (std::size_t i = 0; i < truth.size(); ++i) {
     ++found[clusters[i]];
@@ -54,32 +54,33 @@ Score score(const std::vector<std::uint32_t>& clusters, const std::vector<Edge>&
   score.b_cubed_recall /= records;
   score.exact_clusters = real.empty() ? 1 : exact / static_cast<double>(real.size());
   for (const Edge& edge : edges) {
-    const double chance = probability(edge.bits);
-    const bool is_right = truth[edge.a] == truth[edge.b];
+    const double chance = probability(edge.bits), pairs = equal.pairs_for(edge);
+    const double right = truth[edge.a] == truth[edge.b] ? pairs : 0;
     auto& tenth =
         score.calibration[std::min<std::size_t>(static_cast<std::size_t>(chance * 10), 9)];
-    ++tenth.pairs;
-    tenth.expected += chance;
-    tenth.right += is_right ? 1 : 0;
+    tenth.pairs += pairs;
+    tenth.expected += chance * pairs;
+    tenth.right += right;
     if (edge.bits >= automatic_bits) {
-      ++score.automatic.found;
-      score.automatic.right += is_right ? 1 : 0;
+      score.automatic.found += pairs;
+      score.automatic.right += right;
     }
     if (chance < 0.5) continue;
-    ++score.pairs.found;
-    score.pairs.right += is_right ? 1 : 0;
+    score.pairs.found += pairs;
+    score.pairs.right += right;
   }
   return score;
 }
 
 std::vector<Threshold> thresholds(const std::vector<Edge>& edges,
-                                  const std::vector<std::uint32_t>& truth) {
+                                  const std::vector<std::uint32_t>& truth, const EqualRows& equal) {
   constexpr double steps_in_a_bit = 2;
   std::map<int, Accuracy, std::greater<>> steps;
   for (const Edge& edge : edges) {
     Accuracy& step = steps[static_cast<int>(std::floor(edge.bits * steps_in_a_bit))];
-    ++step.found;
-    step.right += truth[edge.a] == truth[edge.b] ? 1 : 0;
+    const double pairs = equal.pairs_for(edge);
+    step.found += pairs;
+    step.right += truth[edge.a] == truth[edge.b] ? pairs : 0;
   }
   Sizes persons;
   for (const std::uint32_t person : truth) ++persons[person];
@@ -97,7 +98,7 @@ std::vector<Threshold> thresholds(const std::vector<Edge>& edges,
 Errors errors_by_class(const Linker& linker, const Linked& linked,
                        const std::vector<std::uint32_t>& truth) {
   Errors errors;
-  const Score all = score(linked.clusters, linked.edges, truth);
+  const Score all = score(linked.clusters, linked.edges, truth, linker.equal_rows());
   errors.unscored = {0, all.pairs.all - all.pairs.right, all.clusters.found - all.clusters.right,
                      all.clusters.all - all.clusters.right};
   for (const Edge& edge : linked.edges) {
@@ -106,11 +107,12 @@ Errors errors_by_class(const Linker& linker, const Linked& linked,
     const bool is_one_cluster = linked.clusters[edge.a] == linked.clusters[edge.b];
     if (is_link == is_one_person && is_one_cluster == is_one_person) continue;
     PairErrors& of_class = errors.by_class[static_cast<std::size_t>(beside_same(linker, edge))];
-    const auto count = [](double& in_class, double& in_rest) {
-      ++in_class;
-      --in_rest;
+    const double pairs = linker.equal_rows().pairs_for(edge);
+    const auto count = [pairs](double& in_class, double& in_rest) {
+      in_class += pairs;
+      in_rest -= pairs;
     };
-    if (is_link && !is_one_person) ++of_class.wrong;
+    if (is_link && !is_one_person) of_class.wrong += pairs;
     if (!is_link && is_one_person) count(of_class.missed, errors.unscored.missed);
     if (is_one_cluster && !is_one_person)
       count(of_class.wrong_in_clusters, errors.unscored.wrong_in_clusters);

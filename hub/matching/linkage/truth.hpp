@@ -38,7 +38,7 @@ struct Score {
 
 // `truth`: the person of each record, as any number.
 Score score(const std::vector<std::uint32_t>& clusters, const std::vector<Edge>& edges,
-            const std::vector<std::uint32_t>& truth);
+            const std::vector<std::uint32_t>& truth, const EqualRows& equal = {});
 
 // What is found where pairs of so many bits and more are taken for one person.
 struct Threshold {
@@ -47,7 +47,8 @@ struct Threshold {
 };
 // Every half bit, the highest first, from the best pair to the worst.
 std::vector<Threshold> thresholds(const std::vector<Edge>& edges,
-                                  const std::vector<std::uint32_t>& truth);
+                                  const std::vector<std::uint32_t>& truth,
+                                  const EqualRows& equal = {});
 
 struct PairErrors {
   double wrong = 0, missed = 0;                          // of scored pairs, at a half and more

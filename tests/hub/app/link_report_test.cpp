@@ -8,6 +8,7 @@
 #include "hub/app/link_explain.hpp"
 #include "hub/formats/tree.hpp"
 #include "tests/hub/matching/town.hpp"
+#include "tests/support/names.hpp"
 #include "tests/support/result_matchers.hpp"
 
 namespace trellis::app {
@@ -34,7 +35,7 @@ class LinkReport : public ::testing::Test {
     }
     for (const auto& row : town.rows) values.insert(row[1]);
     fields.fields = {{hostile, Is::postcode, {}, {}}};
-    linker.emplace(tables.records, nicknames, LinkSettings{});
+    linker.emplace(tables.records, lists, LinkSettings{});
     linked = linker->run();
   }
   LinkRun run() const { return {fields, tables, *linker, linked, 2}; }
@@ -58,8 +59,7 @@ class LinkReport : public ::testing::Test {
   Fields fields;
   LinkTables tables;
   std::set<std::string> values;
-  const matching::Nicknames nicknames =
-      *matching::Nicknames::parse("name,forms\nwilliam,bill will\n");
+  const comparison::NameLists lists = testing::names_with("name,forms\nwilliam,bill will\n");
   std::optional<Linker> linker;
   Linked linked;
 };
@@ -104,10 +104,11 @@ TEST_F(LinkReport, TellsWhatKeysFindAndLose) {
   LinkRun told = run();
   told.recall = LinkRecall::of(*linker, linked);
   told.recall.given_up = 7;
+  told.recall.records_given_up = 90;
   told.recall.unused = {hostile};
   const std::string page = link_report(told);
   EXPECT_NE(page.find(told.recall.words()), page.npos);
-  EXPECT_NE(page.find("7 blocks of records were too large to compare"), page.npos);
+  EXPECT_NE(page.find("7 blocks of 90 records in all were too large to compare"), page.npos);
   EXPECT_EQ(page.find("<script"), page.npos);
   const formats::Tree tree = tree_of(page);
   const std::string table =
@@ -147,12 +148,12 @@ TEST(LinkRecall, IsSaidInALineAndInJson) {
   LinkRecall recall;
   EXPECT_EQ(recall.words(), "no pairs were found from which to tell what keys lose");
   EXPECT_EQ(recall.json().find("estimate"), nullptr);
-  EXPECT_EQ(recall.given_up_words(), "");
+  EXPECT_THAT(recall.warnings(), IsEmpty());
 
-  recall = {{0.99999, 0.98765, 1, 80, 2, 1, {{"names", 3, 70, 10}}, 4}, {"sounds"}, 5};
+  recall = {{0.99999, 0.98765, 1, 80, 2, 1, {{"names", 3, 70, 10}}, 4}, {"sounds"}, 0, 0, 0};
   EXPECT_EQ(recall.words(),
             "keys find an estimated 99.99 % (98.76 to 100.00) of the pairs that are one person");
-  EXPECT_EQ(recall.given_up_words(), "5 blocks of records were too large to compare");
+  EXPECT_THAT(recall.warnings(), ElementsAre(HasSubstr("not used: sounds")));
   const formats::Json json = recall.json();
   EXPECT_DOUBLE_EQ(json["estimate"].number(), 0.99999);
   EXPECT_DOUBLE_EQ(json["pairs_through_a_third_record"].number(), 2);
@@ -161,6 +162,17 @@ TEST(LinkRecall, IsSaidInALineAndInJson) {
   EXPECT_DOUBLE_EQ(family["found"].number(), 70);
   EXPECT_DOUBLE_EQ(family["found_alone"].number(), 10);
   EXPECT_EQ(json["keys_unused"].items()[0].string(), "sounds");
+}
+
+TEST(LinkRecall, EstimatesNothingWhereRecordsWereLeftOut) {
+  LinkRecall recall{{0.99999, 0.98765, 1, 80, 2, 1, {}, 4}, {}, 5, 600, 0};
+  EXPECT_THAT(recall.words(), HasSubstr("cannot be told"));
+  EXPECT_EQ(recall.json().find("estimate"), nullptr);
+  EXPECT_THAT(recall.warnings(), ElementsAre(HasSubstr("5 blocks of 600 records")));
+  recall.given_up = 0;
+  recall.without_key = 3;
+  EXPECT_THAT(recall.words(), HasSubstr("cannot be told"));
+  EXPECT_THAT(recall.warnings(), ElementsAre(HasSubstr("3 records say too little")));
 }
 
 TEST_F(LinkReport, ShowsThePairsThatWereAskedFor) {
@@ -176,7 +188,7 @@ TEST_F(LinkReport, IsMadeOfASingleRecordToo) {
   Town one = town;
   one.rows.resize(1);
   const Records records = one.records();
-  Linker alone(records, nicknames, LinkSettings{});
+  Linker alone(records, lists, LinkSettings{});
   const Linked found = alone.run();
   LinkTables single;
   single.rows = tables.rows;

@@ -12,6 +12,7 @@
 
 #include "hub/matching/explanation.hpp"
 #include "hub/matching/index.hpp"
+#include "tests/support/names.hpp"
 #include "tests/support/village.hpp"
 
 using ::testing::AllOf;
@@ -83,11 +84,11 @@ Model shaken(Model model, unsigned seed) {
 
 TEST(MostBits, NoScoreHasMore) {
   const Model written = *read_model_file(folder + "default.json");
-  const Nicknames nicknames = *Nicknames::read_file(folder + "nicknames.csv");
+  const NameLists lists = testing::shipped_names();
   int below_automatic = 0, above = 0;
   for (unsigned seed = 0; seed < 20; ++seed) {
     const Model model = seed == 0 ? written : shaken(written, seed);
-    Words words(nicknames);
+    Words words(lists);
     const std::vector<Encoding> all = people(model, words);
     const MostBits most(model);
     for (const Encoding& a : all) {
@@ -108,8 +109,8 @@ TEST(MostBits, NoScoreHasMore) {
 // What an alternative promises comes true once a record tells it.
 TEST(Alternatives, AreWhatThePairWouldBe) {
   const Model model = *read_model_file(folder + "default.json");
-  const Nicknames nicknames = *Nicknames::read_file(folder + "nicknames.csv");
-  Words words(nicknames);
+  const NameLists lists = testing::shipped_names();
+  Words words(lists);
   const testing::Village village(12, 80);
   const auto compare = [&](const Features& a, const Features& b) {
     return score(Encoding(a, model, words).view(), Encoding(b, model, words).view(), model, words);
@@ -153,7 +154,8 @@ TEST(Alternatives, AreWhatThePairWouldBe) {
 
 TEST(Alternatives, SayNothingOfNamesThatAreToldCrosswise) {
   const Model model = *read_model_file(folder + "default.json");
-  Words words{Nicknames()};
+  const NameLists none;
+  Words words{none};
   const auto fields = [&](const Features& a, const Features& b) {
     std::set<std::string> told;
     const Score pair =
@@ -194,7 +196,8 @@ TEST(Alternatives, SayWhatWouldDecideAQuestion) {
 
 TEST(SharedKeys, AreThoseThatBringTwoTogether) {
   const Model model = *read_model_file(folder + "default.json");
-  Words words{Nicknames()};
+  const NameLists none;
+  Words words{none};
   const auto shared = [&](const Features& a, const Features& b) {
     return shared_keys(Encoding(a, model, words).view(), Encoding(b, model, words).view(), words);
   };

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/names.hpp"
+
 namespace trellis::matching {
 namespace {
 
@@ -14,8 +16,8 @@ class Encodings : public ::testing::Test {
   Encoding of(const Features& features) { return {features, model_, words_}; }
 
   const Model model_ = *read_model_file(folder + "default.json");
-  const Nicknames nicknames_ = *Nicknames::read_file(folder + "nicknames.csv");
-  Words words_{nicknames_};
+  const NameLists lists_ = testing::shipped_names();
+  Words words_{lists_};
 };
 
 }  // namespace

@@ -10,6 +10,7 @@
 
 #include "hub/matching/linkage/truth.hpp"
 #include "tests/hub/matching/town.hpp"
+#include "tests/support/names.hpp"
 
 namespace trellis::matching::linkage {
 namespace {
@@ -40,7 +41,7 @@ class LinkExplanation : public ::testing::Test {
                           variant(child, misread)});
     }
     records = town.records();
-    linker.emplace(records, nicknames, LinkSettings{});
+    linker.emplace(records, lists, LinkSettings{});
     linked = linker->run();
   }
 
@@ -56,7 +57,7 @@ class LinkExplanation : public ::testing::Test {
 
   Town town{11};
   std::vector<Variants> variants;
-  const Nicknames nicknames = *Nicknames::parse("name,forms\nwilliam,bill will\n");
+  const comparison::NameLists lists = testing::names_with("name,forms\nwilliam,bill will\n");
   Records records;
   std::optional<Linker> linker;
   Linked linked;
@@ -123,7 +124,7 @@ TEST_F(LinkExplanation, NamesListsAndPeopleThatKeepTwoApart) {
       *std::max_element(linked.edges.begin(), linked.edges.end(),
                         [](const Edge& left, const Edge& right) { return left.bits < right.bits; });
   const auto cause_with = [&](const LinkSettings& settings) {
-    Linker other(records, nicknames, settings);
+    Linker other(records, lists, settings);
     const Linked apart = other.run();
     EXPECT_NE(apart.clusters[best.a], apart.clusters[best.b]);
     const auto cause = explain(other, apart, best.a, best.b).cause;
@@ -187,8 +188,8 @@ TEST_F(LinkExplanation, WhatWouldChangeTheAnswerDoesSoWhenItIsCarriedOut) {
 TEST(LinkTwins, AreNamed) {
   const Town town(2);
   const Records records = town.records();
-  const Nicknames nicknames = *Nicknames::parse("name,forms\nwilliam,bill will\n");
-  Linker linker(records, nicknames, LinkSettings{});
+  const comparison::NameLists lists = testing::names_with("name,forms\nwilliam,bill will\n");
+  Linker linker(records, lists, LinkSettings{});
   const Linked linked = linker.run();
 
   std::size_t twins = 0, named = 0;
@@ -245,7 +246,7 @@ TEST_F(LinkExplanation, CountsEachErrorOnceByItsClass) {
   for (std::uint32_t r = 0; r < truth.size(); ++r)
     truth[r] = r < town.person.size() ? town.person[r] : 100'000 + r;
   for (std::uint32_t r = 0; r + 7 < town.person.size(); r += 30) std::swap(truth[r], truth[r + 7]);
-  const Score all = score(linked.clusters, linked.edges, truth);
+  const Score all = score(linked.clusters, linked.edges, truth, linker->equal_rows());
   const Errors errors = errors_by_class(*linker, linked, truth);
 
   PairErrors sum = errors.unscored;

@@ -48,15 +48,10 @@ TEST(FeaturesOf, TakesANameWrittenAsOneTextApart) {
               ElementsAre(name("ada", "mary", "moss")));
 }
 
-TEST(FeaturesOf, TakesPlaceholdersForMissing) {
-  for (const char* given :
-       {"Baby", "BABY OF JONES", "Twin 1", "Unknown", "Not Known", "Test", "Infant"})
-    EXPECT_THAT(from({observation("person.name", {{"given", given}, {"family", "Moss"}})}).names,
-                ElementsAre(name("", "", "moss")))
-        << given;
-  EXPECT_THAT(
-      from({observation("person.name", {{"given", "Unknown"}, {"family", "Unknown"}})}).names,
-      IsEmpty());
+// The engine knows which words name nobody.
+TEST(FeaturesOf, KeepsNamesAsTheyWereTold) {
+  EXPECT_THAT(from({observation("person.name", {{"given", "Unknown"}, {"family", "Moss"}})}).names,
+              ElementsAre(name("unknown", "", "moss")));
   EXPECT_THAT(from({observation("person.birth", {{"date", "1900-01-01"}})}).births, IsEmpty());
   EXPECT_THAT(
       from({observation("person.birth", {{"date", "2026-09-01"}, {"expected", "true"}})}).births,
@@ -64,10 +59,29 @@ TEST(FeaturesOf, TakesPlaceholdersForMissing) {
 }
 
 TEST(FeaturesOf, SeesATwinInANewbornsName) {
-  EXPECT_TRUE(
-      from({observation("person.name", {{"given", "Twin 2"}, {"family", "Moss"}})}).multiple_birth);
+  const auto called = [](const char* given) {
+    return from({observation("person.name", {{"given", given}, {"family", "Moss"}})});
+  };
+  EXPECT_TRUE(called("Twin 2").multiple_birth);
+  EXPECT_EQ(called("Twin 2").birth_order, 2u);
+  EXPECT_EQ(called("TRIPLET THREE").birth_order, 3u);
+  EXPECT_EQ(called("Twin B").birth_order, 2u);
+  EXPECT_EQ(called("Twin").birth_order, 0u);
+  EXPECT_FALSE(called("Twinkle 2").multiple_birth);
+  EXPECT_EQ(called("Ilse 2").birth_order, 0u);
   EXPECT_TRUE(from({observation("person.birth", {{"date", "2015-03-02"}, {"multiple", "true"}})})
                   .multiple_birth);
+}
+
+TEST(FeaturesOf, TakesTheOrderOfBirthOfThoseWhoAreNotSaidToBeAlone) {
+  const auto told = [](const char* multiple, const char* order) {
+    return from({observation("person.birth", {{"multiple", multiple}, {"order", order}})})
+        .birth_order;
+  };
+  EXPECT_EQ(told("true", "2"), 2u);
+  EXPECT_EQ(told("", "1"), 1u);
+  EXPECT_EQ(told("false", "1"), 0u);
+  EXPECT_EQ(told("true", "12"), 0u);
 }
 
 TEST(FeaturesOf, TakesOnlyValidNationalIdentifiers) {

@@ -107,7 +107,7 @@ TEST(Identity, ShowsALinkThatARollForbids) {
     return a_child("ada", "moss").born("2015-03-02").living_at("AB1 2CD", "3 elm road").upn(upn);
   };
   registry.settle(1, ada("H801200001001").on_roll("urn 100001", "2019-09-02"));
-  registry.settle(2, ada("T801200001002"));
+  registry.settle(2, a_child("ada", "moss").born("2015-03-02").living_at("AB1 2CD", "3 elm road"));
   ASSERT_EQ(registry.child(1), registry.child(2));
   const Settled settled =
       registry.settle(2, ada("T801200001002").on_roll("urn 100001", "2019-09-02"));

@@ -7,6 +7,7 @@
 
 #include "hub/matching/linkage/explanation.hpp"
 #include "tests/hub/matching/town.hpp"
+#include "tests/support/names.hpp"
 
 namespace trellis::matching::linkage {
 namespace {
@@ -79,7 +80,8 @@ class Movers : public ::testing::Test {
                       {"birth", Is::birth_date, {}, {}},
                       {"address", Is::address, {}, {}},
                       {"town", Is::town, {}, {}},
-                      {"postcode", Is::postcode, {}, {}}}});
+                      {"postcode", Is::postcode, {}, {}}}},
+                    testing::shipped_words());
     EXPECT_THAT(encoder.start_table({"given", "family", "birth", "address", "town", "postcode"}),
                 testing::IsOk());
     for (int child = 0; child < 800; ++child) {
@@ -93,7 +95,7 @@ class Movers : public ::testing::Test {
       }
     }
     records = *encoder.take();
-    linker.emplace(records, nicknames, LinkSettings{});
+    linker.emplace(records, lists, LinkSettings{});
     linked = linker->run();
   }
 
@@ -118,7 +120,7 @@ class Movers : public ::testing::Test {
 
   std::mt19937 random{5};
   Records records;
-  const Nicknames nicknames;
+  const comparison::NameLists lists;
   std::optional<Linker> linker;
   Linked linked;
 };
@@ -151,7 +153,7 @@ TEST_F(Movers, AreHeldAgainstTheirFormerHomeOnce) {
 TEST_F(Movers, LeaveLessDamageToAllowFor) {
   Town town(11);
   const Records others = town.records();
-  Linker without(others, nicknames, LinkSettings{});
+  Linker without(others, lists, LinkSettings{});
   without.run();
 
   EXPECT_THAT(without.mixture().interactions(), IsEmpty());

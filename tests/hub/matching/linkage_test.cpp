@@ -7,10 +7,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "hub/comparison/similarity.hpp"
 #include "hub/matching/linkage/linker.hpp"
 #include "hub/matching/linkage/truth.hpp"
-#include "hub/matching/similarity.hpp"
 #include "tests/hub/matching/town.hpp"
+#include "tests/support/names.hpp"
 #include "tests/support/result_matchers.hpp"
 
 namespace trellis::matching::linkage {
@@ -75,7 +76,8 @@ TEST(LinkFields, AreGuessedFromTheColumnsNames) {
 }
 
 TEST(LinkEncoder, NamesTheColumnThatNoTableHas) {
-  Encoder encoder({{}, {{"first", Is::given_name, {}, {}}, {"last", Is::family_name, {}, {}}}});
+  Encoder encoder({{}, {{"first", Is::given_name, {}, {}}, {"last", Is::family_name, {}, {}}}},
+                  testing::shipped_words());
   EXPECT_THAT(encoder.start_table({"a", "b"}), SaysWhy("a, b"));
   ASSERT_THAT(encoder.start_table({"first", "b"}), IsOk());
   encoder.add({"Ada", "x"});
@@ -83,7 +85,8 @@ TEST(LinkEncoder, NamesTheColumnThatNoTableHas) {
 }
 
 TEST(LinkEncoder, KeepsTheOrderOfManyRowsAndOfTablesWithOtherColumns) {
-  Encoder encoder({{}, {{"first", Is::given_name, {}, {}}, {"phone", Is::phone, {}, {}}}}, 3);
+  Encoder encoder({{}, {{"first", Is::given_name, {}, {}}, {"phone", Is::phone, {}, {}}}},
+                  testing::shipped_words(), 3);
   constexpr std::uint32_t rows = 20'000;
   ASSERT_THAT(encoder.start_table({"first", "phone"}), IsOk());
   for (std::uint32_t i = 0; i < rows; ++i)
@@ -124,9 +127,10 @@ TEST(LinkEncoder, RefusesMoreColumnsThanItCanCompare) {
     columns.push_back("c" + std::to_string(i));
     fields.fields.push_back({columns.back(), Is::text, {}, {}});
   }
-  EXPECT_THAT(Encoder(fields).start_table(columns), SaysWhy("at most 11"));
+  EXPECT_THAT(Encoder(fields, testing::shipped_words()).start_table(columns),
+              SaysWhy("at most 11"));
   fields.fields.pop_back();
-  EXPECT_THAT(Encoder(fields).start_table(columns), IsOk());
+  EXPECT_THAT(Encoder(fields, testing::shipped_words()).start_table(columns), IsOk());
 }
 
 constexpr ClusterRules rules;
@@ -209,22 +213,22 @@ TEST(LinkLevels, PostcodesAreOneEditApartAsOtherTextsAre) {
       "ab12cd", "ab12c",   "ab12d",  "ba12cd", "ab12dc", "b12cd",      "ab1cd",     "abx12cd",
       "ab12c3", "ab12cd3", "ab21cd", "cd12ab", "a",      "b",          "ab",        "ba",
       "abcd12", "abcd123", "bacd12", "12abcd", "abc12d", "ab12cdefgh", "ab12cdefg", "ab12cdefhg"};
-  Encoder encoder({{}, {{"postcode", Is::postcode, {}, {}}}});
+  Encoder encoder({{}, {{"postcode", Is::postcode, {}, {}}}}, testing::shipped_words());
   ASSERT_THAT(encoder.start_table({"postcode"}), IsOk());
   for (const std::string& postcode : postcodes) encoder.add({postcode});
   const Records records = *encoder.take();
-  const Comparer comparer(records, Nicknames());
+  const Comparer comparer(records, comparison::NameLists());
   for (std::uint32_t a = 0; a < postcodes.size(); ++a)
     for (std::uint32_t b = 0; b < postcodes.size(); ++b)
       EXPECT_EQ(level_in(comparer.compare(a, b), 0) == static_cast<unsigned>(TextLevel::one_edit),
-                one_edit_apart(postcodes[a], postcodes[b]))
+                comparison::one_edit_apart(postcodes[a], postcodes[b]))
           << postcodes[a] << " " << postcodes[b];
 }
 
 TEST(LinkCandidates, AreGivenOnceInOrderAndByAnyNumberOfThreadsTheSame) {
   const Town town(1);
   const Records records = town.records();
-  const Candidates candidates(records, 50, 1), again(records, 50, 3);
+  const Candidates candidates(records, EqualRows(), 50, 1), again(records, EqualRows(), 50, 3);
   const std::vector<Pair> pairs = candidates.pairs(0, static_cast<std::uint32_t>(records.count));
   std::size_t count = 0;
   for (std::uint32_t record = 0; record < records.count; ++record) {
@@ -249,12 +253,13 @@ TEST(LinkCandidates, AreGivenOnceInOrderAndByAnyNumberOfThreadsTheSame) {
 }
 
 TEST(LinkCandidates, SplitBlocksThatAreTooLargeAndSayWhatTheyGiveUp) {
-  Encoder encoder({{}, {{"family", Is::family_name, {}, {}}, {"phone", Is::phone, {}, {}}}});
+  Encoder encoder({{}, {{"family", Is::family_name, {}, {}}, {"phone", Is::phone, {}, {}}}},
+                  testing::shipped_words());
   ASSERT_THAT(encoder.start_table({"family", "phone"}), IsOk());
   for (int i = 0; i < 60; ++i) encoder.add({i % 3 == 0 ? "smith" : "jones", "01632960001"});
   for (int i = 0; i < 90; ++i) encoder.add({"smith", std::to_string(1632960100 + i)});
   const Records records = *encoder.take();
-  const Candidates candidates(records, 30, 1);
+  const Candidates candidates(records, EqualRows(), 30, 1);
   std::vector<std::uint32_t> others;
   candidates.after(0, others);  // of twenty named Smith with that phone, the other nineteen
   EXPECT_EQ(others.size(), 19u);
@@ -267,7 +272,7 @@ TEST(LinkCandidates, SplitBlocksThatAreTooLargeAndSayWhatTheyGiveUp) {
 TEST(LinkCandidates, TellAllKeysOfAPair) {
   const Town town(9);
   const Records records = town.records();
-  const Candidates candidates(records, 50, 1);
+  const Candidates candidates(records, EqualRows(), 50, 1);
   const auto keys = candidates.keys();
   std::size_t several = 0;
   for (std::uint32_t a = 0; a < 200; ++a)
@@ -281,13 +286,14 @@ TEST(LinkCandidates, TellAllKeysOfAPair) {
 }
 
 TEST(LinkCandidates, FindRecordsThatSayMuchTheSameWithoutAValueInCommon) {
-  Encoder encoder({{}, {{"given", Is::given_name, {}, {}}, {"note", Is::text, {}, {}}}});
+  Encoder encoder({{}, {{"given", Is::given_name, {}, {}}, {"note", Is::text, {}, {}}}},
+                  testing::shipped_words());
   ASSERT_THAT(encoder.start_table({"given", "note"}), IsOk());
   encoder.add({"xanthippe", "lives beside the old watermill"});
   encoder.add({"zanthippe", "lived beside the old watermils"});
   encoder.add({"bob", "quiet"});
   const Records records = *encoder.take();
-  const Candidates candidates(records, 50, 1);
+  const Candidates candidates(records, EqualRows(), 50, 1);
   EXPECT_THAT(candidates.key_of(0, 1), Not(IsEmpty()));
   EXPECT_THAT(candidates.key_of(0, 2), IsEmpty());
 }
@@ -296,14 +302,15 @@ TEST(LinkCandidates, SayWhichKeysTellTooLittleAndSplitRecordsWithoutAPart) {
   Encoder encoder({{},
                    {{"family", Is::family_name, {}, {}},
                     {"phone", Is::phone, {}, {}},
-                    {"mail", Is::email, {}, {}}}});
+                    {"mail", Is::email, {}, {}}}},
+                  testing::shipped_words());
   ASSERT_THAT(encoder.start_table({"family", "phone", "mail"}), IsOk());
   for (int i = 0; i < 60; ++i)
     encoder.add({i < 40 ? "" : "smith", "01632960001", "same@example.org"});
   for (int i = 0; i < 90; ++i)
     encoder.add({"", std::to_string(1632960100 + i), "same@example.org"});
   const Records records = *encoder.take();
-  const Candidates candidates(records, 30, 1);
+  const Candidates candidates(records, EqualRows(), 30, 1);
   EXPECT_THAT(candidates.unused(), Contains("mail"));
   // Forty with that phone and no family name are still too many, and no longer forgotten.
   EXPECT_EQ(candidates.keys().front().name, "phone");
@@ -311,21 +318,22 @@ TEST(LinkCandidates, SayWhichKeysTellTooLittleAndSplitRecordsWithoutAPart) {
 }
 
 Linked link(const Records& records, std::size_t threads) {
-  const Nicknames nicknames = *Nicknames::parse("name,forms\nwilliam,bill will\n");
+  const comparison::NameLists lists = testing::names_with("name,forms\nwilliam,bill will\n");
   LinkSettings settings;
   settings.threads = threads;
-  return Linker(records, nicknames, settings).run();
+  return Linker(records, lists, settings).run();
 }
 
 NameLevel given_level(const std::string& a, const std::string& b, int times) {
-  Encoder encoder({{}, {{"first", Is::given_name, {}, {}}, {"last", Is::family_name, {}, {}}}});
+  Encoder encoder({{}, {{"first", Is::given_name, {}, {}}, {"last", Is::family_name, {}, {}}}},
+                  testing::shipped_words());
   EXPECT_THAT(encoder.start_table({"first", "last"}), IsOk());
   encoder.add({a, "Byron"});
   encoder.add({b, "Byron"});
   for (int i = 0; i < times; ++i) encoder.add({i % 2 == 0 ? a : b, "Okoro"});
   const Records records = *encoder.take();
-  const Nicknames nicknames = *Nicknames::parse("name,forms\nwilliam,bill will\n");
-  return static_cast<NameLevel>(level_in(Comparer(records, nicknames).compare(0, 1), 0));
+  const comparison::NameLists lists = testing::names_with("name,forms\nwilliam,bill will\n");
+  return static_cast<NameLevel>(level_in(Comparer(records, lists).compare(0, 1), 0));
 }
 
 TEST(LinkLevels, ASlipIsNotANameThatManyHave) {
@@ -349,13 +357,43 @@ TEST(LinkLevels, AMiddleInitialMayBeTheNameThatAChildIsCalledBy) {
   EXPECT_EQ(given_level("Alanna Florence", "Florence", 0), NameLevel::part);
 }
 
+TEST(LinkLevels, NamesOfSeveralPartsAgreeOnlyWhereOneSideHasNothingLeft) {
+  EXPECT_EQ(given_level("Yusuf Karim", "Yusuf", 0), NameLevel::part);
+  EXPECT_EQ(given_level("Yusuf Karim", "Karim Yusuf", 0), NameLevel::same);
+  EXPECT_EQ(given_level("Yusuf Karim", "Yusufkarim", 0), NameLevel::same);
+  EXPECT_EQ(given_level("Yusuf Karim", "Yusuf Tariq", 0), NameLevel::different);
+  EXPECT_EQ(given_level("Yusufkarim", "Yusuf Tariq", 0), NameLevel::different);
+  EXPECT_EQ(given_level("Tariq Yusuf", "Karim Yusuf", 0), NameLevel::different);
+  EXPECT_EQ(given_level("Jasleen Kaur", "Manvir Kaur", 0), NameLevel::different);
+}
+
+NameLevel family_level(const std::string& a, const std::string& b) {
+  Encoder encoder({{}, {{"last", Is::family_name, {}, {}}}}, testing::shipped_words());
+  EXPECT_THAT(encoder.start_table({"last"}), IsOk());
+  encoder.add({a});
+  encoder.add({b});
+  const Records records = *encoder.take();
+  const comparison::NameLists lists = testing::shipped_names();
+  return static_cast<NameLevel>(level_in(Comparer(records, lists).compare(0, 1), 0));
+}
+
+TEST(LinkLevels, ParticlesAndCommunitiesAreNoAgreement) {
+  EXPECT_GE(family_level("van Houten", "van Rijn"), NameLevel::same_initial);
+  EXPECT_EQ(family_level("van der Rijn", "Vanderrijn"), NameLevel::same);
+  EXPECT_EQ(family_level("van Rijn", "Rijn"), NameLevel::part);
+  EXPECT_GE(family_level("Singh Virk", "Singh Sandhu"), NameLevel::same_initial);
+  EXPECT_EQ(family_level("Singh", "Singh"), NameLevel::missing);
+  EXPECT_EQ(family_level("Moss Hart", "Moss Vane"), NameLevel::different);
+  EXPECT_EQ(family_level("Moss Hart", "Hart Moss"), NameLevel::part);
+}
+
 TEST(LinkLevels, TwoValidNhsNumbersConflict) {
-  Encoder encoder({{}, {{"nhs", Is::nhs_number, {}, {}}}});
+  Encoder encoder({{}, {{"nhs", Is::nhs_number, {}, {}}}}, testing::shipped_words());
   ASSERT_THAT(encoder.start_table({"nhs"}), IsOk());
   for (const char* number : {"9990000018", "9990000026", "9990000019", ""}) encoder.add({number});
   const Records records = *encoder.take();
-  const Nicknames nicknames = *Nicknames::parse("name,forms\nwilliam,bill will\n");
-  const Comparer comparer(records, nicknames);
+  const comparison::NameLists lists = testing::names_with("name,forms\nwilliam,bill will\n");
+  const Comparer comparer(records, lists);
   const auto level = [&](std::uint32_t a, std::uint32_t b) {
     return static_cast<TextLevel>(level_in(comparer.compare(a, b), 0));
   };
@@ -370,7 +408,7 @@ TEST(LinkLevels, TwoValidNhsNumbersConflict) {
 TEST(Linker, FindsPeopleAndKeepsTwinsApartWithoutBeingTaught) {
   const Town town(2);
   const Linked linked = link(town.records(), 2);
-  const Score found = score(linked.clusters, linked.edges, town.person);
+  const Score found = score(linked.clusters, linked.edges, town.person, EqualRows(town.records()));
 
   EXPECT_GE(found.clusters.precision(), 0.995);
   EXPECT_GE(found.clusters.recall(), 0.98);
@@ -422,4 +460,71 @@ TEST(LinkScore, CountsWhatIsRight) {
 }
 
 }  // namespace
+
+struct Rows {
+  std::vector<std::vector<std::string>> rows;
+  Records records() const {
+    Encoder encoder({{},
+                     {{"given", Is::given_name, {}, {}},
+                      {"family", Is::family_name, {}, {}},
+                      {"birth", Is::birth_date, {}, {}},
+                      {"postcode", Is::postcode, {}, {}}}},
+                    testing::shipped_words());
+    EXPECT_THAT(encoder.start_table({"given", "family", "birth", "postcode"}), IsOk());
+    for (const auto& row : rows) encoder.add({row.begin(), row.end()});
+    return *encoder.take();
+  }
+};
+
+TEST(EqualRows, AreOnePersonHoweverManyTheyAre) {
+  Rows table;
+  for (int i = 0; i < 900; ++i)
+    table.rows.push_back({i % 3 == 0   ? "Ilse"
+                          : i % 3 == 1 ? "Orla"
+                                       : "Wanda",
+                          "Moss", "2014-02-03", "XX1 2AB"});
+  const Records records = table.records();
+  const comparison::NameLists lists = testing::shipped_names();
+  Linker linker(records, lists, {});
+  const Linked linked = linker.run();
+  EXPECT_EQ(count_clusters(linked.clusters), 3u);
+  EXPECT_EQ(linker.equal_rows().repeated(), 897u);
+  EXPECT_EQ(linked.clusters[899], 2u);
+  EXPECT_EQ(linker.key_of(0, 3), "equal rows");
+}
+
+TEST(EqualRows, ThatNameNobodyStayAsManyAsTheyAre) {
+  Rows table;
+  for (int i = 0; i < 300; ++i) {
+    table.rows.push_back({"Unknown", "Unknown", "1900-01-01", "XX1 2AB"});
+    table.rows.push_back({"Not known", "Moss", "2014-02-03", "XX1 2AB"});
+    table.rows.push_back({"Ilse", "Moss", "", "XX1 2AB"});
+    table.rows.push_back({"Ilse", "Moss", "1970-01-01", "XX1 2AB"});
+    table.rows.push_back({"I", "Moss", "2014-02-03", "XX1 2AB"});
+  }
+  EXPECT_EQ(EqualRows(table.records()).repeated(), 0u);
+}
+
+TEST(EqualRows, AreWeighedLikeOthersWhereAPersonOrAListSaysSo) {
+  Rows table;
+  for (int i = 0; i < 3; ++i) table.rows.push_back({"Ilse", "Moss", "2014-02-03", "XX1 2AB"});
+  const Records records = table.records();
+  const comparison::NameLists lists = testing::shipped_names();
+  LinkSettings settings;
+  settings.labels = {{{0, 2}, false, false}};
+  const Linked parted = Linker(records, lists, settings).run();
+  EXPECT_NE(parted.clusters[0], parted.clusters[2]);
+  LinkSettings of_one_list;
+  of_one_list.lists = {0, 0, 0};
+  EXPECT_EQ(count_clusters(Linker(records, lists, of_one_list).run().clusters), 3u);
+}
+
+TEST(LinkCandidates, CountRecordsThatNoKeyIsMadeOf) {
+  Rows table;
+  table.rows = {
+      {"Ilse", "Moss", "2014-02-03", "XX1 2AB"}, {"", "", "", ""}, {"TBC", "TBC", "", ""}};
+  const Records records = table.records();
+  EXPECT_EQ(Candidates(records, EqualRows(records), 30, 1).without_key(), 2u);
+}
+
 }  // namespace trellis::matching::linkage

@@ -9,6 +9,7 @@
 #include <gmock/gmock.h>
 
 #include "tests/support/matching.hpp"
+#include "tests/support/names.hpp"
 #include "tests/support/result_matchers.hpp"
 #include "tests/support/temporary.hpp"
 #include "tests/support/village.hpp"
@@ -224,7 +225,7 @@ TEST_F(Loading, DoesNotTakeASnapshotOfAnotherModel) {
   const std::string folder = std::string(TRELLIS_SOURCE_DIR) + "/config/matching/";
   Model model = *read_model_file(folder + "default.json");
   model.prior -= 1;
-  OpenedEngine other = make_default_engine(model, *Nicknames::read_file(folder + "nicknames.csv"));
+  OpenedEngine other = make_default_engine(model, testing::shipped_names());
   const std::string name = kept_.snapshot()->name;
   EXPECT_FALSE(other.engine->restore(files()[0], name));
   EXPECT_EQ(other.engine->subjects(), 0u);

@@ -9,6 +9,7 @@
 #include "hub/matching/grouping.hpp"
 #include "hub/matching/words.hpp"
 #include "tests/support/matching.hpp"
+#include "tests/support/names.hpp"
 #include "tests/support/village.hpp"
 
 // One by one, in whatever order, with changes, withdrawals and locks in between, subjects come to
@@ -119,8 +120,8 @@ void happen(const Happens& what, Registry& registry) {
 std::vector<std::uint32_t> at_once(const Story& story) {
   const std::string folder = std::string(TRELLIS_SOURCE_DIR) + "/config/matching/";
   const Model model = *read_model_file(folder + "default.json");
-  const Nicknames nicknames = *Nicknames::read_file(folder + "nicknames.csv");
-  Words words(nicknames);
+  const NameLists lists = testing::shipped_names();
+  Words words(lists);
   std::vector<Encoding> encoded;
   for (const Features& each : story.in_the_end) {
     encoded.emplace_back(each, model, words);

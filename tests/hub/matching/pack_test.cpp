@@ -35,6 +35,9 @@ Features a_full_child() {
 TEST(PackedFeatures, ComeBackAsTheyWere) {
   EXPECT_THAT(unpack(pack(a_full_child())), IsOkAnd(a_full_child()));
   EXPECT_THAT(unpack(pack(Features{})), IsOkAnd(Features{}));
+  Features second = a_full_child();
+  second.birth_order = 2;
+  EXPECT_THAT(unpack(pack(second)), IsOkAnd(second));
   const Features sealed = a_child("ada", "moss").sealed();
   EXPECT_THAT(unpack(pack(sealed)), IsOkAnd(sealed));
 }
@@ -55,7 +58,7 @@ TEST(PackedFeatures, WithoutEnrolmentsAreTheFirstVersions) {
 
 TEST(PackedFeatures, OfAnotherVersionAreRefused) {
   std::string packed = pack(a_full_child());
-  packed[0] = 3;
+  packed[0] = 4;
   EXPECT_THAT(unpack(packed), IsError(Fault::invalid));
 }
 

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "tests/support/matching.hpp"
+#include "tests/support/names.hpp"
 #include "tests/support/result_matchers.hpp"
 #include "tests/support/subject_builder.hpp"
 
@@ -19,7 +20,7 @@ const std::string file = std::string(TRELLIS_SOURCE_DIR) + "/config/matching/";
 Two two(int a, int b) { return {SubjectId(a), SubjectId(b)}; }
 
 OpenedEngine engine_of(const Model& model) {
-  return make_default_engine(model, *Nicknames::read_file(file + "nicknames.csv"));
+  return make_default_engine(model, testing::shipped_names());
 }
 Model shipped() { return *read_model_file(file + "default.json"); }
 

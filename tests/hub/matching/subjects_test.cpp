@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/support/names.hpp"
 #include "tests/support/subject_builder.hpp"
 
 namespace trellis::matching {
@@ -24,8 +25,8 @@ class SubjectsTest : public ::testing::Test {
   }
 
   const Model model = *read_model_file(folder + "default.json");
-  const Nicknames nicknames = *Nicknames::read_file(folder + "nicknames.csv");
-  Subjects subjects{model, nicknames};
+  const NameLists lists = testing::shipped_names();
+  Subjects subjects{model, lists};
 };
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "hub/matching/linkage/linker.hpp"
 #include "hub/matching/linkage/truth.hpp"
 #include "tests/hub/matching/town.hpp"
+#include "tests/support/names.hpp"
 #include "tests/support/result_matchers.hpp"
 
 namespace trellis::matching::linkage {
@@ -68,10 +69,10 @@ TEST(Questions, AreAskedWhereTheUncertaintyIs) {
 }
 
 Linked link(const Records& records, std::vector<Label> labels) {
-  const Nicknames nicknames = *Nicknames::parse("name,forms\nwilliam,bill will\n");
+  const comparison::NameLists lists = testing::names_with("name,forms\nwilliam,bill will\n");
   LinkSettings settings;
   settings.labels = std::move(labels);
-  return Linker(records, nicknames, settings).run();
+  return Linker(records, lists, settings).run();
 }
 
 TEST(Labels, AreObeyedWhateverTheModelThinks) {

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "hub/matching/linkage/records.hpp"
+#include "tests/support/names.hpp"
 #include "tests/support/result_matchers.hpp"
 
 namespace trellis::matching::linkage {
@@ -30,7 +31,8 @@ struct Town {
                       {"birth", Is::birth_date, {}, {}},
                       {"sex", Is::sex, {}, {}},
                       {"postcode", Is::postcode, {}, {}},
-                      {"nhs", Is::nhs_number, {}, {}}}});
+                      {"nhs", Is::nhs_number, {}, {}}}},
+                    testing::shipped_words());
     EXPECT_THAT(encoder.start_table({"given", "family", "birth", "sex", "postcode", "nhs"}),
                 testing::IsOk());
     for (const auto& row : rows) encoder.add({row.begin(), row.end()});

@@ -5,6 +5,7 @@
 
 #include <gmock/gmock.h>
 
+#include "tests/support/names.hpp"
 #include "tests/support/result_matchers.hpp"
 #include "tests/support/village.hpp"
 
@@ -18,8 +19,8 @@ using testing::Village;
 const std::string config = std::string(TRELLIS_SOURCE_DIR) + "/config/";
 
 Model shipped() { return *read_model_file(config + "matching/default.json"); }
-const Nicknames& nicknames() {
-  static const Nicknames all = *Nicknames::read_file(config + "matching/nicknames.csv");
+const NameLists& lists() {
+  static const NameLists all = testing::shipped_names();
   return all;
 }
 
@@ -34,7 +35,7 @@ const Village& village() {
 }
 
 const Model& trained() {
-  static const Model model = *train(village().subjects, {}, shipped(), nicknames());
+  static const Model model = *train(village().subjects, {}, shipped(), lists());
   return model;
 }
 
@@ -99,10 +100,10 @@ TEST(Training, SaysHowMuchOfALevelIsLearned) {
 }
 
 TEST(Training, GivesTheSameBytesForTheSameSubjectsOnAnyNumberOfThreads) {
-  const auto again = train(village().subjects, {}, shipped(), nicknames(), 5);
+  const auto again = train(village().subjects, {}, shipped(), lists(), 5);
   ASSERT_THAT(again, IsOk());
   EXPECT_EQ(to_json(*again).dump(), to_json(trained()).dump());
-  const auto other = train(Village(8, 560).subjects, {}, shipped(), nicknames());
+  const auto other = train(Village(8, 560).subjects, {}, shipped(), lists());
   ASSERT_THAT(other, IsOk());
   EXPECT_NE(other->version, trained().version);
 }
@@ -126,7 +127,7 @@ TEST(Training, TakesDecidedPairsForWhatTheyWereDecidedToBe) {
   for (std::size_t i = 1; i < subjects.size() && decided.size() < 100; ++i)
     if (village().child[i] == village().child[i - 1])
       decided.push_back({subjects[i].id, subjects[i - 1].id, Answer::different});
-  const auto model = train(subjects, decided, shipped(), nicknames());
+  const auto model = train(subjects, decided, shipped(), lists());
   ASSERT_THAT(model, IsOk());
   EXPECT_EQ(model->training->decided_different, 100);
   EXPECT_NEAR(model->training->same_pairs, trained().training->same_pairs - 100, 12);
@@ -137,20 +138,20 @@ TEST(Training, TakesDecidedPairsForWhatTheyWereDecidedToBe) {
 TEST(Training, LeavesOutThoseThatAreSealed) {
   auto subjects = village().subjects;
   for (std::size_t i = 0; i < 10; ++i) subjects[i].features.sealed = true;
-  const auto model = train(subjects, {}, shipped(), nicknames());
+  const auto model = train(subjects, {}, shipped(), lists());
   ASSERT_THAT(model, IsOk());
   EXPECT_EQ(model->training->subjects, trained().training->subjects - 10);
 }
 
 TEST(Training, RefusesWhatIsTooLittleAndSaysWhatToDo) {
   const Village hamlet(3, 50);
-  EXPECT_THAT(train(hamlet.subjects, {}, shipped(), nicknames()), SaysWhy("import more sources"));
+  EXPECT_THAT(train(hamlet.subjects, {}, shipped(), lists()), SaysWhy("import more sources"));
   std::vector<TrainingSubject> strangers;
   for (std::size_t i = 0; i < village().subjects.size(); ++i)
     if (i == 0 || village().child[i] != village().child[i - 1])
       strangers.push_back(village().subjects[i]);
   ASSERT_GT(strangers.size(), 500u);
-  EXPECT_THAT(train(strangers, {}, shipped(), nicknames()), SaysWhy("pairs of subjects look like"));
+  EXPECT_THAT(train(strangers, {}, shipped(), lists()), SaysWhy("pairs of subjects look like"));
 }
 
 }  // namespace trellis::matching

@@ -99,7 +99,8 @@ World::World() {
   links = store::make_links(*database);
   alert_store = store::make_alert_store(*database);
   auto made = matching::open_default_engine(source + "/config/matching/default.json",
-                                            source + "/config/matching/nicknames.csv");
+                                            source + "/config/matching/nicknames.csv",
+                                            source + "/config/matching/name-words.csv");
   EXPECT_TRUE(made.ok());
   engine = std::move(made->engine);
   identity = std::make_unique<matching::Identity>(*engine, *links, clock, made->rules);

@@ -1,8 +1,8 @@
-#include "hub/matching/similarity.hpp"
+#include "hub/comparison/similarity.hpp"
 
 #include <gtest/gtest.h>
 
-namespace trellis::matching {
+namespace trellis::comparison {
 
 TEST(JaroWinkler, GivesThePublishedValues) {  // Winkler's own examples
   EXPECT_NEAR(jaro_winkler("martha", "marhta"), 0.961, 0.001);
@@ -49,4 +49,4 @@ TEST(Sound, TellsUnlikeNamesApart) {
   EXPECT_TRUE(sound_of("").empty());
 }
 
-}  // namespace trellis::matching
+}  // namespace trellis::comparison

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace trellis::matching {
+namespace trellis::comparison {
 
 // 0 to 1; with the prefix bonus of Winkler (0.1, four letters). Over bytes: words are folded
 // before.
@@ -17,4 +17,4 @@ bool one_edit_apart(std::string_view a, std::string_view b);
 // "stephen" and "steven", "mohammed" and "muhammad", "catherine" and "katharine" have the same.
 std::string sound_of(std::string_view word);
 
-}  // namespace trellis::matching
+}  // namespace trellis::comparison

@@ -1,11 +1,11 @@
-#include "hub/matching/similarity.hpp"
+#include "hub/comparison/similarity.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
 #include <utility>
 
-namespace trellis::matching {
+namespace trellis::comparison {
 namespace {
 
 constexpr std::size_t longest = 64;  // longer words are compared by their first 64 bytes
@@ -148,4 +148,4 @@ std::string sound_of(std::string_view word) {
   return sound;
 }
 
-}  // namespace trellis::matching
+}  // namespace trellis::comparison

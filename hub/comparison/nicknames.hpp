@@ -9,7 +9,7 @@
 #include "hub/base/digest.hpp"
 #include "hub/base/result.hpp"
 
-namespace trellis::matching {
+namespace trellis::comparison {
 
 // Which given names are forms of one another. A value; read from nicknames.csv.
 class Nicknames {
@@ -30,4 +30,4 @@ class Nicknames {
   Digest digest_{};
 };
 
-}  // namespace trellis::matching
+}  // namespace trellis::comparison

@@ -1,4 +1,4 @@
-#include "hub/matching/nicknames.hpp"
+#include "hub/comparison/nicknames.hpp"
 
 #include <algorithm>
 #include <fstream>
@@ -6,7 +6,7 @@
 
 #include "hub/base/text.hpp"
 
-namespace trellis::matching {
+namespace trellis::comparison {
 namespace {
 
 void add(std::vector<std::uint32_t>& names, std::uint32_t name) {
@@ -53,4 +53,4 @@ const std::vector<std::uint32_t>& Nicknames::of(std::string_view given) const {
   return found == forms_.end() ? none : found->second;
 }
 
-}  // namespace trellis::matching
+}  // namespace trellis::comparison
