@@ -122,8 +122,8 @@ class HubCheck {
   }
 
   void check_matching() {
-    const auto engine =
-        matching::open_default_engine(configuration_.matching_model, configuration_.nicknames);
+    const auto engine = matching::open_default_engine(
+        configuration_.matching_model, configuration_.nicknames, configuration_.name_words);
     if (!engine.ok()) add("matching", "model", {engine.error()});
   }
 
