@@ -219,6 +219,8 @@ void import(CommandContext& context, const ImportOptions& options) {
   say_restrictions(context, finished);
   deliver(context, **hub);
   if (context.exit == Exit::done && (failed || is_partly)) context.exit = Exit::partly;
+  for (const Finished& each : finished)
+    if (each.report.is_for_later) context.exit = Exit::later;
   if (failed && finished.empty() && context.exit == Exit::done) context.exit = Exit::failed;
 }
 
@@ -277,7 +279,8 @@ void add_import_commands(CLI::App& app, CommandContext& context) {
       "changes nothing. Exit code 4: something is held, an input was not read to its end, or a "
       "full\n"
       "extract lost so much that a person should look (see: trellis imports). Exit code 3: the\n"
-      "connection's files are wrong; with --all the others go on, and the code is 4.\n\n"
+      "connection's files are wrong; with --all the others go on, and the code is 4.\n"
+      "Exit code 75: there was not enough memory; run it again with more.\n\n"
       "Example: trellis import eastmere-schools autumn.zip");
   command->callback([&context, options] {
     if (options->all == !options->connection.empty()) {

@@ -9,6 +9,7 @@
 
 #include "hub/app/command.hpp"
 #include "hub/app/sending.hpp"
+#include "hub/base/memory.hpp"
 
 namespace {
 
@@ -69,10 +70,13 @@ int run(int count, char** words) {
 
 int main(int count, char** words) {
   std::signal(SIGPIPE, SIG_IGN);
+  trellis::end_where_memory_runs_out();
   try {
     return run(count, words);
   } catch (const std::system_error& error) {
     if (error.code().value() == EPIPE) return 0;  // who read us has seen enough
+    if (error.code().value() == EAGAIN || error.code().value() == ENOMEM)
+      trellis::out_of_memory();  // for a thread
     fmt::print(stderr, "trellis: the output cannot be written: {}\n", error.code().message());
     return static_cast<int>(Exit::failed);
   } catch (const std::exception& error) {

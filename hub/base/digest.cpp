@@ -1,8 +1,9 @@
 #include "hub/base/digest.hpp"
 
 #include <memory>
-#include <new>
 #include <openssl/evp.h>
+
+#include "hub/base/memory.hpp"
 
 namespace trellis {
 
@@ -19,7 +20,7 @@ EVP_MD_CTX* fresh_context() {
       EVP_MD_fetch(nullptr, "SHA256", nullptr));
   thread_local const std::unique_ptr<EVP_MD_CTX, Release> context(EVP_MD_CTX_new());
   if (!method || !context || EVP_DigestInit_ex2(context.get(), method.get(), nullptr) != 1)
-    throw std::bad_alloc();
+    out_of_memory();
   return context.get();
 }
 
@@ -30,7 +31,7 @@ Digest sha256(std::string_view bytes) {
   Digest digest{};
   if (EVP_DigestUpdate(context, bytes.data(), bytes.size()) != 1 ||
       EVP_DigestFinal_ex(context, digest.data(), nullptr) != 1)
-    throw std::bad_alloc();
+    out_of_memory();
   return digest;
 }
 

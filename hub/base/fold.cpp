@@ -7,6 +7,7 @@
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 
+#include "hub/base/memory.hpp"
 #include "hub/base/text.hpp"
 #include "hub/base/utf8.hpp"
 
@@ -28,6 +29,7 @@ std::string changed_case(std::string_view text, Change change) {
   icu::StringByteSink<std::string> sink(&changed);
   UErrorCode code = U_ZERO_ERROR;
   change(icu::StringPiece(text.data(), static_cast<int32_t>(text.size())), sink, code);
+  if (code == U_MEMORY_ALLOCATION_ERROR) out_of_memory();
   return U_SUCCESS(code) ? changed : std::string(text);
 }
 

@@ -1,8 +1,9 @@
 #include "hub/base/large_array.hpp"
 
 #include <cstdlib>
-#include <new>
 #include <sys/mman.h>
+
+#include "hub/base/memory.hpp"
 
 namespace trellis {
 namespace {
@@ -24,7 +25,7 @@ LargeMemory::LargeMemory(std::size_t bytes) {
     size_ = bytes;
     memory_.reset(static_cast<std::byte*>(std::malloc(size_)));
   }
-  if (size_ > 0 && memory_ == nullptr) throw std::bad_alloc();
+  if (size_ > 0 && memory_ == nullptr) out_of_memory();
 }
 
 LargeMemory LargeMemory::of_file(int file, std::uint64_t offset, std::size_t bytes) {

@@ -85,6 +85,10 @@ Result<pid_t> spawn(const std::string& program, std::vector<std::string> words, 
                                   environment.data());
   ::posix_spawnattr_destroy(&attributes);
   ::posix_spawn_file_actions_destroy(&files);
+  if (fault == ENOMEM || fault == EAGAIN)
+    return Error{Fault::cancelled,
+                 "there is not enough memory to start an adapter: free some, or raise the limit of "
+                 "this process (ulimit -v), and try again"};
   if (fault != 0)
     return Error{Fault::unavailable, program + " cannot be started: " + ::strerrordesc_np(fault)};
   return process;

@@ -29,10 +29,12 @@ class ChildProcess {
     return link_.send(bytes, deadline, file);
   }
   // Waits for a frame, and takes what the child prints meanwhile.
-  Arrival next(Moment deadline, int stop_event) { return link_.next(deadline, stop_event, errors_); }
+  Arrival next(Moment deadline, int stop_event) {
+    return link_.next(deadline, stop_event, errors_);
+  }
 
-  // Ends it (SIGTERM, then without asking after `grace`) unless it has ended, and tells how it ended: "was
-  // ended by signal 6 (Aborted)".
+  // Ends it (SIGTERM, then without asking after `grace`) unless it has ended, and tells how it
+  // ended: "was ended by signal 6 (Aborted)".
   std::string end(std::chrono::milliseconds grace);
   // Lets it end by itself after a close frame; kills it after `grace`.
   void leave(std::chrono::milliseconds grace);

@@ -35,8 +35,8 @@ constexpr bool has_sanitizer() {
 bool write_file(const char* path, const std::string& text) {
   const int file = ::open(path, O_WRONLY | O_CLOEXEC);
   if (file < 0) return false;
-  const bool is_written = ::write(file, text.data(), text.size()) ==
-                          static_cast<ssize_t>(text.size());
+  const bool is_written =
+      ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
   ::close(file);
   return is_written;
 }

@@ -23,8 +23,8 @@ Ending Conversation::run(const std::stop_token& stop) {
   if (!child_.send(call_.command, soon())) return died("took no call");
   while (true) {
     const bool is_cancelled = last_moment_.has_value();
-    const Arrival arrival = child_.next(is_cancelled ? *last_moment_ : soon(),
-                                               is_cancelled ? -1 : stopped.number());
+    const Arrival arrival =
+        child_.next(is_cancelled ? *last_moment_ : soon(), is_cancelled ? -1 : stopped.number());
     switch (arrival.kind) {
       case Arrival::Kind::frame:
         if (is_cancelled && std::chrono::steady_clock::now() > *last_moment_) return late();
@@ -163,8 +163,7 @@ std::optional<Ending> Conversation::give_stream(const Frame& frame) {
   else
     writer.text(stream.error().message);
   writer.finish();
-  if (child_.send(answer, soon(), stream.ok() ? stream->descriptor() : -1))
-    return std::nullopt;
+  if (child_.send(answer, soon(), stream.ok() ? stream->descriptor() : -1)) return std::nullopt;
   return died(child_.end(limits_.grace));
 }
 

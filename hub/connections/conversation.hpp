@@ -31,9 +31,9 @@ struct Tally {
   std::uint64_t records = 0;
   std::uint64_t since_commit = 0;
   std::uint64_t commits = 0;
-  bool has_given = false;     // a record or a bad piece
-  std::size_t next = 0;       // of what was taken before, if the adapter gives it again
-  std::size_t committed = 0;  // of what was taken, on disk
+  bool has_given = false;        // a record or a bad piece
+  std::size_t next = 0;          // of what was taken before, if the adapter gives it again
+  std::size_t committed = 0;     // of what was taken, on disk
   std::string cursor;            // of the last record
   std::string committed_cursor;  // given to the next open
   Reach reach{};                 // of a call with a payload

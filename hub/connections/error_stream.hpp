@@ -18,8 +18,8 @@ class ErrorStream {
       : pipe_(std::move(pipe)), log_(&log) {}
 
   int descriptor() const noexcept { return pipe_.number(); }  // -1 once the plugin closed it
-  void take();  // what is there, up to 64 KiB
-  void end();   // all that is left; the last line may be unfinished
+  void take();                                                // what is there, up to 64 KiB
+  void end();  // all that is left; the last line may be unfinished
 
  private:
   using Moment = std::chrono::steady_clock::time_point;
@@ -31,7 +31,7 @@ class ErrorStream {
   transport::Descriptor pipe_;
   const PluginLog* log_;
   std::string line_;
-  Moment began_{};       // of the ten seconds
+  Moment began_{};  // of the ten seconds
   std::uint64_t lines_ = 0;
   std::uint64_t bytes_ = 0;
   std::uint64_t lost_ = 0;

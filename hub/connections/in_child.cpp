@@ -19,6 +19,8 @@ namespace trellis::connections {
 namespace {
 
 constexpr unsigned deaths_at_one_place = 3;
+// With less, an adapter that dies may have died of that, whatever it looks like.
+constexpr std::uint64_t memory_of_an_adapter = std::uint64_t{256} << 20;
 
 // Where a call had come to when the child died: the same place three times is no accident.
 struct DeathPlace {
@@ -108,7 +110,7 @@ class ChildRunner final : public AdapterRunner {
       Ending ending = attempt(call, tally, is_open, stop);
       if (tally.committed_cursor != opening_.cursor) next = tally.committed;
       opening_.cursor = tally.committed_cursor;
-      if (ending.out_of_memory && is_short_of_memory()) return no_memory();
+      if (ending.out_of_memory && own_limit() < limits_.memory_bytes) return no_memory();
       if (!ending.death) {
         const bool is_later = ending.answer == TRELLIS_RETRY && call.sink != nullptr;
         if (!is_later || tries++ == limits_.tries) return finish(call, tally, std::move(ending));
@@ -122,6 +124,8 @@ class ChildRunner final : public AdapterRunner {
       here.while_opening = !is_open;
       deaths_here = deaths_here > 0 && here == place ? deaths_here + 1 : 1;
       place = std::move(here);
+      if (deaths_here == deaths_at_one_place && own_limit() < memory_of_an_adapter)
+        return no_memory();
       if (deaths_here == deaths_at_one_place) return give_up(call, tally, place, *ending.death);
       if (++deaths == limits_.deaths_in_a_call) return give_up_often(call, tally, *ending.death);
     }
@@ -146,8 +150,8 @@ class ChildRunner final : public AdapterRunner {
     auto settings = open_settings(opening_.settings, schema_, opening_.folder, warnings);
     if (!settings.ok()) return {{}, false, std::move(settings).error()};
     for (const Error& warning : warnings)
-      log::warning("secret_is_open", {{"connection", opening_.connection},
-                                      {"why", to_string(warning)}});
+      log::warning("secret_is_open",
+                   {{"connection", opening_.connection}, {"why", to_string(warning)}});
     log_.emplace(opening_.connection, id_, std::move(settings->secrets));
     auto started = start();
     if (!started.ok()) return {{}, false, std::move(started).error()};
@@ -261,11 +265,11 @@ class ChildRunner final : public AdapterRunner {
     return call.sink->commit();
   }
 
-  // The hub's own limit is what was reached, not the plugin's.
-  bool is_short_of_memory() const {
+  // Of the hub's memory, which a child has too.
+  static std::uint64_t own_limit() {
     struct rlimit own {};
-    return ::getrlimit(RLIMIT_AS, &own) == 0 && own.rlim_cur != RLIM_INFINITY &&
-           own.rlim_cur < limits_.memory_bytes;
+    if (::getrlimit(RLIMIT_AS, &own) != 0) return RLIM_INFINITY;
+    return own.rlim_cur;
   }
   static Error no_memory() {
     return {Fault::cancelled,
@@ -349,7 +353,8 @@ std::string missing_confinement_of(const std::string& host_program) {
   const PluginLog log({}, "trellis-plugin-host", {});
   auto child = ChildProcess::start(host_program, {"--missing"}, log);
   if (!child.ok()) return child.error().message;
-  const Arrival answer = child->next(std::chrono::steady_clock::now() + std::chrono::seconds(10), -1);
+  const Arrival answer =
+      child->next(std::chrono::steady_clock::now() + std::chrono::seconds(10), -1);
   if (answer.kind != Arrival::Kind::frame) return host_program + " does not say what it can close";
   return std::string(FrameReader(answer.frame.body).text());
 }

@@ -89,8 +89,8 @@ void end_orphans() {
 }  // namespace
 
 void keep_plugin(bool own_processes, int socket) {
-  auto* ending = static_cast<int*>(::mmap(nullptr, sizeof(int), PROT_READ | PROT_WRITE,
-                                          MAP_SHARED | MAP_ANONYMOUS, -1, 0));
+  auto* ending = static_cast<int*>(
+      ::mmap(nullptr, sizeof(int), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0));
   if (ending == MAP_FAILED) ::_exit(cannot_start_code);
   *ending = SIGKILL;  // where the first process of the namespace cannot tell any more
   ::prctl(PR_SET_CHILD_SUBREAPER, 1);

@@ -67,8 +67,7 @@ void list_folder(const std::string& folder, Found& found) {
     if (fs::exists(file, ignored)) files.push_back(fs::absolute(file).string());
   }
   if (fault) {
-    found.findings.push_back(
-        {Fault::not_found, "the plugin folder " + folder + " cannot be read"});
+    found.findings.push_back({Fault::not_found, "the plugin folder " + folder + " cannot be read"});
     return;
   }
   std::sort(files.begin(), files.end());

@@ -1,3 +1,5 @@
+#include "hub/connections/plugin_host.hpp"
+
 #include <array>
 #include <atomic>
 #include <cerrno>
@@ -19,13 +21,12 @@
 #include "hub/connections/instance.hpp"
 #include "hub/connections/library.hpp"
 #include "hub/connections/outgoing.hpp"
-#include "hub/connections/plugin_host.hpp"
 
 namespace trellis::connections {
 namespace {
 
 constexpr int hub_socket = 3;
-std::atomic<bool> out_of_memory{false};
+std::atomic<bool> memory_ran_out{false};
 
 // What the reading thread found; the body is its own copy.
 struct Command {
@@ -171,8 +172,7 @@ class PluginHost {
       : library_(std::move(library)), id_(std::move(id)), host_(incoming_, outgoing_) {}
 
   int serve(std::string_view not_confined) {
-    (void)outgoing_.send(
-        [&](std::string& to) { append_text(to, FrameKind::hello, not_confined); });
+    (void)outgoing_.send([&](std::string& to) { append_text(to, FrameKind::hello, not_confined); });
     while (const auto command = incoming_.next()) {
       if (command->kind == FrameKind::close) {
         instance_.reset();
@@ -183,7 +183,7 @@ class PluginHost {
         FrameWriter(to, FrameKind::result)
             .number(static_cast<std::uint64_t>(outcome.status))
             .text(outcome.sentence)
-            .number(out_of_memory ? 1 : 0)
+            .number(memory_ran_out ? 1 : 0)
             .finish();
       });
       if (!outgoing_.flush().ok()) return 1;
@@ -220,7 +220,12 @@ class PluginHost {
     const std::string_view settings = frame.text();
     const std::string_view cursor = frame.text();
     const auto adapter = load_adapter(library_, id_);
-    if (!adapter.ok()) return unreadable(adapter.error());
+    if (!adapter.ok()) {
+      // The dynamic linker's own words, where it got no memory.
+      for (const char* words : {"failed to map segment", "annot allocate", "annot create TLS"})
+        if (adapter.error().message.find(words) != std::string::npos) memory_ran_out = true;
+      return unreadable(adapter.error());
+    }
     instance_.emplace(**adapter, host_);
     Outcome outcome = instance_->open(settings, cursor);
     if (outcome.status != TRELLIS_OK) instance_.reset();
@@ -254,7 +259,7 @@ PluginHost* running = nullptr;  // for the signal handler
 
 // Where memory ran out and the plugin dies of it, the hub is told so.
 void tell_out_of_memory() {
-  out_of_memory = true;
+  memory_ran_out = true;
   throw std::bad_alloc();
 }
 
@@ -262,7 +267,7 @@ void tell_out_of_memory() {
 // to the record. Only calls that are safe in a handler.
 void on_death(int signal) {
   if (running != nullptr) running->outgoing().flush_in_handler();
-  if (out_of_memory) ::_exit(out_of_memory_code);
+  if (memory_ran_out) ::_exit(out_of_memory_code);
   ::signal(signal, SIG_DFL);
   ::raise(signal);
 }
@@ -310,9 +315,12 @@ int run_plugin_host(int count, char** words) {
     std::fputs("trellis-plugin-host is started by trellis, one for each connection\n", stderr);
     return 64;
   }
-  const std::string not_confined =
-      confine({numbers[0], numbers[1], numbers[2], numbers[3],
-               std::string_view(words[5]) == "network", {words + 8, words + count}});
+  const std::string not_confined = confine({numbers[0],
+                                            numbers[1],
+                                            numbers[2],
+                                            numbers[3],
+                                            std::string_view(words[5]) == "network",
+                                            {words + 8, words + count}});
   std::set_new_handler(&tell_out_of_memory);
   auto* host = new PluginHost(words[6], words[7]);  // never destroyed: its reader may be at work
   running = host;

@@ -73,15 +73,14 @@ void PluginLog::printed(std::string_view line) const {
 }
 
 void PluginLog::printed_too_much(std::uint64_t bytes) const {
-  log::warning("plugin_stderr_cut", {{"connection", connection_},
-                                     {"plugin", plugin_},
-                                     {"bytes", std::to_string(bytes)}});
+  log::warning(
+      "plugin_stderr_cut",
+      {{"connection", connection_}, {"plugin", plugin_}, {"bytes", std::to_string(bytes)}});
 }
 
 void PluginLog::died(std::string_view how) const {
-  log::warning("plugin_died", {{"connection", connection_},
-                               {"plugin", plugin_},
-                               {"how", std::string(how)}});
+  log::warning("plugin_died",
+               {{"connection", connection_}, {"plugin", plugin_}, {"how", std::string(how)}});
 }
 
 void PluginLog::tries_again(std::string_view why, std::string_view wait) const {

@@ -16,9 +16,9 @@ class PluginLog {
   // Shortened to 2000 bytes, readable, and without the secrets.
   std::string words(std::string_view text) const;
 
-  void event(std::int32_t level, std::string_view event) const;    // through the contract
-  void printed(std::string_view line) const;                       // to stderr
-  void printed_too_much(std::uint64_t bytes) const;                // what was not kept of it
+  void event(std::int32_t level, std::string_view event) const;  // through the contract
+  void printed(std::string_view line) const;                     // to stderr
+  void printed_too_much(std::uint64_t bytes) const;              // what was not kept of it
   void died(std::string_view how) const;
   void tries_again(std::string_view why, std::string_view wait) const;
 

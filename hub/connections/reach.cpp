@@ -38,9 +38,8 @@ class Search {
   bool read_on() {
     const std::size_t before = window_.size();
     window_.resize(before + piece_bytes);
-    const auto got =
-        transport::read_at(stream_.descriptor(), stream_.offset(), stream_.size(),
-                           offset_ + before, window_.data() + before, piece_bytes);
+    const auto got = transport::read_at(stream_.descriptor(), stream_.offset(), stream_.size(),
+                                        offset_ + before, window_.data() + before, piece_bytes);
     window_.resize(before + (got.ok() ? *got : 0));
     return window_.size() > before;
   }

@@ -32,9 +32,9 @@ struct Supervision {
   std::chrono::milliseconds grace{2'000};      // to end by itself after a cancel or SIGTERM
   std::chrono::milliseconds first_pause{500};  // after a crash; doubles with each one in a row
   std::chrono::milliseconds longest_pause{60'000};
-  unsigned deaths_in_a_call = 10;                       // wherever they happen
-  unsigned tries = 5;                                   // of a read or poll that says "later"
-  std::chrono::milliseconds first_wait{1'000};          // between them; doubles, give or take 25 %
+  unsigned deaths_in_a_call = 10;               // wherever they happen
+  unsigned tries = 5;                           // of a read or poll that says "later"
+  std::chrono::milliseconds first_wait{1'000};  // between them; doubles, give or take 25 %
   std::chrono::milliseconds longest_wait{30'000};
   std::uint64_t memory_bytes = std::uint64_t{2} << 30;  // not under sanitizers
   std::uint64_t file_bytes = std::uint64_t{256} << 20;  // the largest file it may write

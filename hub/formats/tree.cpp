@@ -1,8 +1,10 @@
 #include "hub/formats/tree.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <functional>
 
+#include "hub/base/memory.hpp"
 #include "hub/formats/blank.hpp"
 #include "hub/formats/position.hpp"
 #include "hub/formats/tree_document.hpp"
@@ -55,6 +57,18 @@ struct Tree::State : TreeDocument {
 };
 
 namespace {
+
+void* allocate(std::size_t size) {
+  void* const memory = std::malloc(size);
+  if (memory == nullptr) out_of_memory();
+  return memory;
+}
+
+// By itself the library leaves out an element that it gets no memory for.
+[[maybe_unused]] const bool loses_nothing = [] {
+  pugi::set_memory_management_functions(&allocate, &std::free);
+  return true;
+}();
 
 Status build(std::string_view media_type, TreeDocument& tree) {
   if (media_type == xml_type || media_type == "text/xml" || media_type.ends_with("+xml")) {

@@ -4,6 +4,7 @@
 
 #include <expat.h>
 
+#include "hub/base/memory.hpp"
 #include "hub/base/text.hpp"
 #include "hub/formats/text_window.hpp"
 #include "hub/formats/xml_fault.hpp"
@@ -117,6 +118,7 @@ class XmlCutter {
     if (found.kind == XmlFault::none) {
       found.kind = XmlFault::syntax;
       found.code = XML_GetErrorCode(parser_.get());
+      if (found.code == XML_ERROR_NO_MEMORY) out_of_memory();
       found.offset = event_offset();
     }
     found.offset =

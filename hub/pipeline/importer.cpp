@@ -139,9 +139,11 @@ Result<std::unique_ptr<Importer>> Importer::start(Workbench bench, ImportOrder o
   auto state = std::make_unique<State>(bench, std::move(order));
   TRELLIS_TRY(state->merger.start());
   State& running = *state;
+  // Before the threads: where one cannot be started, the other is ended.
+  std::unique_ptr<Importer> importer(new Importer(std::move(state)));
   running.mapper = std::jthread([&running] { running.map_all(); });
   running.writer = std::jthread([&running] { running.write_all(); });
-  return std::unique_ptr<Importer>(new Importer(std::move(state)));
+  return importer;
 }
 
 Status Importer::record(std::string_view key, std::string_view media_type, std::string_view bytes,
@@ -203,7 +205,10 @@ Result<ImportReport> Importer::finish(const Status& reading) {
   std::optional<Error> failure = state_->failure;
   if (!failure && !reading.ok()) failure = reading.error();
   auto report = state_->merger.finish(failure);
-  if (report.ok() && failure) report->failure = to_string(*failure);
+  if (report.ok() && failure) {
+    report->failure = to_string(*failure);
+    report->is_for_later = failure->fault == Fault::cancelled;
+  }
   return report;
 }
 

@@ -78,6 +78,7 @@ struct ImportReport {
   std::uint64_t would_vanish = 0;   // records that are marked only once a person confirms it
   std::string note;                 // why nothing was marked as no longer reported, and the like
   std::vector<std::string> unread;  // files whose rest is held, and in no count
+  bool is_for_later = false;  // it was stopped, or lacked memory: it can be run again as it is
   std::string failure;  // why the import ended before all was read and on disk; empty: it did not
 };
 

@@ -47,7 +47,8 @@ class Rests {
   virtual Status keep(const Rest& rest, InputBytes& whole) = 0;
   // Those whose entry waits, one for each import that left it.
   virtual Result<std::vector<Rest>> waiting() = 0;
-  virtual Result<std::vector<InputStream>> streams(HeldId held) = 0;  // none: it is no rest, or closed
+  virtual Result<std::vector<InputStream>> streams(
+      HeldId held) = 0;  // none: it is no rest, or closed
   // Bytes of the kept input from `position` on, as many as lie together.
   virtual Result<std::string> bytes(HeldId held, std::size_t stream, std::uint64_t position) = 0;
 };

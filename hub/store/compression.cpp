@@ -1,10 +1,12 @@
 #include "hub/store/compression.hpp"
 
 #include <cassert>
-#include <new>
 #include <zdict.h>
 
 #include <zstd.h>
+#include <zstd_errors.h>
+
+#include "hub/base/memory.hpp"
 
 namespace trellis::store {
 
@@ -23,7 +25,7 @@ struct Release {
 ZSTD_CCtx& compressor() {
   thread_local const std::unique_ptr<ZSTD_CCtx, Release> context = [] {
     std::unique_ptr<ZSTD_CCtx, Release> made(ZSTD_createCCtx());
-    if (!made) throw std::bad_alloc();
+    if (!made) out_of_memory();
     ZSTD_CCtx_setParameter(made.get(), ZSTD_c_compressionLevel, level);
     ZSTD_CCtx_setParameter(made.get(), ZSTD_c_checksumFlag, 1);
     return made;
@@ -33,7 +35,7 @@ ZSTD_CCtx& compressor() {
 
 ZSTD_DCtx& decompressor() {
   thread_local const std::unique_ptr<ZSTD_DCtx, Release> context(ZSTD_createDCtx());
-  if (!context) throw std::bad_alloc();
+  if (!context) out_of_memory();
   return *context;
 }
 
@@ -80,7 +82,7 @@ Result<Dictionary> Dictionary::read(std::string bytes) {
   if (state->id == 0) return damaged();
   state->to_write.reset(ZSTD_createCDict(state->bytes.data(), state->bytes.size(), level));
   state->to_read.reset(ZSTD_createDDict(state->bytes.data(), state->bytes.size()));
-  if (!state->to_write || !state->to_read) return damaged();
+  if (!state->to_write || !state->to_read) out_of_memory();
   return Dictionary(std::move(state));
 }
 
@@ -91,6 +93,7 @@ std::string compress(std::string_view bytes, const Dictionary* dictionary) {
   ZSTD_CCtx_refCDict(&context, dictionary ? dictionary->state_->to_write.get() : nullptr);
   const std::size_t size =
       ZSTD_compress2(&context, room.data(), room.size(), bytes.data(), bytes.size());
+  if (ZSTD_getErrorCode(size) == ZSTD_error_memory_allocation) out_of_memory();
   assert(!ZSTD_isError(size) && "the room was large enough");
   std::string frame(room.data(), size);
   if (room.size() > (std::size_t{1} << 20))
@@ -114,6 +117,7 @@ Result<std::string> decompress(std::string_view frame, std::uint64_t most,
   ZSTD_DCtx_refDDict(&context, dictionary ? dictionary->state_->to_read.get() : nullptr);
   const std::size_t taken =
       ZSTD_decompressDCtx(&context, bytes.data(), bytes.size(), frame.data(), frame.size());
+  if (ZSTD_getErrorCode(taken) == ZSTD_error_memory_allocation) out_of_memory();
   if (ZSTD_isError(taken) || taken != size) return damaged();
   return bytes;
 }

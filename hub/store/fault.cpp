@@ -2,6 +2,8 @@
 
 #include <Poco/Data/SQLite/SQLiteException.h>
 
+#include "hub/base/memory.hpp"
+
 namespace trellis::store {
 
 namespace {
@@ -41,8 +43,7 @@ Error fault_of(const Poco::Exception& exception) {
         Fault::unavailable,
         "the disk failed to read or write the database: check the disk and the free space, then do "
         "it again"};
-  if (is<NoMemoryException>(exception))
-    return {Fault::unavailable, "the memory is full: give the hub more, then do it again"};
+  if (is<NoMemoryException>(exception)) out_of_memory();
   if (is<InterruptException>(exception))
     return {Fault::cancelled, "the work in the database was stopped"};
   return {Fault::invalid, "the database refused a statement (" +

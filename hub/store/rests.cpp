@@ -19,8 +19,8 @@ class Rests final : public queue::Rests {
   Status keep(const queue::Rest& rest, queue::InputBytes& input) override {
     auto transaction = Transaction::begin(database_);
     if (!transaction) return std::move(transaction).error();
-    auto known = database_.row("SELECT held_id FROM held_rest WHERE held_id = $1",
-                               {rest.held.number()});
+    auto known =
+        database_.row("SELECT held_id FROM held_rest WHERE held_id = $1", {rest.held.number()});
     if (!known) return std::move(known).error();
     if (!*known) {
       auto inserted = database_.run(

@@ -4,6 +4,7 @@
 #include <csignal>
 #include <fcntl.h>
 #include <filesystem>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -79,7 +80,14 @@ Ran HubFolder::run(const std::vector<std::string>& words) const {
   return run_program(folder, std::move(all));
 }
 
-Ran run_program(const testing::TemporaryFolder& folder, std::vector<std::string> words) {
+Ran HubFolder::run_within(int kibibytes, const std::vector<std::string>& words) const {
+  std::vector<std::string> all = {"trellis", "--hub", path()};
+  all.insert(all.end(), words.begin(), words.end());
+  return run_program(folder, std::move(all), kibibytes);
+}
+
+Ran run_program(const testing::TemporaryFolder& folder, std::vector<std::string> words,
+                int kibibytes) {
   const std::string out = folder.file("out.txt");
   const std::string errors = folder.file("errors.txt");
   const std::string program = binaries + words.front();
@@ -90,6 +98,9 @@ Ran run_program(const testing::TemporaryFolder& folder, std::vector<std::string>
     arguments.push_back(nullptr);
     dup2(open(out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), STDOUT_FILENO);
     dup2(open(errors.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), STDERR_FILENO);
+    const auto most = static_cast<rlim_t>(kibibytes) * 1024;
+    const rlimit limit{most, most};
+    if (kibibytes > 0) setrlimit(RLIMIT_AS, &limit);
     execv(program.c_str(), arguments.data());
     _exit(127);
   }

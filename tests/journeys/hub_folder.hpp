@@ -17,7 +17,9 @@ struct Ran {
 };
 
 // Runs one of the house's programs, at most two minutes; what it says lies in the folder meanwhile.
-Ran run_program(const testing::TemporaryFolder& folder, std::vector<std::string> words);
+// `kibibytes` of address space; 0: as much as there is.
+Ran run_program(const testing::TemporaryFolder& folder, std::vector<std::string> words,
+                int kibibytes = 0);
 
 // A hub of its own in a temporary folder, and the real program run on it. Connections: `cin`
 // (cin-census), `rows` (CSV: id,given,family,born), `items` (JSON with the same keys) and `adt`
@@ -27,6 +29,8 @@ class HubFolder {
   HubFolder();
 
   Ran run(const std::vector<std::string>& words) const;
+  // With at most so much address space.
+  Ran run_within(int kibibytes, const std::vector<std::string>& words) const;
   Ran import(const std::string& connection, const std::string& file) const;
   // The one line of `import --output json`.
   formats::Json import_row(const std::string& connection, const std::string& file) const;

@@ -24,16 +24,14 @@ class Escape {
  public:
   explicit Escape(const std::string& target, const std::string& orders,
                   const Supervision& limits = impatient()) {
-    auto runner = run_in_child(test_plugin("escapes"),
-                               opening("{\"target\": \"" + target + "\"}"), limits);
+    auto runner =
+        run_in_child(test_plugin("escapes"), opening("{\"target\": \"" + target + "\"}"), limits);
     EXPECT_THAT(runner, IsOk());
     EXPECT_THAT((*runner)->read(lines(orders), sink), IsOk());
     state = (*runner)->state();
   }
   std::string said() const { return sink.bytes.empty() ? std::string() : sink.bytes.front(); }
-  bool lacks(const char* what) const {
-    return state.not_confined.find(what) != std::string::npos;
-  }
+  bool lacks(const char* what) const { return state.not_confined.find(what) != std::string::npos; }
 
   MemorySink sink;
   State state;
@@ -120,10 +118,11 @@ TEST(Confinement, EndsWhatAPluginLeavesBehind) {
 
 // A machine, as it were, whose kernel gives no process namespaces.
 std::string host_without_namespaces(const TemporaryFolder& folder) {
-  const std::string script = folder.write(
-      "host", "#!/bin/sh\nexec /usr/bin/unshare --user --map-root-user /bin/sh -c 'echo 0 > "
-              "/proc/sys/user/max_pid_namespaces; exec \"$0\" \"$@\"' " +
-                  impatient().host_program + " \"$@\"\n");
+  const std::string script =
+      folder.write("host",
+                   "#!/bin/sh\nexec /usr/bin/unshare --user --map-root-user /bin/sh -c 'echo 0 > "
+                   "/proc/sys/user/max_pid_namespaces; exec \"$0\" \"$@\"' " +
+                       impatient().host_program + " \"$@\"\n");
   ::chmod(script.c_str(), 0700);
   return script;
 }
@@ -136,8 +135,8 @@ TEST(Confinement, EndsItTooWhereNoNamespaceIsToBeHad) {
   if (missing_confinement_of(limits.host_program).find("signal") == std::string::npos)
     GTEST_SKIP() << "no such machine can be had here";
   {
-    auto runner = run_in_child(test_plugin("escapes"), opening("{\"target\": \"" + file + "\"}"),
-                               limits);
+    auto runner =
+        run_in_child(test_plugin("escapes"), opening("{\"target\": \"" + file + "\"}"), limits);
     MemorySink sink;
     ASSERT_THAT((*runner)->read(lines("leave a child\n"), sink), IsOk());
     EXPECT_THAT((*runner)->state().not_confined, HasSubstr("may signal"));

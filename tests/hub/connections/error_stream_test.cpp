@@ -8,8 +8,8 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
-using ::testing::Not;
 using testing::IsOk;
+using ::testing::Not;
 
 // What the hub's log holds of a read by the adapter "prattles".
 std::string log_of(const std::string& orders) {

@@ -87,8 +87,7 @@ TEST(Plugins, LeaveOutWhatIsWrongAndSayWhy) {
   const Vendor vendor;
   vendor.folder.write("broken/adapter.json", "{");
   vendor.folder.write("no-manifest/readme.txt", "nothing here");
-  const Found found =
-      list_plugins({vendor.folder.path(), vendor.folder.file("absent")});
+  const Found found = list_plugins({vendor.folder.path(), vendor.folder.file("absent")});
 
   EXPECT_EQ(found.plugins.size(), 1u);
   ASSERT_EQ(found.findings.size(), 2u);
@@ -99,8 +98,7 @@ TEST(Plugins, LeaveOutWhatIsWrongAndSayWhy) {
 TEST(Plugins, KeepTheFirstOfTwoWithOneId) {
   const Vendor ours;
   const Vendor vendors;
-  const Found found =
-      list_plugins({ours.folder.path(), vendors.folder.path()});
+  const Found found = list_plugins({ours.folder.path(), vendors.folder.path()});
 
   ASSERT_EQ(found.plugins.size(), 1u);
   EXPECT_EQ(found.plugins[0].folder, ours.folder.file("acme"));

@@ -62,8 +62,7 @@ TEST_F(Runner, ReadsEveryFileOfAFolder) {
 
 TEST_F(Runner, CutsWithTheHubsOwnReaders) {
   const testing::TemporaryFolder folder;
-  const auto plugin =
-      read_manifest(TRELLIS_BINARY_DIR "/adapters/csv/adapter.json");
+  const auto plugin = read_manifest(TRELLIS_BINARY_DIR "/adapters/csv/adapter.json");
   ASSERT_THAT(plugin, IsOk());
   const auto runner = start(*plugin, R"({"key": ["Id"]})");
   const auto payload = transport::Payload::open(folder.write("p.csv", "Id,Name\n7,Ann\n8\n9,Bo\n"));

@@ -10,14 +10,14 @@
 namespace trellis::connections {
 namespace {
 
+using formats::Json;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using ::testing::Not;
-using formats::Json;
 using testing::IsError;
 using testing::IsOk;
+using ::testing::Not;
 using testing::SaysWhy;
 using testing::TemporaryFolder;
 
@@ -112,9 +112,9 @@ TEST(Secrets, WarnOfAFileThatOthersMayRead) {
   for (const auto& [mode, count] : {std::pair(0640, 1u), std::pair(0600, 0u)}) {
     ::chmod(file.c_str(), static_cast<mode_t>(mode));
     std::vector<Error> warnings;
-    ASSERT_THAT(open_settings(settings(R"({"token": "file:token"})"), schema(), folder.path(),
-                              warnings),
-                IsOk());
+    ASSERT_THAT(
+        open_settings(settings(R"({"token": "file:token"})"), schema(), folder.path(), warnings),
+        IsOk());
     EXPECT_EQ(warnings.size(), count);
   }
 }

@@ -230,8 +230,8 @@ TEST(Supervision, GivesTheChildNothingOfTheHub) {
     EXPECT_THAT(testing::read_file(child / "environ"),
                 ::testing::Not(HasSubstr("TRELLIS_SECRET_OF_TEST")));
     EXPECT_THAT(testing::read_file(child / "status"), HasSubstr("NoNewPrivs:\t1"));
-    most_files = std::max(most_files,
-                          std::distance(std::filesystem::directory_iterator(child / "fd"), {}));
+    most_files =
+        std::max(most_files, std::distance(std::filesystem::directory_iterator(child / "fd"), {}));
   }
   EXPECT_EQ(most_files, 4) << "stdin, stdout, stderr and the socket";
   ::unsetenv("TRELLIS_SECRET_OF_TEST");

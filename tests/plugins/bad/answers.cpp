@@ -1,4 +1,5 @@
-// Answers with the status that its settings name, after a record ("after") and some times ("times").
+// Answers with the status that its settings name, after a record ("after") and some times
+// ("times").
 #include "lines.hpp"
 
 class Answers : public Lines {

@@ -7,7 +7,8 @@
 #include "trellis/lines.hpp"
 #include "trellis/settings.hpp"
 
-// One record a line, its key and its cursor the line itself; what the bad ones do differently is in `before`.
+// One record a line, its key and its cursor the line itself; what the bad ones do differently is in
+// `before`.
 class Lines : public trellis::Adapter {
  public:
   static constexpr const char* version = "1.0.0";
@@ -19,9 +20,14 @@ class Lines : public trellis::Adapter {
     for (std::size_t i = 0; i < payload.stream_count(); ++i) {
       trellis::LineReader lines(payload.stream(i));
       while (lines.next(line)) {
+        if (line == "cursor?") {
+          host().hold({"as asked", cursor_.empty() ? "none" : cursor_});
+          continue;
+        }
         before(line);
         host().emit({line, settings_.text("media-type", "text/plain"), line, line});
         if (line == "commit") host().commit();
+
       }
     }
   }
