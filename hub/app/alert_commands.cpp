@@ -5,6 +5,8 @@
 #include "hub/app/alert_view.hpp"
 #include "hub/app/command.hpp"
 #include "hub/app/hub.hpp"
+#include "hub/app/shown_children.hpp"
+#include "hub/desk/unit_of_work.hpp"
 
 namespace trellis::app {
 namespace {
@@ -70,6 +72,7 @@ void list(CommandContext& context, const ListOptions& options) {
   if (!found.ok()) return context.fail(found.error());
   Table table{
       {"alert", "severity", "what", "child", "happened", "answer by", "from", "to", "state"}, {}};
+  ShownChildren shown;
   const bool is_a_recipients = !options.organisation.empty() || !options.role.empty();
   for (const Alert& raised_once : *found) {
     const auto now = as_today(**hub, raised_once);
@@ -77,11 +80,15 @@ void list(CommandContext& context, const ListOptions& options) {
     if (now->is_withheld && is_a_recipients) continue;
     const Alert& alert = now->alert;
     const alerts::Raised& raised = alert.alert.raised;
+    shown.add(raised.child);
+    shown.add_agreement(alert.alert.content.agreement);
     table.rows.push_back(
         {to_string(alert.id), std::string(to_string(raised.severity)), alert.alert.content.title,
          to_string(raised.child), raised.happened.text(), raised.due.text(), alert.alert.provider,
          raised.role + " of " + raised.organisation, state_of(alert, (*hub)->today())});
   }
+  if (const Status noted = shown.note(context, **hub, "alert list"); !noted.ok())
+    return context.fail(noted.error());
   context.print(table);
 }
 
@@ -197,16 +204,21 @@ void show(CommandContext& context, const AnswerOptions& options) {
   context.print(json);
 }
 
+Status answer(Hub& hub, const Alert& alert, const std::string& actor, const std::string& words) {
+  auto unit = desk::UnitOfWork::begin(hub.records());
+  if (!unit.ok()) return std::move(unit).error();
+  TRELLIS_TRY(hub.alerts().acknowledge(alert.id, actor, words, hub.clock().now()));
+  TRELLIS_TRY(journal(hub, alert, audit::Action::decision, actor));
+  return unit->commit();
+}
+
 void acknowledge(CommandContext& context, const AnswerOptions& options) {
   auto hub = context.open();
   if (!hub.ok()) return context.fail(hub.error());
   auto alert = find(**hub, options.alert);
   if (!alert.ok()) return context.fail(alert.error());
-  auto answered =
-      (*hub)->alerts().acknowledge(alert->id, context.actor, options.note, (*hub)->clock().now());
-  if (!answered.ok()) return context.fail(answered.error());
-  if (auto noted = journal(**hub, *alert, audit::Action::decision, context.actor); !noted.ok())
-    return context.fail(noted.error());
+  if (auto answered = answer(**hub, *alert, context.actor, options.note); !answered.ok())
+    return context.fail(answered.error());
   context.say("alert " + to_string(alert->id) + " is acknowledged by " + context.actor);
 }
 

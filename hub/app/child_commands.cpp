@@ -8,6 +8,7 @@
 #include "hub/app/child_view.hpp"
 #include "hub/app/possible_children.hpp"
 #include "hub/app/protection_commands.hpp"
+#include "hub/app/shown_children.hpp"
 #include "hub/base/text.hpp"
 #include "hub/desk/search.hpp"
 #include "hub/matching/ports.hpp"
@@ -194,6 +195,8 @@ void sources(CommandContext& context) {
         table.rows.push_back({(*subject)->connection, (*subject)->source_key, to_string(*child)});
     }
   }
+  if (const Status noted = note_all_shown(context, **hub, "child sources"); !noted.ok())
+    return context.fail(noted.error());
   context.print(table);
 }
 

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <unistd.h>
 
 #include <fmt/core.h>
@@ -101,7 +102,12 @@ CommandContext::CommandContext()
     : hub_folder(environment("TRELLIS_HUB", ".")),
       no_colour(std::getenv("NO_COLOR") != nullptr),
       actor(environment("TRELLIS_ACTOR", environment("USER", "operator").c_str())) {}
-CommandContext::~CommandContext() { finish(); }
+CommandContext::~CommandContext() {
+  try {
+    finish();
+  } catch (const std::exception&) {  // nobody reads what it says; the next command signs
+  }
+}
 
 Result<Hub*> CommandContext::open() { return open(Gate::closed); }
 
@@ -125,6 +131,7 @@ Result<Hub*> CommandContext::open(Gate gate) {
                  off.name, text::visible(to_string(summary_of(off.findings))));
     }
     tell_of_the_clock(*this, *hub_);
+    if (gate == Gate::closed) TRELLIS_TRY(hub_->note_configuration(actor));
   }
   return hub_.get();
 }

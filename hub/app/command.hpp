@@ -99,6 +99,7 @@ void add_agreement_commands(CLI::App& app, CommandContext& context);
 void add_alert_commands(CLI::App& app, CommandContext& context);
 void add_audit_commands(CLI::App& app, CommandContext& context);
 void add_audit_verify_command(CLI::App& audit, CommandContext& context);
+void add_store_command(CLI::App& app, CommandContext& context);
 void add_init_command(CLI::App& app, CommandContext& context);
 void add_queue_commands(CLI::App& app, CommandContext& context);
 void add_connection_commands(CLI::App& app, CommandContext& context);

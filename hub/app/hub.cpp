@@ -4,6 +4,7 @@
 #include <map>
 
 #include "hub/app/agreed.hpp"
+#include "hub/app/configuration_digests.hpp"
 #include "hub/app/journal_signing.hpp"
 #include "hub/matching/default_engine.hpp"
 #include "hub/store/alerts.hpp"
@@ -11,6 +12,7 @@
 #include "hub/store/database.hpp"
 #include "hub/store/extracts.hpp"
 #include "hub/store/journal.hpp"
+#include "hub/store/known_files.hpp"
 #include "hub/store/links.hpp"
 #include "hub/store/lock_file.hpp"
 #include "hub/store/migration.hpp"
@@ -22,6 +24,7 @@
 #include "hub/store/rests.hpp"
 #include "hub/store/transaction_watch.hpp"
 #include "hub/store/turns.hpp"
+#include "hub/store/versions.hpp"
 
 namespace trellis::app {
 namespace {
@@ -51,6 +54,7 @@ struct Hub::State {
   std::unique_ptr<store::Database> database;
   std::unique_ptr<store::RecordedClock> clock;
   std::unique_ptr<pipeline::Records> records;
+  std::unique_ptr<desk::VersionStore> versions;
   std::unique_ptr<pipeline::Extracts> extracts;
   std::unique_ptr<queue::Quarantine> quarantine;
   std::unique_ptr<queue::Outbox> outbox;
@@ -133,6 +137,7 @@ Status Hub::State::open_store(Gate gate) {
   clock = std::make_unique<store::RecordedClock>(*database, wall);
   TRELLIS_TRY(clock->load());
   records = store::make_records(*database, configuration.data_folder + "/imports.lock");
+  versions = store::make_versions(*database);
   extracts = store::make_extracts(*database);
   quarantine = store::make_quarantine(*database);
   queue::OutboxSettings sending;
@@ -146,7 +151,7 @@ Status Hub::State::open_store(Gate gate) {
   alerts = store::make_alert_store(*database);
   restrictions = store::make_restrictions(*database);
   TRELLIS_TRY(open_journal_signing(gate));
-  return fill_restrictions();
+  return gate == Gate::verifying ? done() : fill_restrictions();
 }
 
 Status Hub::State::open_journal_signing(Gate gate) {
@@ -204,12 +209,19 @@ std::shared_ptr<const model::Catalogue> Hub::catalogue() const { return state_->
 const sharing::Policy& Hub::policy() const { return *state_->policy; }
 const std::vector<alerts::Rule>& Hub::rules() const { return state_->rules; }
 pipeline::Records& Hub::records() { return *state_->records; }
+desk::VersionStore& Hub::versions() { return *state_->versions; }
 pipeline::Extracts& Hub::extracts() { return *state_->extracts; }
 queue::Quarantine& Hub::quarantine() { return *state_->quarantine; }
 queue::Outbox& Hub::outbox() { return *state_->outbox; }
 queue::Rests& Hub::rests() { return *state_->rests; }
 pipeline::Cursors& Hub::cursors() { return *state_->cursors; }
 audit::Journal& Hub::journal() { return *state_->journal; }
+Status Hub::note_configuration(const std::string& actor) {
+  const auto known = store::make_known_files(*state_->database);
+  desk::ConfigurationChanges changes({*known, journal(), records(), clock()});
+  const auto noted = changes.note(digests_of_configuration(configuration().folder), actor);
+  return noted.ok() ? done() : Status(noted.error());
+}
 audit::Notary* Hub::notary() {
   return state_->signed_journal ? &state_->signed_journal->notary() : nullptr;
 }

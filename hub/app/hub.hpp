@@ -31,6 +31,9 @@
 namespace trellis::audit {
 class Notary;
 }
+namespace trellis::desk {
+class VersionStore;
+}
 
 namespace trellis::app {
 
@@ -51,6 +54,8 @@ class Hub {
   static Result<std::unique_ptr<Hub>> open(const std::string& folder, Gate gate = Gate::closed,
                                            std::function<void(std::string_view)> say = {});
   ~Hub();
+  // Journals what changed in the files of the hub's folder since a command ran last.
+  Status note_configuration(const std::string& actor);
   // Signs what was written; at the end of a command.
   Status finish();
 
@@ -65,6 +70,7 @@ class Hub {
   const std::vector<alerts::Rule>& rules() const;
 
   pipeline::Records& records();
+  desk::VersionStore& versions();
   pipeline::Extracts& extracts();
   queue::Quarantine& quarantine();
   queue::Outbox& outbox();

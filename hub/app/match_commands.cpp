@@ -11,8 +11,10 @@
 #include "hub/app/match_models.hpp"
 #include "hub/app/match_subjects.hpp"
 #include "hub/app/sending.hpp"
+#include "hub/app/shown_children.hpp"
 #include "hub/base/text.hpp"
 #include "hub/desk/follow_up.hpp"
+#include "hub/desk/unit_of_work.hpp"
 #include "hub/matching/seals.hpp"
 
 namespace trellis::app {
@@ -77,12 +79,14 @@ void list(CommandContext& context, const MatchOptions& options) {
   if (!identity.ok()) return context.fail(identity.error());
   Table table{
       {"match", "one", "other", "bits", "looks like", "against", "why it is asked", "since"}, {}};
+  ShownChildren shown;
   for (const Proposal& proposal : *found) {
     const auto is_open = may_be_told(**hub, proposal);
     if (!is_open.ok()) return context.fail(is_open.error());
     if (!*is_open) continue;
     const auto conflicts = (*identity)->conflicts(proposal.a, proposal.b);
     if (!conflicts.ok()) return context.fail(conflicts.error());
+    shown.add({proposal.a, proposal.b});
     const auto comparison = matching::read_comparison(proposal.evidence);
     table.rows.push_back(
         {to_string(proposal.id), name_of(**hub, proposal.a), name_of(**hub, proposal.b),
@@ -91,6 +95,8 @@ void list(CommandContext& context, const MatchOptions& options) {
          names_of(*conflicts), std::string(to_string(proposal.why)),
          to_string(proposal.made_at).substr(0, 16)});
   }
+  if (const Status noted = shown.note(context, **hub, "match list"); !noted.ok())
+    return context.fail(noted.error());
   context.print(table);
 }
 
@@ -101,10 +107,9 @@ void show(CommandContext& context, const MatchOptions& options) {
   if (!proposal.ok()) return context.fail(proposal.error());
   auto identity = (*hub)->identity();
   if (!identity.ok()) return context.fail(identity.error());
-  if (const Status noted =
-          note_consultation(context, **hub, {proposal->a}, "match " + to_string(proposal->id));
-      !noted.ok())
-    return context.fail(noted.error());
+  const auto noted = note_consultation(context, **hub, {proposal->a, proposal->b},
+                                       "match " + to_string(proposal->id));
+  if (!noted.ok()) return context.fail(noted.error());
   const auto conflicts = (*identity)->conflicts(proposal->a, proposal->b);
   if (!conflicts.ok()) return context.fail(conflicts.error());
   if (context.output != Output::table) {
@@ -141,24 +146,22 @@ void carry_out(CommandContext& context, const MatchOptions& options, SubjectId s
   if (!identity.ok()) return context.fail(identity.error());
   auto alerts = (*hub)->alert_desk();
   if (!alerts.ok()) return context.fail(alerts.error());
-  pipeline::Records& records = (*hub)->records();
-  if (auto begun = records.begin(); !begun.ok()) return context.fail(begun.error());
+  auto unit = desk::UnitOfWork::begin((*hub)->records(), *identity);
+  if (!unit.ok()) return context.fail(unit.error());
   const auto attempt = [&]() -> Result<Changed> {
     Result<Changed> changed = change(**identity);
     if (!changed.ok()) return changed;
+    unit->learned(changed->moves);
     audit::Entry entry = steward_entry(context, **hub, audit::Action::decision, subject, what);
     entry.details =
         Json::object({{"event", changed->event.number()}, {"reason", options.reason}}).dump();
     TRELLIS_TRY((*hub)->journal().append(entry));
     TRELLIS_TRY(desk::follow_up(**alerts, **identity, changed->moves));
-    TRELLIS_TRY(records.commit());
+    TRELLIS_TRY(unit->commit());
     return changed;
   };
   const Result<Changed> changed = attempt();
-  if (!changed.ok()) {
-    records.roll_back();
-    return context.fail(changed.error());
-  }
+  if (!changed.ok()) return context.fail(changed.error());
   if (changed->event.none()) return context.say("it was so already: nothing changed");
   Table table{{"event", "subject", "from child", "to child"}, {}};
   const std::string event = to_string(changed->event);
@@ -223,14 +226,13 @@ Result<Two> two_subjects(Hub& hub, const MatchOptions& options) {
   return Two{*one, *other};
 }
 
-std::string words_of(const Two& two) { return to_string(two.one) + " and " + to_string(two.other); }
-
 void never_link(CommandContext& context, const MatchOptions& options) {
   auto hub = context.open();
   if (!hub.ok()) return context.fail(hub.error());
   const auto two = two_subjects(**hub, options);
   if (!two.ok()) return context.fail(two.error());
-  carry_out(context, options, two->one, "never link subjects " + words_of(*two),
+  carry_out(context, options, two->one,
+            "never link subjects " + to_string(two->one) + " and " + to_string(two->other),
             [&](matching::Identity& identity) {
               return identity.never_link(two->one, two->other, {context.actor, options.reason});
             });

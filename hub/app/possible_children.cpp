@@ -138,8 +138,8 @@ bool shows_a_name(const pipeline::View& view) {
 }
 
 Status note(Hub& hub, ChildId child, ChildId looked_at, const Looker& looker,
-            const std::string& actor) {
-  audit::Entry entry = consultation(hub, child, looker, actor);
+            const std::string& actor, const pipeline::View& shown) {
+  audit::Entry entry = consultation(hub, child, shown, looker, actor);
   entry.details = formats::Json::object({{"possibly_same_as", looked_at.number()}}).dump();
   return hub.journal().append(entry);
 }
@@ -168,7 +168,7 @@ Result<std::vector<PossibleChild>> possible_children(Hub& hub, const Look& look,
     const auto view = view_of(hub, child, looker);
     if (!view.ok()) return view.error();
     if (!looker.is_operator() && !shows_a_name(*view)) continue;
-    TRELLIS_TRY(note(hub, child, look.child, looker, actor));
+    TRELLIS_TRY(note(hub, child, look.child, looker, actor, *view));
     possible.push_back({child, each.question.id, chance_of_one_child(each.question, *answers),
                         answers->speak_for(each.question),
                         reasons_of(each, {look.view, *view}, looker)});

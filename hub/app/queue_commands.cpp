@@ -11,6 +11,7 @@
 #include "hub/app/importing.hpp"
 #include "hub/audit/journal.hpp"
 #include "hub/base/text.hpp"
+#include "hub/desk/unit_of_work.hpp"
 #include "hub/pipeline/ports.hpp"
 #include "hub/queue/quarantine.hpp"
 
@@ -151,13 +152,12 @@ void show(CommandContext& context, const QueueOptions& options) {
 }
 
 Status skip_one(Hub& hub, CommandContext& context, HeldId id, const std::string& reason) {
-  TRELLIS_TRY(hub.records().begin());
-  Status status = hub.quarantine().close(id, queue::HeldState::skipped, context.actor, reason,
-                                         hub.clock().now());
-  if (status.ok()) status = note(hub, context, audit::Action::decision, id, "skipped: " + reason);
-  if (status.ok()) return hub.records().commit();
-  hub.records().roll_back();
-  return status;
+  auto unit = desk::UnitOfWork::begin(hub.records());
+  if (!unit.ok()) return std::move(unit).error();
+  TRELLIS_TRY(hub.quarantine().close(id, queue::HeldState::skipped, context.actor, reason,
+                                     hub.clock().now()));
+  TRELLIS_TRY(note(hub, context, audit::Action::decision, id, "skipped: " + reason));
+  return unit->commit();
 }
 
 void skip(CommandContext& context, const QueueOptions& options) {

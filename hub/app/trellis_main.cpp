@@ -55,6 +55,7 @@ int run(int count, char** words) {
   trellis::app::add_alert_commands(app, context);
   trellis::app::add_queue_commands(app, context);
   trellis::app::add_audit_commands(app, context);
+  trellis::app::add_store_command(app, context);
   try {
     app.parse(count, words);
   } catch (const CLI::ParseError& error) {

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <utility>
 
+#include "hub/base/canonical.hpp"
 #include "hub/base/hex.hpp"
 
 namespace trellis::audit {
@@ -21,34 +22,6 @@ constexpr std::array<std::pair<Action, std::string_view>, 8> actions{
      {Action::configuration, "configuration"}}};
 
 constexpr std::string_view checkpoint_title = "trellis-audit-checkpoint 1 ";
-
-// The canonical bytes of one entry, in a buffer that is used again.
-class Canonical {
- public:
-  explicit Canonical(std::string& bytes) : bytes_(bytes) { bytes_ = "trellis-audit-1\n"; }
-
-  void raw(const Digest& digest) {
-    bytes_.append(reinterpret_cast<const char*>(digest.data()), digest.size());
-  }
-  void text(std::string_view value) {
-    digits(static_cast<std::int64_t>(value.size()));
-    bytes_.push_back(':');
-    bytes_.append(value);
-  }
-  void number(std::int64_t value) {
-    std::array<char, 24> room{};
-    const auto end = std::to_chars(room.data(), room.data() + room.size(), value).ptr;
-    text({room.data(), static_cast<std::size_t>(end - room.data())});
-  }
-
- private:
-  void digits(std::int64_t value) {
-    std::array<char, 24> room{};
-    bytes_.append(room.data(), std::to_chars(room.data(), room.data() + room.size(), value).ptr);
-  }
-
-  std::string& bytes_;
-};
 
 }  // namespace
 
@@ -69,7 +42,7 @@ Result<Action> parse_action(std::string_view text) {
 
 Digest hash_of(std::int64_t sequence, const Digest& previous, const Entry& entry) {
   thread_local std::string bytes;
-  Canonical canonical(bytes);
+  Canonical canonical(bytes, "trellis-audit-1\n");
   canonical.raw(previous);
   canonical.number(sequence);
   canonical.number(entry.at.time_since_epoch().count());

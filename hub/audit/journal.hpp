@@ -86,7 +86,7 @@ struct Verification {
 };
 
 struct EntryFilter {
-  std::vector<ChildId> children;  // any of them; empty: all entries
+  std::vector<ChildId> children;  // any of them, in lists too; empty: all entries
   std::optional<Action> action;
   std::optional<Instant> from;   // inclusive
   std::optional<Instant> until;  // exclusive

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "hub/base/log.hpp"
 #include "hub/formats/json.hpp"
+#include "hub/pipeline/damage.hpp"
 #include "hub/pipeline/view.hpp"
 
 namespace trellis::pipeline {
@@ -112,6 +114,10 @@ Result<bool> AlertDesk::needs_review(ChildId child, const std::vector<SubjectId>
 Result<Reviewed> AlertDesk::review(ChildId child, const std::vector<SubjectId>& subjects) {
   const Date today = Date::of(clock_.now());
   auto about = known_of(records_, protections_, subjects, today);
+  if (!about.ok() && tells_of_damage(about.error())) {  // reviewed once it is stored anew
+    log::error("child_not_reviewed", {{"child", to_string(child)}, {"why", about.error().message}});
+    return Reviewed{};
+  }
   if (!about.ok()) return about.error();
   Case one{child, {}, std::move(about->held), std::move(about->facts), today};
   for (const SubjectId each : subjects) {

@@ -1,6 +1,8 @@
 #include "hub/pipeline/incoming.hpp"
 
 #include "hub/mapping/observation_json.hpp"
+#include "hub/pipeline/importer.hpp"
+#include "hub/pipeline/seal.hpp"
 
 namespace trellis::pipeline {
 namespace {
@@ -72,6 +74,13 @@ void map_record(const mapping::Mapping& mapping, int this_year, mapping::Workspa
   incoming.issues = mapped.issues;
   incoming.features = matching::features_of(mapped.observations);
   keep_observations(mapped.observations, incoming);
+  incoming.content = content_digest(incoming.kinds, incoming.observations);
+}
+
+std::string seal_of(const Incoming& incoming, const ImportOrder& order) {
+  return seal_of({order.connection, incoming.key, incoming.subject_key, incoming.media_type,
+                  order.mapping.name(), order.mapping.version(), incoming.digest,
+                  incoming.content});
 }
 
 }  // namespace trellis::pipeline

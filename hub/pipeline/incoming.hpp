@@ -22,6 +22,7 @@ class InputBytes;
 
 namespace trellis::pipeline {
 
+struct ImportOrder;
 // Where the rest of an input begins that nobody read.
 struct UnreadFrom {
   std::size_t stream = 0;
@@ -40,6 +41,7 @@ struct Incoming {
   std::optional<UnreadFrom> rest;  // it is no record, but all that was left
 
   Digest digest{};
+  Digest content{};  // of kinds and observations
   std::string subject_key;
   std::string kinds;                 // of the observations, a line each
   std::string observations;          // as JSON, a line each
@@ -70,5 +72,8 @@ class Batch {
 // Digest, tree, observations and features of one record.
 void map_record(const mapping::Mapping& mapping, int this_year, mapping::Workspace& workspace,
                 Incoming& incoming);
+
+// What the journal keeps of its version: see hub/pipeline/seal.hpp.
+std::string seal_of(const Incoming& incoming, const ImportOrder& order);
 
 }  // namespace trellis::pipeline

@@ -45,6 +45,9 @@ Status Merger::start() {
   was_empty_ = *count == 0;
   TRELLIS_TRY(learn_of_restrictions());
   if (was_empty_) may_be_written_ = std::vector<bool>(places);
+  auto damaged = bench_.records.damaged(connection_);
+  if (!damaged.ok()) return damaged.error();
+  damaged_ = *std::move(damaged);
   auto suspended = bench_.extracts.suspended(connection_);
   if (!suspended.ok()) return suspended.error();
   for (const RecordId record : *suspended) suspended_.insert(record.number());
@@ -166,7 +169,7 @@ Result<bool> Merger::is_unchanged(const Incoming& incoming, const KnownRecord& k
       is_same_version && known.mapping_fingerprint == order_.mapping.fingerprint();
   if (known.digest == incoming.digest) {
     if (is_same_version && !is_same_mapping) ++read_anew_;
-    return is_same_mapping;
+    return is_same_mapping && !damaged_.contains(known.version);
   }
   if (order_.is_full_extract) return false;
   return bench_.records.had_version(known.id, incoming.digest);
@@ -188,6 +191,7 @@ Status Merger::store(Incoming& incoming, const std::optional<KnownRecord>& known
   version.mapping_fingerprint = order_.mapping.fingerprint();
   version.kinds = incoming.kinds;
   version.observations = incoming.observations;
+  version.content = incoming.content;
   auto stored = bench_.records.add_version(version, known, bench_.clock.now());
   if (!stored.ok()) return stored.error();
   ++report_.balance.stored;

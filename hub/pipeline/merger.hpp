@@ -97,9 +97,10 @@ class Merger {
   bool lost_a_key_ = false;  // something was held whose key is not known
   // By the hashes of record and subject keys: false where this import has surely not written one.
   std::vector<bool> may_be_written_;
-  RecordSet seen_;                              // records that this input still holds
-  RecordSet added_;                             // records that no input before held
-  std::set<std::string> scopes_;                // what stands before the first '/' of the keys seen
+  std::set<VersionId> damaged_;   // what is stored anew, though its source is the same
+  RecordSet seen_;                // records that this input still holds
+  RecordSet added_;               // records that no input before held
+  std::set<std::string> scopes_;  // what stands before the first '/' of the keys seen
   std::unordered_set<std::int64_t> suspended_;  // records that wait for a person, until seen again
   TableRows rows_;
   std::uint64_t read_anew_ = 0;  // the bytes are the same, the mapping changed without a version

@@ -3,6 +3,7 @@
 
 #include "hub/pipeline/alert_desk.hpp"
 #include "hub/pipeline/merger.hpp"
+#include "hub/pipeline/seal.hpp"
 
 // The part of Merger that settles a subject once all that a batch says of it is stored.
 namespace trellis::pipeline {
@@ -43,7 +44,8 @@ Status Merger::settle_all(const std::vector<Waiting>& records) {
   auto child = settle(subject, features, records.back().record.id);
   if (!child.ok()) return child.error();
   for (const Waiting& each : records) {
-    note_in_journal(each.action, subject, each.record.id, *child, {});
+    note_in_journal(each.action, subject, each.record.id, *child,
+                    to_details({each.record.version, seal_of(*each.incoming, order_)}));
     TRELLIS_TRY(follow_merges(subject, *each.incoming));
     if (each.former == subject) continue;
     // A record that now speaks of somebody else leaves its former subject poorer.
@@ -66,6 +68,7 @@ Result<matching::Features> Merger::features_of(SubjectId subject) {
     Selection selection;
     selection.subjects = {subject};
     selection.everything = true;
+    selection.passes_over_damaged = true;  // once it is stored anew, it counts again
     auto stored = bench_.records.observations(selection);
     if (!stored.ok()) return stored.error();
     std::vector<model::Observation> all;

@@ -43,6 +43,7 @@ struct NewVersion {
   std::int64_t mapping_fingerprint = 0;
   std::string_view kinds;         // of the observations, a line each
   std::string_view observations;  // as JSON, a line each
+  Digest content{};               // of both: see content_digest
 };
 
 struct KnownSubject {
@@ -72,7 +73,8 @@ struct Selection {
   // Pairs of organisation and kind; empty together with `everything` false reads nothing.
   std::set<std::pair<std::string, std::string>> allowed;
   bool everything = false;
-  std::optional<Instant> as_of;  // what the hub knew then; none: now
+  std::optional<Instant> as_of;      // what the hub knew then; none: now
+  bool passes_over_damaged = false;  // instead of failing
 };
 
 // Where records, their versions and observations live. Writes happen inside the unit of work.
@@ -102,6 +104,8 @@ class Records {
                                           Instant now) = 0;
   // Did this record ever have these bytes?
   virtual Result<bool> had_version(RecordId record, const Digest& digest) = 0;
+  // Its versions that were found to be other than what was stored.
+  virtual Result<std::set<VersionId>> damaged(ConnectionId connection) = 0;
   virtual Status set_reported(RecordId record, std::optional<Instant> not_reported_since) = 0;
   // Records of a connection that are reported, as (id, key, subject).
   struct Reported {

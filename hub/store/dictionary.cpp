@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "hub/store/columns.hpp"
+
 namespace trellis::store {
 namespace {
 
@@ -25,6 +27,9 @@ void for_each_word(std::string_view text, Take take) {
     at = end + 1;
   }
 }
+
+// Of bytes and digest; those of an older program have none.
+bool is_whole(const Row& row) { return row.is_null(1) || digest_in(row, 1) == sha256(row.text(0)); }
 
 }  // namespace
 
@@ -69,13 +74,13 @@ Result<Dictionaries::Learned*> Dictionaries::learned_for(std::string_view mappin
   const auto known = by_mapping_.find(mapping);
   if (known != by_mapping_.end()) return &known->second;
   Learned learned;
-  auto row = database_.row("SELECT bytes FROM dictionary WHERE mapping = $1", {mapping});
+  auto row = database_.row("SELECT bytes, digest FROM dictionary WHERE mapping = $1", {mapping});
   if (!row.ok()) return std::move(row).error();
-  if (*row) {
+  learned.is_settled = row->has_value();
+  if (*row && is_whole(**row)) {
     auto dictionary = Dictionary::read((*row)->text(0));
-    if (!dictionary.ok()) return std::move(dictionary).error();
-    learned.dictionary = std::make_unique<const Dictionary>(std::move(*dictionary));
-    learned.is_settled = true;
+    if (dictionary.ok())
+      learned.dictionary = std::make_unique<const Dictionary>(std::move(*dictionary));
   }
   return &by_mapping_.emplace(std::string(mapping), std::move(learned)).first->second;
 }
@@ -118,12 +123,22 @@ Status Dictionaries::learn(std::string_view mapping, SubjectId subject, std::str
   learned.is_settled = true;
   if (!dictionary) return done();
   TRELLIS_TRY(
-      database_.run("INSERT INTO dictionary (id, mapping, bytes) VALUES ($1, $2, $3)"
+      database_.run("INSERT INTO dictionary (id, mapping, bytes, digest) VALUES ($1, $2, $3, $4)"
                     " ON CONFLICT (mapping) DO NOTHING",
-                    {std::int64_t{dictionary->id()}, mapping, Blob{dictionary->bytes()}}));
+                    {std::int64_t{dictionary->id()}, mapping, Blob{dictionary->bytes()},
+                     blob(sha256(dictionary->bytes()))}));
   // Read when it is needed: another program may have been first.
   by_mapping_.erase(by_mapping_.find(mapping));
   return done();
+}
+
+Result<std::vector<std::string>> Dictionaries::damaged() {
+  auto rows = database_.rows("SELECT bytes, digest, mapping FROM dictionary ORDER BY mapping");
+  if (!rows.ok()) return std::move(rows).error();
+  std::vector<std::string> mappings;
+  for (const Row& row : *rows)
+    if (!is_whole(row) || !Dictionary::read(row.text(0)).ok()) mappings.push_back(row.text(2));
+  return mappings;
 }
 
 void Dictionaries::forget() {

@@ -34,6 +34,8 @@ class Dictionaries {
   // Shows what is told of a subject to a mapping that may have no dictionary yet; after enough of
   // it the mapping has one.
   Status learn(std::string_view mapping, SubjectId subject, std::string_view text);
+  // The mappings whose dictionary is not what was learned: nothing more is written with it.
+  Result<std::vector<std::string>> damaged();
   // What was learned within a transaction that was rolled back is not so.
   void forget();
 

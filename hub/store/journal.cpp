@@ -291,6 +291,13 @@ Result<std::vector<Written>> Journal::list(const audit::EntryFilter& filter,
   static const std::string any = columns + "WHERE " + rest + " ORDER BY sequence DESC LIMIT $5";
   static const std::string of_child =
       columns + "WHERE " + rest + " AND child_id = $5 ORDER BY sequence DESC LIMIT $6";
+  // See audit/listing.hpp.
+  static const std::string of_list =
+      columns + "WHERE " + rest +
+      " AND child_id = 0 AND (details = '{\"children\":\"all\"}'"
+      " OR (details LIKE '{\"children\":[%' AND"
+      " instr(replace(replace(details, '[', ','), ']', ','), $5) > 0))"
+      " ORDER BY sequence DESC LIMIT $6";
   constexpr auto most = std::numeric_limits<std::int64_t>::max();
   const std::int64_t before = page.before > 0 ? page.before : most;
   const std::int64_t from =
@@ -313,11 +320,18 @@ Result<std::vector<Written>> Journal::list(const audit::EntryFilter& filter,
   };
   if (filter.children.empty())
     TRELLIS_TRY(take(database_.rows(any, {before, from, until, action, page.size})));
-  for (const ChildId child : filter.children)
+  for (const ChildId child : filter.children) {
     TRELLIS_TRY(
         take(database_.rows(of_child, {before, from, until, action, child.number(), page.size})));
+    const std::string listed = "," + to_string(child) + ",";
+    TRELLIS_TRY(take(database_.rows(of_list, {before, from, until, action, listed, page.size})));
+  }
   std::sort(list.begin(), list.end(),
             [](const Written& a, const Written& b) { return a.sequence > b.sequence; });
+  list.erase(
+      std::unique(list.begin(), list.end(),
+                  [](const Written& a, const Written& b) { return a.sequence == b.sequence; }),
+      list.end());
   if (list.size() > static_cast<std::size_t>(page.size))
     list.resize(static_cast<std::size_t>(page.size));
   return list;

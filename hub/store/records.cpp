@@ -1,28 +1,25 @@
 #include "hub/store/records.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 #include "hub/mapping/observation_json.hpp"
+#include "hub/pipeline/damage.hpp"
+#include "hub/pipeline/seal.hpp"
+#include "hub/store/columns.hpp"
 #include "hub/store/dictionary.hpp"
 #include "hub/store/import_runs.hpp"
 
 namespace trellis::store {
 namespace {
 
-std::int64_t micros(Instant instant) { return instant.time_since_epoch().count(); }
-Instant instant(std::int64_t micros) { return Instant(std::chrono::microseconds(micros)); }
 std::optional<Instant> maybe_instant(const Row& row, std::size_t column) {
-  const auto micros = row.maybe_whole(column);
-  if (!micros) return std::nullopt;
-  return instant(*micros);
+  const auto at = row.maybe_whole(column);
+  if (!at) return std::nullopt;
+  return instant(*at);
 }
 Bind maybe(std::optional<Instant> value) {
   if (!value) return nullptr;
-  return micros(*value);
-}
-Blob blob(const Digest& digest) {
-  return {std::string_view(reinterpret_cast<const char*>(digest.data()), digest.size())};
+  return microseconds(*value);
 }
 
 pipeline::KnownRecord known_record(const Row& row) {
@@ -31,8 +28,7 @@ pipeline::KnownRecord known_record(const Row& row) {
   record.subject = SubjectId(row.whole(1));
   record.is_reported = row.is_null(2);
   record.version = VersionId(row.whole(3));
-  const std::string& digest = row.text(4);
-  std::memcpy(record.digest.data(), digest.data(), std::min(digest.size(), record.digest.size()));
+  record.digest = digest_in(row, 4);
   record.mapping = row.text(5);
   record.mapping_version = row.text(6);
   record.import = ImportId(row.whole(7));
@@ -94,6 +90,7 @@ class SqliteRecords final : public pipeline::Records {
                                             const std::optional<pipeline::KnownRecord>& before,
                                             Instant now) override;
   Result<bool> had_version(RecordId record, const Digest& digest) override;
+  Result<std::set<VersionId>> damaged(ConnectionId connection) override;
   Status set_reported(RecordId record, std::optional<Instant> not_reported_since) override;
   Result<std::vector<Reported>> reported(ConnectionId connection) override;
   Result<std::int64_t> count(ConnectionId connection) override;
@@ -105,8 +102,11 @@ class SqliteRecords final : public pipeline::Records {
   Result<std::string> raw(VersionId version) override;
 
  private:
+  Result<RecordId> lost_record(const pipeline::NewVersion& version);
   Result<RecordId> record_for(const pipeline::NewVersion& version,
                               const std::optional<pipeline::KnownRecord>& before);
+  static Error damage_of(const Row& version);
+  Result<std::optional<std::string>> whole_observations(const Row& version);
   Result<std::vector<Row>> rows_of(SubjectId subject, std::optional<Instant> as_of);
   Status add_wanted(const Row& version, SubjectId subject, const pipeline::Selection& selection,
                     std::vector<pipeline::StoredObservation>& found);
@@ -156,20 +156,32 @@ Result<SubjectId> SqliteRecords::add_subject(ConnectionId connection, std::strin
   return SubjectId(database_.last_id());
 }
 
+Result<RecordId> SqliteRecords::lost_record(const pipeline::NewVersion& version) {
+  auto row = database_.row("SELECT id FROM record WHERE connection_id = $1 AND source_key = $2",
+                           {version.connection.number(), version.key});
+  if (!row.ok()) return row.error();
+  if (!*row) return Error{Fault::not_found, "there is no such record"};
+  return RecordId((*row)->whole(0));
+}
+
 Result<RecordId> SqliteRecords::record_for(const pipeline::NewVersion& version,
                                            const std::optional<pipeline::KnownRecord>& before) {
   if (!before) {
     auto added = database_.run(
-        "INSERT INTO record (connection_id, source_key, subject_id) VALUES ($1, $2, $3)",
+        "INSERT INTO record (connection_id, source_key, subject_id) VALUES ($1, $2, $3)"
+        " ON CONFLICT (connection_id, source_key) DO NOTHING",
         {version.connection.number(), version.key, version.subject.number()});
     if (!added.ok()) return added.error();
-    return RecordId(database_.last_id());
+    if (*added == 1) return RecordId(database_.last_id());
   }
+  // A record whose versions were lost is not found, and is still there.
+  auto id = before ? Result<RecordId>(before->id) : lost_record(version);
+  if (!id.ok()) return id;
   auto changed =
       database_.run("UPDATE record SET subject_id = $1, not_reported_since = NULL WHERE id = $2",
-                    {version.subject.number(), before->id.number()});
+                    {version.subject.number(), id->number()});
   if (!changed.ok()) return changed.error();
-  return before->id;
+  return id;
 }
 
 Result<pipeline::KnownRecord> SqliteRecords::add_version(
@@ -179,19 +191,19 @@ Result<pipeline::KnownRecord> SqliteRecords::add_version(
   if (!record.ok()) return record.error();
   if (before) {
     TRELLIS_TRY(database_.run("UPDATE record_version SET superseded_at = $1 WHERE id = $2",
-                              {micros(now), before->version.number()}));
+                              {microseconds(now), before->version.number()}));
   }
   const auto observations = dictionaries_.compress(version.mapping, version.observations);
   if (!observations.ok()) return observations.error();
   const auto raw = dictionaries_.compress(version.mapping, version.bytes);
   if (!raw.ok()) return raw.error();
-  TRELLIS_TRY(
-      database_.run("INSERT INTO record_version (record_id, import_id, digest, media_type, mapping,"
-                    " mapping_version, recorded_at, kinds, observations, raw, mapping_fingerprint)"
-                    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-                    {record->number(), version.import.number(), blob(version.digest),
-                     version.media_type, version.mapping, version.mapping_version, micros(now),
-                     version.kinds, Blob{*observations}, Blob{*raw}, version.mapping_fingerprint}));
+  TRELLIS_TRY(database_.run(
+      "INSERT INTO record_version (record_id, import_id, digest, media_type, mapping,"
+      " mapping_version, recorded_at, kinds, observations, raw, mapping_fingerprint,"
+      " content_digest) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+      {record->number(), version.import.number(), blob(version.digest), version.media_type,
+       version.mapping, version.mapping_version, microseconds(now), version.kinds,
+       Blob{*observations}, Blob{*raw}, version.mapping_fingerprint, blob(version.content)}));
   const VersionId id(database_.last_id());
   TRELLIS_TRY(dictionaries_.learn(version.mapping, version.subject, version.bytes));
   TRELLIS_TRY(dictionaries_.learn(version.mapping, version.subject, version.observations));
@@ -234,6 +246,17 @@ Result<std::vector<pipeline::Records::Reported>> SqliteRecords::reported(Connect
   return reported;
 }
 
+Result<std::set<VersionId>> SqliteRecords::damaged(ConnectionId connection) {
+  auto rows = database_.rows(
+      "SELECT d.version_id FROM damaged_version d JOIN record_version v ON v.id = d.version_id"
+      " JOIN record r ON r.id = v.record_id WHERE r.connection_id = $1",
+      {connection.number()});
+  if (!rows.ok()) return rows.error();
+  std::set<VersionId> versions;
+  for (const Row& row : *rows) versions.insert(VersionId(row.whole(0)));
+  return versions;
+}
+
 Result<std::int64_t> SqliteRecords::count(ConnectionId connection) {
   auto row =
       database_.row("SELECT count(*) FROM record WHERE connection_id = $1", {connection.number()});
@@ -246,19 +269,39 @@ Result<std::vector<Row>> SqliteRecords::rows_of(SubjectId subject, std::optional
   if (!as_of) {
     return database_.rows(
         "SELECT r.id, r.source_key, r.not_reported_since, v.id, v.recorded_at, v.superseded_at,"
-        " c.name, c.organisation, v.kinds FROM record r"
+        " c.name, c.organisation, v.kinds, d.version_id FROM record r"
         " JOIN record_version v ON v.record_id = r.id JOIN connection c ON c.id = r.connection_id"
-        " WHERE r.subject_id = $1 AND v.superseded_at IS NULL ORDER BY v.id",
+        " LEFT JOIN damaged_version d ON d.version_id = v.id WHERE r.subject_id = $1 AND "
+        "v.superseded_at IS NULL ORDER BY v.id",
         {subject.number()});
   }
   return database_.rows(
       "SELECT r.id, r.source_key, r.not_reported_since, v.id, v.recorded_at, v.superseded_at,"
-      " c.name, c.organisation, v.kinds FROM record r"
+      " c.name, c.organisation, v.kinds, d.version_id FROM record r"
       " JOIN record_version v ON v.record_id = r.id"
-      " JOIN connection c ON c.id = r.connection_id WHERE r.subject_id = $1"
+      " JOIN connection c ON c.id = r.connection_id"
+      " LEFT JOIN damaged_version d ON d.version_id = v.id WHERE r.subject_id = $1"
       " AND v.recorded_at <= $2 AND (v.superseded_at IS NULL OR v.superseded_at > $3)"
       " ORDER BY v.id",
-      {subject.number(), micros(*as_of), micros(*as_of)});
+      {subject.number(), microseconds(*as_of), microseconds(*as_of)});
+}
+
+Error SqliteRecords::damage_of(const Row& version) {
+  return pipeline::damaged_record(RecordId(version.whole(0)), VersionId(version.whole(3)),
+                                  version.text(6));
+}
+
+// None where they are not those that were stored.
+Result<std::optional<std::string>> SqliteRecords::whole_observations(const Row& version) {
+  if (!version.is_null(9)) return std::optional<std::string>();
+  auto row = database_.row("SELECT observations, content_digest FROM record_version WHERE id = $1",
+                           {version.whole(3)});
+  if (!row.ok()) return row.error();
+  auto text = dictionaries_.decompress((*row)->text(0), most_bytes_of_observations);
+  const bool is_whole =
+      text.ok() && ((*row)->is_null(1) ||
+                    digest_in(**row, 1) == pipeline::content_digest(version.text(8), *text));
+  return is_whole ? std::optional(*std::move(text)) : std::nullopt;
 }
 
 // Those of a version that are wanted: the lines of the others are not read, and a version that has
@@ -272,24 +315,20 @@ Status SqliteRecords::add_wanted(const Row& version, SubjectId subject,
     wanted.push_back(selection.everything ||
                      selection.allowed.contains({organisation, std::string(*kind)}));
   if (std::find(wanted.begin(), wanted.end(), true) == wanted.end()) return done();
-  auto row =
-      database_.row("SELECT observations FROM record_version WHERE id = $1", {version.whole(3)});
-  if (!row.ok()) return row.error();
-  const auto text = dictionaries_.decompress((*row)->text(0), most_bytes_of_observations);
+  auto text = whole_observations(version);
   if (!text.ok()) return text.error();
+  if (!*text) return selection.passes_over_damaged ? done() : Status(damage_of(version));
   std::size_t place = 0;
-  for (Lines lines(*text); const auto line = lines.next(); ++place) {
+  for (Lines lines(**text); const auto line = lines.next(); ++place) {
     if (place >= wanted.size() || !wanted[place]) continue;
     auto observation = mapping::parse_observation(*line);
-    if (!observation.ok()) return observation.error();
+    if (!observation.ok()) return damage_of(version);
     found.push_back({std::move(*observation), subject, RecordId(version.whole(0)),
                      VersionId(version.whole(3)), version.text(1), version.text(6), organisation,
                      instant(version.whole(4)), maybe_instant(version, 5),
                      maybe_instant(version, 2)});
   }
-  if (place != wanted.size())
-    return Error{Fault::invalid, "a stored record is damaged: restore a backup"};
-  return done();
+  return place == wanted.size() ? done() : Status(damage_of(version));
 }
 
 Result<std::vector<pipeline::StoredObservation>> SqliteRecords::observations(

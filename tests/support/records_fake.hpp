@@ -38,6 +38,7 @@ class RecordsFake : public pipeline::Records {
     return none();
   }
   Result<bool> had_version(RecordId, const Digest&) override { return none(); }
+  Result<std::set<VersionId>> damaged(ConnectionId) override { return none(); }
   Status set_reported(RecordId, std::optional<Instant>) override { return none(); }
   Result<std::vector<Reported>> reported(ConnectionId) override { return none(); }
   Result<std::int64_t> count(ConnectionId) override { return none(); }

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "hub/audit/listing.hpp"
 #include "tests/support/journal_entries.hpp"
 #include "tests/support/result_matchers.hpp"
 #include "tests/support/store.hpp"
@@ -354,6 +355,26 @@ TEST(Journal, NeverGoesBackInTime) {
   for (const audit::Written& written : *list) times.push_back(written.entry.at);
   EXPECT_THAT(times, ElementsAre(second(700), second(700), second(700), second(500), second(500)));
   EXPECT_EQ(journal->verify({})->first_bad, std::nullopt);
+}
+
+TEST(Journal, FindsAChildInTheListsThatNamedIt) {
+  auto database = a_database();
+  const auto journal = make_journal(*database);
+  const auto lists = [&](std::string details) {
+    audit::Entry entry = an_entry(1);
+    entry.details = std::move(details);
+    ASSERT_THAT(journal->append(entry), IsOk());
+  };
+  lists(audit::details_of_list({ChildId(2), ChildId(12), ChildId(30)}));
+  lists(audit::details_of_list({ChildId(1), ChildId(2)}));
+  lists(audit::details_of_list_of_all());
+  lists("{\"held\":[2]}");
+  ASSERT_THAT(journal->append(an_entry(1, 2)), IsOk());
+
+  EXPECT_THAT(sequences(*journal, {{ChildId(2)}, {}, {}, {}}), ElementsAre(5, 3, 2, 1));
+  EXPECT_THAT(sequences(*journal, {{ChildId(1)}, {}, {}, {}}), ElementsAre(3, 2));
+  EXPECT_THAT(sequences(*journal, {{ChildId(3)}, {}, {}, {}}), ElementsAre(3));
+  EXPECT_THAT(sequences(*journal, {{ChildId(12), ChildId(30)}, {}, {}, {}}), ElementsAre(3, 1));
 }
 
 TEST(Journal, FindsAChildsEntriesThroughAnIndex) {
