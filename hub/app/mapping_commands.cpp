@@ -238,7 +238,7 @@ Result<std::string> mapping_name(const Surroundings& around, const MappingOption
 
 mapping::TrialOptions trial_options(const MappingOptions& options) {
   mapping::TrialOptions trial;
-  trial.this_year = Date::of(SystemClock().now()).year();
+  trial.today = Date::of(SystemClock().now());
   trial.most_records = options.most_records;
   return trial;
 }

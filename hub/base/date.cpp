@@ -12,8 +12,7 @@ namespace {
 using std::chrono::sys_days;
 using std::chrono::year_month_day;
 
-constexpr int last_year = 9999;
-constexpr int pivot = 50;  // YY below it means 20YY
+constexpr int latest_year = 9999;
 
 Error bad_iso() {
   return {Fault::invalid, "a date is written as YYYY-MM-DD, YYYY-MM or YYYY, and must exist"};
@@ -127,7 +126,8 @@ struct Parts {
 };
 
 // `tight` is a part that another one follows without anything between: it has all its digits.
-bool take_part(std::string_view& text, const Token& token, bool tight, Parts& parts) {
+bool take_part(std::string_view& text, const Token& token, bool tight, int last_year,
+               Parts& parts) {
   const auto keep = [](std::optional<unsigned> read, unsigned& part) {
     part = read.value_or(0);
     return read.has_value();
@@ -144,7 +144,7 @@ bool take_part(std::string_view& text, const Token& token, bool tight, Parts& pa
       return true;
     case Part::short_year:
       if (!keep(take_digits(text, 2), year)) return false;
-      parts.year = static_cast<int>(year) + (year < pivot ? 2000 : 1900);
+      parts.year = last_year - (last_year - static_cast<int>(year)) % 100;
       return true;
     case Part::month:
       return keep(tight ? take_digits(text, 2) : take_one_or_two_digits(text), parts.month);
@@ -175,7 +175,7 @@ Result<Date> Date::of(int year, unsigned month, unsigned day) {
   // Every month has these: nothing else is asked, and no error is prepared.
   constexpr unsigned days_of_all = 28;
   if (day >= 1 && day <= days_of_all && month >= 1 && month <= 12 && year >= 1 &&
-      year <= last_year) {
+      year <= latest_year) {
     Date known;
     known.year_ = static_cast<std::int16_t>(year);
     known.month_ = static_cast<std::uint8_t>(month);
@@ -202,7 +202,7 @@ Result<Date> Date::of(int year, unsigned month) {
 }
 
 Result<Date> Date::of(int year) {
-  if (year < 1 || year > last_year)
+  if (year < 1 || year > latest_year)
     return Error{Fault::invalid, "the date's year must be between 0001 and 9999"};
   Date date;
   date.year_ = static_cast<std::int16_t>(year);
@@ -226,7 +226,7 @@ sys_days Date::first_day() const {
 }
 
 sys_days Date::last_day() const {
-  const std::chrono::year_month month(std::chrono::year(none() ? last_year : year_),
+  const std::chrono::year_month month(std::chrono::year(none() ? latest_year : year_),
                                       std::chrono::month(month_ == 0 ? 12u : month_));
   if (day_ != 0) return sys_days(month / int(day_));
   return sys_days(month / std::chrono::last);
@@ -251,7 +251,7 @@ Status check_date_pattern(std::string_view pattern) {
   return read.ok() ? done() : Status(read.error());
 }
 
-Result<Date> parse_date(std::string_view text, std::string_view pattern) {
+Result<Date> parse_date(std::string_view text, std::string_view pattern, int last_year) {
   // Nearly all dates are written like this, and need no pattern read.
   constexpr std::string_view iso = "YYYY-MM-DD";
   if (pattern.starts_with(iso) && text.size() >= iso.size() &&
@@ -265,7 +265,7 @@ Result<Date> parse_date(std::string_view text, std::string_view pattern) {
   const std::vector<Token>& tokens = read->tokens;
   for (std::size_t at = 0; at < tokens.size(); ++at) {
     const bool tight = at + 1 < tokens.size() && tokens[at + 1].part != Part::literal;
-    if (!take_part(text, tokens[at], tight, parts))
+    if (!take_part(text, tokens[at], tight, last_year, parts))
       return Error{Fault::invalid, "the date is not written as " + std::string(pattern)};
   }
   if (!text.empty() && !read->ignores_rest)

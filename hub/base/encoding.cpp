@@ -38,7 +38,50 @@ std::size_t ascii_prefix(std::string_view bytes) {
   return static_cast<std::size_t>(end - bytes.begin());
 }
 
+// The byte that a single-byte encoding has for a character; 0 where none has it.
+unsigned char single_byte(char32_t code) {
+  if (code < 0x100) return static_cast<unsigned char>(code);
+  const auto found = std::find(windows_1252_high.begin(), windows_1252_high.end(), code);
+  if (found == windows_1252_high.end()) return 0;
+  return static_cast<unsigned char>(0x80 + (found - windows_1252_high.begin()));
+}
+
+// Letters of western languages, signs and quotation marks: what two or three single-byte
+// characters hardly ever spell by chance.
+bool is_usual_in_utf8(char32_t code) {
+  return (code >= 0xA1 && code <= 0x17F) || (code >= 0x2010 && code <= 0x2026);
+}
+
 }  // namespace
+
+std::optional<std::size_t> first_misread_utf8(std::string_view text) {
+  constexpr std::size_t longest = 4;  // bytes of a character in UTF-8
+  std::optional<std::size_t> unusual;
+  std::size_t unusual_ones = 0;
+  bool is_all_utf8 = true;
+  std::size_t at = ascii_prefix(text);
+  while (at < text.size()) {
+    std::string bytes;  // that the next characters which are not ASCII were
+    std::array<std::size_t, longest + 1> ends = {at};
+    while (bytes.size() < longest && ends[bytes.size()] < text.size()) {
+      const std::size_t from = ends[bytes.size()];
+      const Character character = first_character(text.substr(from));
+      if (character.code < 0x80) break;
+      const unsigned char byte = single_byte(character.code);
+      if (byte < 0x80) return std::nullopt;  // this was decoded from something else
+      bytes.push_back(static_cast<char>(byte));
+      ends[bytes.size()] = from + character.length;
+    }
+    const Character read = first_character(bytes);
+    const bool is_whole = read.state == Utf8::whole;
+    if (is_whole && is_usual_in_utf8(read.code)) return at;
+    if (is_whole && ++unusual_ones == 1) unusual = at;
+    is_all_utf8 = is_all_utf8 && is_whole;
+    at = ends[is_whole ? read.length : 1];
+    at += ascii_prefix(text.substr(at));
+  }
+  return is_all_utf8 && unusual_ones > 1 ? unusual : std::nullopt;
+}
 
 const std::vector<std::string>& encoding_names() {
   static const std::vector<std::string> names = {"utf-8",    "utf-16",     "utf-16le",

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,5 +45,8 @@ class Decoder {
 };
 
 const std::vector<std::string>& encoding_names();
+
+// Where UTF-8 begins that was decoded as ISO 8859-1 or Windows-1252, such as "Ã©" for "é".
+std::optional<std::size_t> first_misread_utf8(std::string_view text);
 
 }  // namespace trellis::text

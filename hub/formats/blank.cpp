@@ -4,12 +4,17 @@
 #include <string_view>
 
 #include "hub/base/text.hpp"
+#include "hub/base/unseen.hpp"
 #include "hub/formats/tree_document.hpp"
 
 namespace trellis::formats {
 namespace {
 
-bool is_blank_text(const char* text) { return text::trim(text).empty(); }
+bool is_blank_text(std::string_view text) {
+  const auto left = text::trim(text);
+  if (left.empty() || !text::has_unseen(left)) return left.empty();
+  return text::trim(text::without_unseen(left)).empty();
+}
 
 std::string_view local(std::string_view name) {
   const auto colon = name.find(':');

@@ -2,13 +2,24 @@
 
 #include "hub/base/text.hpp"
 #include "hub/formats/csv_reader.hpp"
+#include "hub/formats/tree_document.hpp"
 
 namespace trellis::formats {
+namespace {
+
+// "Pupil ID" and "Pupil_ID" are both Pupil_ID there.
+bool are_one_in_paths(std::string_view a, std::string_view b) {
+  const std::string path = xml_name(a);
+  return path == xml_name(b) && path.find_first_not_of('_') != std::string::npos;
+}
+
+}  // namespace
 
 Result<bool> CsvReader::open() {
   TRELLIS_TRY(window_.start());
   TRELLIS_TRY(skip_lines());
   auto found = find_row();
+  if (found.ok() && *found && is_separator_line()) found = take_separator_line();
   if (!found.ok()) return found;
   if (refused_ > 0) return false;  // no later row may pass for the header
   if (!*found) {
@@ -21,6 +32,22 @@ Result<bool> CsvReader::open() {
   return is_usable;
 }
 
+// "sep=;" tells a spreadsheet what divides the cells.
+bool CsvReader::is_separator_line() const {
+  constexpr std::string_view word = "sep=";
+  return row_.size() == word.size() + 1 &&
+         text::equal_ignoring_case(row_.substr(0, word.size()), word);
+}
+
+Result<bool> CsvReader::take_separator_line() {
+  if (row_.back() == settings_.delimiter) return find_row();
+  ++refused_;
+  TRELLIS_TRY(
+      refuse_file("the first line says what divides the cells, and it is not the sign of the "
+                  "setting \"delimiter\"; set \"delimiter\" to it"));
+  return true;
+}
+
 bool CsvReader::take_header() {
   header_place_ = window_.place(0);
   if (const auto problem = problem_of_row()) {
@@ -29,6 +56,7 @@ bool CsvReader::take_header() {
         problem->offset);
     return false;
   }
+  while (!cells_.empty() && is_blank_csv_cell(cells_.back().raw)) cells_.pop_back();
   if (!name_columns() || !find_required()) return false;
   for (const auto& name : columns_) {
     if (&name != columns_.data()) header_ += settings_.delimiter;
@@ -45,15 +73,17 @@ bool CsvReader::name_columns() {
       told_ = refuse_file("column " + number + " has no name in the header row", cell.offset);
       return false;
     }
-    const auto same = [&](const std::string& other) {
-      return text::equal_ignoring_case(other, name);
-    };
-    const auto first = std::find_if(columns_.begin(), columns_.end(), same);
+    const auto first = std::find_if(columns_.begin(), columns_.end(), [&](const auto& other) {
+      return CsvColumns::same(other, name) || are_one_in_paths(other, name);
+    });
     if (first != columns_.end()) {
       const bool is_known = settings_.columns.has(name);
+      const bool is_same = CsvColumns::same(*first, name);
+      const std::string how = is_known  ? " both mean " + name
+                              : is_same ? " have the same name"
+                                        : " have names that are the same in a mapping's paths";
       told_ = refuse_file("columns " + std::to_string(first - columns_.begin() + 1) + " and " +
-                              number + (is_known ? " both mean " + name : " have the same name") +
-                              " in the header row; every column needs its own",
+                              number + how + " in the header row; every column needs its own",
                           cell.offset);
       return false;
     }
@@ -64,9 +94,8 @@ bool CsvReader::name_columns() {
 
 bool CsvReader::find_required() {
   const auto find = [&](const std::string& name) {
-    return std::find_if(columns_.begin(), columns_.end(), [&](const std::string& column) {
-      return text::equal_ignoring_case(column, name);
-    });
+    return std::find_if(columns_.begin(), columns_.end(),
+                        [&](const std::string& column) { return CsvColumns::same(column, name); });
   };
   std::vector<std::string> missing;
   for (const auto& name : settings_.columns.required) {

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "hub/base/spreadsheet.hpp"
 #include "hub/base/text.hpp"
+#include "hub/base/unseen.hpp"
 
 namespace trellis::formats {
 
@@ -77,8 +79,10 @@ Status CsvReader::refuse_unended_row(const CsvRowEnd::Row& row) {
     why = "the row has more than " + std::to_string(limits_.record_bytes) + " bytes";
   }
   row_ = window_.view().substr(0, row.size);
-  TRELLIS_TRY(refuse({end_.cell_at(), end_.cell(), std::move(why)}));
-  return skip_line(is_open ? 0 : row.size);
+  const std::size_t opened = end_.cell_at();
+  if (is_open) row_ = row_.substr(0, row_.find_first_of("\r\n", opened));
+  TRELLIS_TRY(refuse({opened, end_.cell(), std::move(why)}));
+  return skip_line(is_open ? opened : row.size);
 }
 
 // The next row that is not blank, whatever is in it. False at the end.
@@ -99,11 +103,24 @@ Result<bool> CsvReader::find_row() {
     if (found->taken == 0) return false;
     row_ = window_.view().substr(0, found->size);
     taken_ = found->taken;
-    if (!row_.empty()) return true;
+    if (!is_blank_row()) return true;
     window_.drop(taken_);
     taken_ = 0;
     end_.start_again();
   }
+}
+
+// Rows of empty cells are what a spreadsheet leaves of rows that were emptied.
+bool CsvReader::is_blank_row() const {
+  const auto is_nothing = [this](char c) {
+    return c == settings_.delimiter || c == '"' || (c > '\0' && c <= ' ');
+  };
+  const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+  const auto first = std::find_if_not(row_.begin(), row_.end(), is_nothing);
+  if (first == row_.end()) return true;
+  if (is_ascii(*first) || !text::is_utf8(row_)) return false;
+  const std::string seen = text::without_unseen(row_);
+  return std::all_of(seen.begin(), seen.end(), is_nothing);
 }
 
 std::optional<CsvProblem> CsvReader::problem_of_row() {
@@ -117,7 +134,31 @@ std::optional<CsvProblem> CsvReader::problem_of_row() {
   if (const auto bad = bad_utf8(row_); bad != std::string_view::npos) {
     return CsvProblem{bad, cell_at(bad), std::string(not_utf8)};
   }
+  if (const auto misread = window_.misread(row_))
+    return CsvProblem{*misread, cell_at(*misread), std::string(misread_utf8)};
   return split_csv_row(row_, settings_.delimiter, limits_, cells_);
+}
+
+std::optional<CsvProblem> CsvReader::problem_of_cells() {
+  drop_blank_surplus(cells_, columns_.size());
+  const std::string counts = "the row has " + std::to_string(cells_.size()) +
+                             " cells and the header has " + std::to_string(columns_.size());
+  if (cells_.size() < columns_.size()) {
+    return CsvProblem{row_.size(), cells_.size(),
+                      counts +
+                          "; it may be cut off, or hold a line break that does not stand in "
+                          "quotes; empty cells at its end are written, too"};
+  }
+  if (cells_.size() > columns_.size()) {
+    return CsvProblem{cells_[columns_.size()].offset, columns_.size(),
+                      counts + "; " + csv_delimiter_words(settings_.delimiter) +
+                          " inside a value must stand in quotes, and every column needs a name"};
+  }
+  for (const std::size_t cell : key_cells_) {
+    if (text::is_rounded_number(text::trim(cells_[cell].raw)))
+      return CsvProblem{cells_[cell].offset, cell, text::rounded_key};
+  }
+  return std::nullopt;
 }
 
 Result<bool> CsvReader::next() {
@@ -125,20 +166,15 @@ Result<bool> CsvReader::next() {
     auto found = find_row();
     if (!found.ok() || !*found) return found;
     auto problem = problem_of_row();
-    if (!problem && cells_.size() != columns_.size()) {
-      const bool is_short = cells_.size() < columns_.size();
-      const std::size_t cell = is_short ? cells_.size() : columns_.size();
-      problem = CsvProblem{is_short ? row_.size() : cells_[cell].offset, cell,
-                           "the row has " + std::to_string(cells_.size()) +
-                               " cells and the header has " + std::to_string(columns_.size()) +
-                               "; a comma inside a value must stand in quotes"};
-    }
+    if (!problem) problem = problem_of_cells();
     if (problem) {
-      TRELLIS_TRY(refuse(*problem));
-      continue;
+      TRELLIS_TRY(refuse_row(*problem));
+    } else if (holds_lines_like_rows()) {
+      TRELLIS_TRY(refuse_each_line());
+    } else {
+      place_ = window_.place(0);
+      return true;
     }
-    place_ = window_.place(0);
-    return true;
   }
 }
 
@@ -146,7 +182,7 @@ std::string CsvReader::key() const {
   std::string key;
   bool has_value = false;
   for (const auto& cell : key_cells_) {
-    const std::string value = cells_[cell].value();
+    const std::string value = text::without_unseen(cells_[cell].value());
     const auto trimmed = text::trim(value);
     has_value |= !trimmed.empty();
     if (&cell != key_cells_.data()) key += '/';

@@ -30,6 +30,8 @@ class CsvReader {
 
  private:
   Result<bool> find_row();
+  bool is_separator_line() const;
+  Result<bool> take_separator_line();
   Status refuse_unended_row(const CsvRowEnd::Row& row);
   Status skip_lines();
   Status skip_line(std::size_t from);
@@ -37,6 +39,13 @@ class CsvReader {
   bool name_columns();
   bool find_required();
   std::optional<CsvProblem> problem_of_row();
+  std::optional<CsvProblem> problem_of_cells();
+  bool is_blank_row() const;
+  bool is_like_this_row(std::string_view line) const;
+  bool holds_lines_like_rows() const;
+  Status refuse_row(const CsvProblem& problem);
+  Status refuse_opening_line(std::size_t opened, std::size_t cell);
+  Status refuse_each_line();
   std::string cell_name(std::size_t cell) const;
   Status refuse(const CsvProblem& problem);
   Status refuse_file(std::string why, std::size_t at = 0);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "hub/base/unseen.hpp"
+
 namespace trellis::formats {
 namespace {
 
@@ -35,6 +37,10 @@ class RowSplitter {
     return {at_, cells_.size(), std::move(sentence)};
   }
 
+  CsvProblem wrong_quote(std::size_t opened, std::string sentence) const {
+    return {at_, cells_.size(), std::move(sentence), opened};
+  }
+
   std::optional<CsvProblem> plain() {
     const std::size_t from = at_;
     const auto* start = row_.data() + from;
@@ -62,10 +68,11 @@ class RowSplitter {
       quote = row_.find('"', quote + 2);
     }
     if (quote == std::string_view::npos)
-      return problem("this cell opens a quote and does not close it");
+      return wrong_quote(from, "this cell opens a quote and does not close it");
     at_ = quote + 1;
     if (at_ < row_.size() && row_[at_] != delimiter_) {
-      return problem(
+      return wrong_quote(
+          from,
           "there is text after the closing quote of this cell; double the quotes inside a cell");
     }
     cells_.push_back({row_.substr(from + 1, quote - from - 1), from, has_doubled_quotes});
@@ -96,6 +103,19 @@ std::optional<CsvProblem> split_csv_row(std::string_view row, char delimiter, co
   return RowSplitter(row, delimiter, limits, cells).run();
 }
 
+bool is_blank_csv_cell(std::string_view raw) {
+  const auto is_seen = [](char c) { return c > ' ' && c < 0x7F; };
+  if (raw.empty()) return true;
+  if (is_seen(raw.front())) return false;
+  if (std::any_of(raw.begin(), raw.end(), is_seen)) return false;
+  const std::string seen = text::without_unseen(raw);
+  return std::all_of(seen.begin(), seen.end(), [](char c) { return c >= 0 && c <= ' '; });
+}
+
+void drop_blank_surplus(std::vector<CsvCell>& cells, std::size_t columns) {
+  while (cells.size() > columns && is_blank_csv_cell(cells.back().raw)) cells.pop_back();
+}
+
 char csv_delimiter_of(std::string_view header) {
   bool is_quoted = false;
   for (const char c : header) {
@@ -103,6 +123,12 @@ char csv_delimiter_of(std::string_view header) {
     if (!is_quoted && csv_delimiters.find(c) != std::string_view::npos) return c;
   }
   return ',';
+}
+
+std::string csv_delimiter_words(char delimiter) {
+  if (delimiter == ';') return "a semicolon";
+  if (delimiter == '\t') return "a tab";
+  return delimiter == '|' ? "a bar" : "a comma";
 }
 
 std::string csv_cell(std::string_view text) {

@@ -22,6 +22,8 @@ struct CsvProblem {
   std::size_t offset = 0;  // within the row
   std::size_t cell = 0;    // from 0
   std::string sentence;
+  // Where the cell began, if it is a quote in it that is wrong.
+  std::optional<std::size_t> opened{};
 };
 
 // Delimiters that can be told apart in a header row.
@@ -31,9 +33,18 @@ inline constexpr std::string_view csv_delimiters = ",;\t|";
 std::optional<CsvProblem> split_csv_row(std::string_view row, char delimiter, const Limits& limits,
                                         std::vector<CsvCell>& cells);
 
+// Nothing but what nobody sees: blanks of all kinds, the end-of-file mark of DOS.
+bool is_blank_csv_cell(std::string_view raw);
+
 // The delimiter of a header row: the first of `csv_delimiters` outside quotes; a comma if there is
 // none.
 char csv_delimiter_of(std::string_view header);
+
+// Takes off blank cells behind the last column; they say nothing.
+void drop_blank_surplus(std::vector<CsvCell>& cells, std::size_t columns);
+
+// "a comma"
+std::string csv_delimiter_words(char delimiter);
 
 // `text` as a cell; in quotes where it needs them, whatever the delimiter.
 std::string csv_cell(std::string_view text);

@@ -4,6 +4,7 @@
 #include <regex>
 
 #include "hub/base/text.hpp"
+#include "hub/base/unseen.hpp"
 
 namespace trellis::formats {
 namespace {
@@ -19,8 +20,26 @@ std::regex expression(std::string_view pattern) {
   return std::regex(inside, std::regex::ECMAScript | std::regex::icase);
 }
 
+// What is read of a header: a line break in it is a blank.
+std::string seen_header(std::string_view header) {
+  std::string seen;
+  for (const char c : text::without_unseen(header)) {
+    const bool is_break = c == '\r' || c == '\n' || c == '\t';
+    if (!is_break) seen += c;
+    if (is_break && !seen.ends_with(' ')) seen += ' ';
+  }
+  return std::string(text::trim(seen));
+}
+
+std::string with_single_blanks(std::string_view text) {
+  std::string single;
+  for (const char c : seen_header(text))
+    if (c != ' ' || !single.ends_with(' ')) single += c;
+  return single;
+}
+
 bool fits(std::string_view header, std::string_view pattern) {
-  if (!is_expression(pattern)) return text::equal_ignoring_case(header, text::trim(pattern));
+  if (!is_expression(pattern)) return CsvColumns::same(header, pattern);
   if (header.size() > longest_header) return false;
   try {
     return std::regex_search(header.begin(), header.end(), expression(pattern));
@@ -60,10 +79,14 @@ Result<CsvColumns> read_columns(const Json& settings) {
 
 }  // namespace
 
-std::string CsvColumns::name_of(std::string_view header) const {
-  header = text::trim(header);
+bool CsvColumns::same(std::string_view a, std::string_view b) {
+  return text::equal_ignoring_case(with_single_blanks(a), with_single_blanks(b));
+}
+
+std::string CsvColumns::name_of(std::string_view received) const {
+  const std::string header = seen_header(received);
   for (const auto& rule : rules) {
-    if (text::equal_ignoring_case(header, rule.name)) return rule.name;
+    if (same(header, rule.name)) return rule.name;
   }
   for (const bool expressions : {false, true}) {
     for (const auto& rule : rules) {
@@ -72,7 +95,7 @@ std::string CsvColumns::name_of(std::string_view header) const {
       }
     }
   }
-  return std::string(header);
+  return header;
 }
 
 bool CsvColumns::has(std::string_view name) const {

@@ -19,6 +19,9 @@ struct CsvColumns {
   std::vector<Rule> rules;
   std::vector<std::string> required;
 
+  // Headers are compared without what nobody sees, with one blank for any white space, and in any
+  // case.
+  static bool same(std::string_view a, std::string_view b);
   // The name that a header gets: a rule's, or its own.
   std::string name_of(std::string_view header) const;
   bool has(std::string_view name) const;

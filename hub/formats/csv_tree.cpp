@@ -59,6 +59,7 @@ class CsvTree {
 
   Status element(std::string_view name, EmptyCells empty) {
     TRELLIS_TRY(next_row());
+    drop_blank_surplus(cells_, columns_.size());
     if (cells_.size() != columns_.size()) {
       return tree_.error_at(row_at_, "the row has " + std::to_string(cells_.size()) +
                                          " cells and the header has " +

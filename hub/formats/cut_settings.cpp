@@ -4,6 +4,7 @@
 
 #include "hub/base/encoding.hpp"
 #include "hub/base/text.hpp"
+#include "hub/base/unseen.hpp"
 #include "hub/formats/csv_row.hpp"
 
 namespace trellis::formats {
@@ -69,6 +70,10 @@ Result<char> delimiter_setting(const Json& settings) {
   }
   return wrong_setting(settings["delimiter"],
                        "\"delimiter\" must be a comma, a semicolon, a tab (\\t) or a bar (|)");
+}
+
+std::string record_key(std::string_view text) {
+  return std::string(text::trim(text::without_unseen(text)));
 }
 
 Status report(CutSink& sink, const Error& error, std::string_view bytes, std::string_view key) {

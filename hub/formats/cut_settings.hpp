@@ -33,6 +33,9 @@ Result<std::vector<std::string>> list_setting(const Json& settings,
 Result<std::string> encoding_setting(const Json& settings);
 Result<char> delimiter_setting(const Json& settings);
 
+// A record's key as it is compared: without what nobody sees in it.
+std::string record_key(std::string_view text);
+
 // Hands a bad piece to the sink, cut at a mebibyte.
 Status report(CutSink& sink, const Error& error, std::string_view bytes, std::string_view key = {});
 inline constexpr std::size_t bad_piece_bytes = 1u << 20;

@@ -1,16 +1,19 @@
-#include <array>
+#include <algorithm>
+#include <optional>
 #include <utility>
 
+#include "hub/base/spreadsheet.hpp"
 #include "hub/base/text.hpp"
 #include "hub/formats/cut_settings.hpp"
+#include "hub/formats/hl7v2_message.hpp"
+#include "hub/formats/hl7v2_segments.hpp"
 #include "hub/formats/hl7v2_syntax.hpp"
 #include "hub/formats/text_window.hpp"
 
 namespace trellis::formats {
 namespace {
 
-constexpr char message_start = '\x0B';  // MLLP: a message stands between these
-constexpr char message_end = '\x1C';
+constexpr std::size_t most_ahead = 1024;  // what the end of a segment is told by, behind it
 
 struct Hl7v2Settings {
   std::vector<Path> key;
@@ -54,10 +57,16 @@ struct Hl7v2Settings {
   }
 };
 
+// A stream in UTF-16 is decoded as a whole; in all others the signs that cut it are single bytes,
+// and each message says for itself what its other bytes are.
+std::string stream_encoding(const std::string& setting) {
+  return setting.starts_with("utf-16") ? setting : "utf-8";
+}
+
 class Hl7v2Cutter {
  public:
   Hl7v2Cutter(ByteSource& source, const Hl7v2Settings& settings, const CutJob& job)
-      : settings_(settings), job_(job), window_(source, settings.encoding) {}
+      : settings_(settings), job_(job), window_(source, stream_encoding(settings.encoding)) {}
 
   Status run() {
     TRELLIS_TRY(window_.start());
@@ -68,8 +77,8 @@ class Hl7v2Cutter {
       if (!*has_line) break;
       is_empty = is_empty && line_.empty();
       TRELLIS_TRY(take_line());
-      const bool ends_a_frame = frame_ends_;
-      window_.drop(taken_);
+      const bool ends_a_frame = end_.ends_frame;
+      window_.drop(end_.taken);
       if (ends_a_frame) TRELLIS_TRY(end_piece());
     }
     TRELLIS_TRY(end_piece());
@@ -83,133 +92,164 @@ class Hl7v2Cutter {
  private:
   enum class Piece { none, message, stray };
 
-  // A line without its end, and without the frame around a message. False at the end.
+  // A segment without its end, and without what only fills the file. False at the end.
   Result<bool> find_line() {
-    constexpr std::array<char, 4> ends = {'\r', '\n', message_start, message_end};
-    std::size_t looked = 0;
-    std::size_t held = 0;  // of a line beyond the limit, which is passed over
+    bool is_passed = false;  // the front of a segment beyond the limit
     is_cut_ = false;
     while (true) {
       const auto view = window_.view();
-      const auto end = view.find_first_of(std::string_view(ends.data(), ends.size()), looked);
-      if (end != std::string_view::npos) return found(view.substr(0, end), end + 1);
-      if (window_.is_all()) {
-        if (view.empty() && held == 0) return false;
-        return found(view, view.size());
+      if (const auto end = ends_.find(view, window_.is_all())) {
+        if (end->taken == 0 && !is_passed) return false;
+        end_ = *end;
+        line_ = view.substr(0, end->size);
+        if (!is_cut_) line_ = without_hl7v2_fill(line_);
+        return true;
       }
-      looked = view.size();
-      if (looked > job_.limits.record_bytes) {
-        if (!is_cut_ && view.starts_with("MSH")) {
-          TRELLIS_TRY(end_piece());
-          begin(Piece::message);
-        } else if (piece_ == Piece::none) {
-          begin(Piece::stray);
-        }
-        is_cut_ = true;
-        held += looked;
-        append(view.substr(0, bad_piece_bytes));
-        window_.drop(looked);
-        looked = 0;
+      if (view.size() > job_.limits.record_bytes + most_ahead) {
+        TRELLIS_TRY(pass_front(view.substr(0, ends_.known_inside())));
+        is_passed = true;
       }
       TRELLIS_TRY(window_.more());
     }
   }
 
-  bool found(std::string_view line, std::size_t taken) {
-    const char end = line.size() < taken ? line.data()[line.size()] : '\0';
-    frame_ends_ = end == message_start || end == message_end;
-    line_ = line;
-    taken_ = taken;
-    return true;
+  Status pass_front(std::string_view front) {
+    const auto line = without_hl7v2_fill(front);
+    if (!is_cut_ && line.starts_with("MSH")) {
+      TRELLIS_TRY(end_piece());
+      begin(Piece::message, line);
+    } else if (piece_ == Piece::none) {
+      begin(Piece::stray, line);
+    }
+    is_cut_ = true;
+    append_cut(front);
+    ends_.pass(front);
+    window_.drop(front.size());
+    return done();
+  }
+
+  Place place_of(std::string_view line) const {
+    return window_.place(static_cast<std::size_t>(line.data() - window_.view().data()));
   }
 
   Status take_line() {
     if (line_.empty()) return done();
-    if (line_.starts_with("MSH") && !is_cut_) {
+    if (is_cut_) {
+      append_cut(line_);
+      return done();
+    }
+    if (line_.starts_with("MSH")) {
       TRELLIS_TRY(end_piece());
-      begin(Piece::message);
-    } else if (is_batch_line()) {
+      begin(Piece::message, line_);
+    } else if (is_hl7v2_batch_line(line_)) {
       return end_piece();
     } else if (piece_ == Piece::none) {
-      begin(Piece::stray);
+      begin(Piece::stray, line_);
     }
     append(line_);
-    append("\r");
     return done();
   }
 
-  bool is_batch_line() const {
-    for (const char* name : {"FHS", "BHS", "BTS", "FTS"}) {
-      if (line_.starts_with(name) &&
-          (line_.size() == 3 || !isalnum(static_cast<unsigned char>(line_[3]))))
-        return true;
-    }
-    return false;
-  }
-
-  void begin(Piece piece) {
+  void begin(Piece piece, std::string_view line) {
     piece_ = piece;
-    place_ = window_.place(0);
-    bytes_.clear();
-    origins_.clear();
+    place_ = place_of(line);
+    message_.clear();
     is_too_big_ = false;
+    unknown_.reset();
   }
 
-  void append(std::string_view text) {
+  void append(std::string_view line) {
     if (is_too_big_) return;
-    if (bytes_.size() + text.size() > job_.limits.record_bytes + 1 || is_cut_) {
-      is_too_big_ = true;
-      bytes_ +=
-          text.substr(0, bytes_.size() < bad_piece_bytes ? bad_piece_bytes - bytes_.size() : 0);
-      return;
-    }
-    if (text != "\r") origins_.push_back({bytes_.size(), window_.place(0)});
-    bytes_ += text;
+    if (message_.bytes.size() + line.size() > job_.limits.record_bytes) return append_cut(line);
+    if (!unknown_ && is_unknown(line)) unknown_ = message_.origins.size();
+    message_.add(line, place_of(line));
+  }
+
+  bool is_unknown(std::string_view line) const {
+    if (!ends_.is_line_feed_alone() || line.size() < 4 || message_.bytes.size() < 4) return false;
+    return is_hl7v2_segment(line, message_.bytes[3]) && !is_known_hl7v2_segment(line.substr(0, 3));
+  }
+
+  // Of a message that is too big, only what quarantine keeps.
+  void append_cut(std::string_view text) {
+    is_too_big_ = true;
+    if (message_.bytes.size() < bad_piece_bytes)
+      message_.bytes += text.substr(0, bad_piece_bytes - message_.bytes.size());
   }
 
   Status end_piece() {
     const Piece piece = std::exchange(piece_, Piece::none);
     if (piece == Piece::none) return done();
     if (is_too_big_) {
-      return refuse("the message has more than " + std::to_string(job_.limits.record_bytes) +
-                    " bytes");
+      return refuse(
+          "the message has more than " + std::to_string(job_.limits.record_bytes) + " bytes",
+          place_);
     }
     if (piece == Piece::stray) {
       return refuse(
-          "segment 1 is not MSH: this text belongs to no message; every message begins with MSH");
+          "segment 1 is not MSH: this text belongs to no message; every message begins with MSH",
+          place_);
     }
+    if (unknown_) return refuse_unknown(*unknown_);
     return emit();
   }
 
-  Status refuse(std::string why) {
-    return report(job_.sink, {Fault::invalid, std::move(why), place_}, bytes_);
+  // It may as well be the rest of a field in which somebody broke the line.
+  Status refuse_unknown(std::size_t segment) {
+    return refuse("segment " + std::to_string(segment + 1) +
+                      " has a name that HL7 does not know; where line feeds end segments, it may "
+                      "be text of the segment before: a line break inside a field is written "
+                      "\\.br\\, and the name of a segment of one's own begins with Z",
+                  message_.origins[segment].place);
+  }
+
+  Status refuse(std::string why, const Place& place) {
+    return report(job_.sink, {Fault::invalid, std::move(why), place}, message_.bytes);
   }
 
   Status emit() {
-    const auto tree = Tree::parse(hl7v2_type, bytes_, origins_, job_.limits);
-    if (!tree.ok()) return report(job_.sink, tree.error(), bytes_);
+    if (const Status decoded = decode_hl7v2(message_, settings_.encoding); !decoded.ok())
+      return report(job_.sink, decoded.error(), message_.bytes);
+    const auto patients = patients_of_hl7v2(message_, job_.limits);
+    if (!patients.ok()) return report(job_.sink, patients.error(), message_.bytes);
+    if (patients->empty()) return emit(message_, {});
+    for (std::size_t i = 0; i < patients->size(); ++i)
+      TRELLIS_TRY(emit((*patients)[i], "/" + std::to_string(i + 1)));
+    return done();
+  }
+
+  Status emit(const Hl7v2Message& message, const std::string& ordinal) {
+    const auto tree = Tree::parse(hl7v2_type, message.bytes, message.origins, job_.limits);
+    if (!tree.ok()) return report(job_.sink, tree.error(), message.bytes);
     std::string key;
     std::string last;
     for (const auto& path : settings_.key) {
       last = path.text(tree->root());
-      key += (&path == settings_.key.data() ? "" : "/") + std::string(text::trim(last));
+      key += (&path == settings_.key.data() ? "" : "/") + record_key(last);
     }
-    if (text::trim(last).empty()) key.clear();
-    return job_.sink.record({key, hl7v2_type, bytes_, origins_});
+    if (text::has_rounded_part(key))
+      return report(job_.sink, {Fault::invalid, text::rounded_key, message.origins.front().place},
+                    message.bytes);
+    if (record_key(last).empty()) {
+      key.clear();
+    } else {
+      key += ordinal;
+    }
+    return job_.sink.record({key, hl7v2_type, message.bytes, message.origins});
   }
 
   const Hl7v2Settings& settings_;
   const CutJob& job_;
   TextWindow window_;
+  Hl7v2SegmentEnds ends_;
+  Hl7v2SegmentEnds::End end_;
   std::string_view line_;
-  std::size_t taken_ = 0;
-  bool is_cut_ = false;
-  bool frame_ends_ = false;
+  bool is_cut_ = false;  // the line's front was passed over
 
   Piece piece_ = Piece::none;
   Place place_;
-  std::string bytes_;
-  std::vector<Origin> origins_;
+  Hl7v2Message message_;
+  std::optional<std::size_t> unknown_;  // the first segment that HL7 does not name
   bool is_too_big_ = false;
 };
 

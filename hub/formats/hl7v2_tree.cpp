@@ -1,11 +1,21 @@
 #include <algorithm>
 #include <charconv>
 
+#include "hub/formats/hl7v2_segments.hpp"
 #include "hub/formats/hl7v2_syntax.hpp"
 #include "hub/formats/tree_document.hpp"
 
 namespace trellis::formats {
 namespace {
+
+constexpr Remark unknown_escape = {
+    "unknown-escape",
+    "holds an escape sequence that is not known, or a backslash that begins none; it was kept as "
+    "it stands"};
+constexpr Remark unread_part = {
+    "unread-part",
+    "has parts with & between them, and only the first was taken; an & that is meant as a sign is "
+    "written \\T\\"};
 
 class Hl7v2Tree {
  public:
@@ -14,11 +24,13 @@ class Hl7v2Tree {
   Status build() {
     tree_.document.append_child(pugi::node_pi).set_name(positions_mark);
     TRELLIS_TRY(builder_.open_named("message", 0));
-    std::size_t at = text_.starts_with("\xEF\xBB\xBF") ? 3 : 0;
-    while (at < text_.size()) {
-      const auto end = std::min(text_.find_first_of("\r\n", at), text_.size());
-      if (end > at) TRELLIS_TRY(segment(text_.substr(at, end - at), at));
-      at = end + 1;
+    Hl7v2SegmentEnds ends;
+    for (std::string_view rest = text_; !rest.empty();) {
+      const auto end = ends.find(rest, true);
+      const auto line = without_hl7v2_fill(rest.substr(0, end->size));
+      if (!line.empty())
+        TRELLIS_TRY(segment(line, static_cast<std::size_t>(line.data() - text_.data())));
+      rest.remove_prefix(end->taken);
     }
     builder_.close();
     builder_.finish();
@@ -77,10 +89,10 @@ class Hl7v2Tree {
     return done();
   }
 
-  // Only separators, or not even those.
+  // Only separators and blanks, or not even those.
   bool is_nothing(std::string_view part) const {
     return std::all_of(part.begin(), part.end(), [this](char c) {
-      return c == delimiters_.component || (c == delimiters_.subcomponent && c != 0);
+      return c == delimiters_.component || c == ' ' || (c == delimiters_.subcomponent && c != 0);
     });
   }
 
@@ -98,25 +110,36 @@ class Hl7v2Tree {
     return done();
   }
 
+  // A component is its first subcomponent; the others stand beside it, so that its text is never
+  // several of them glued together.
   Status component_element(std::string_view component, std::size_t offset) {
-    const bool has_parts = delimiters_.subcomponent &&
-                           component.find(delimiters_.subcomponent) != std::string_view::npos;
-    if (!has_parts) return leaf(component, offset);
-    TRELLIS_TRY(builder_.open_named(name_.c_str(), offset));
-    const char* start = component.data();
-    for (unsigned number = 1; !component.empty(); ++number) {
-      const auto part = take_part(component, delimiters_.subcomponent);
-      if (part.empty()) continue;
-      const Numbered name(*this, number);
-      TRELLIS_TRY(leaf(part, offset + static_cast<std::size_t>(part.data() - start)));
+    if (delimiters_.subcomponent == 0 ||
+        component.find(delimiters_.subcomponent) == std::string_view::npos) {
+      return leaf(component, offset);
     }
-    builder_.close();
+    const auto parts = hl7v2_subcomponents(component, delimiters_);
+    const auto first = std::find_if_not(parts.begin(), parts.end(),
+                                        [this](auto part) { return is_nothing(part); });
+    if (first == parts.end()) return done();
+    const auto offset_of = [&](std::string_view part) {
+      return offset + static_cast<std::size_t>(part.data() - component.data());
+    };
+    const bool is_told = hl7v2_loses_parts(parts);
+    TRELLIS_TRY(leaf(*first, offset_of(*first), is_told ? &unread_part : nullptr));
+    for (std::size_t i = 1; i < parts.size(); ++i) {
+      if (is_nothing(parts[i])) continue;
+      const Numbered name(*this, static_cast<unsigned>(i + 1));
+      TRELLIS_TRY(leaf(parts[i], offset_of(parts[i])));
+    }
     return done();
   }
 
-  Status leaf(std::string_view raw, std::size_t offset) {
+  Status leaf(std::string_view raw, std::size_t offset, const Remark* remark = nullptr) {
+    const auto value = hl7v2_text(raw, delimiters_);
     TRELLIS_TRY(builder_.open_named(name_.c_str(), offset));
-    TRELLIS_TRY(builder_.text(hl7v2_text(raw, delimiters_), offset));
+    TRELLIS_TRY(builder_.text(value.text, offset));
+    if (remark) builder_.remark(*remark);
+    if (value.has_unknown_escape) builder_.remark(unknown_escape);
     builder_.close();
     return done();
   }

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <set>
 
+#include "hub/base/spreadsheet.hpp"
 #include "hub/base/text.hpp"
 #include "hub/formats/json_scanner.hpp"
 #include "hub/formats/json_settings.hpp"
@@ -223,6 +224,11 @@ class JsonCutter {
   }
 
   Status emit(std::string_view text, const Place& place) {
+    if (const auto misread = window_.misread(text)) {
+      Position position(place.line, place.column);
+      position.pass(text.substr(0, *misread));
+      return refuse(std::string(misread_utf8), text, position.in(place.file));
+    }
     record_.clear();
     origins_.clear();
     if (settings_.context.empty()) {
@@ -234,8 +240,10 @@ class JsonCutter {
     const auto tree = Tree::parse(json_type, record_, origins_, job_.limits);
     if (!tree.ok()) return report(job_.sink, tree.error(), text);
     is_structure_refused_ = false;
-    const std::string key = settings_.key ? settings_.key->text(tree->root()) : std::string();
-    return job_.sink.record({text::trim(key), json_type, record_, origins_});
+    const std::string key =
+        record_key(settings_.key ? settings_.key->text(tree->root()) : std::string());
+    if (text::has_rounded_part(key)) return refuse(text::rounded_key, text, place);
+    return job_.sink.record({key, json_type, record_, origins_});
   }
 
   // {"context": {...}, and the record's own members; a record that is no object stands beside it as

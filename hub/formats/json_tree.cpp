@@ -21,8 +21,11 @@ class JsonTree final : public JsonEvents {
   bool boolean(bool value, const At& at) override { return leaf(value ? "true" : "false", at); }
   bool whole(std::int64_t, const At& at) override { return leaf(as_written(at), at); }
   bool number(double, const At& at) override { return leaf(as_written(at), at); }
-  bool string(std::string& value, const At& at) override { return leaf(value, at); }
-  bool key(std::string& name, const At&) override {
+  bool string(std::string& value, const At& at) override {
+    return has_no_nul(value, at) && leaf(value, at);
+  }
+  bool key(std::string& name, const At& at) override {
+    if (!has_no_nul(name, at)) return false;
     name_ = std::move(name);
     return true;
   }
@@ -58,6 +61,15 @@ class JsonTree final : public JsonEvents {
 
   std::string_view as_written(const At& at) const {
     return std::string_view(tree_.bytes).substr(at.offset, at.size);
+  }
+
+  // Nothing that reads trees goes on behind such a character: the text would be cut.
+  bool has_no_nul(std::string_view text, const At& at) {
+    if (text.find('\0') == std::string_view::npos) return true;
+    error_ = tree_.error_at(at.offset,
+                            "this text holds the character U+0000, which is no text; take \\u0000 "
+                            "out of it");
+    return false;
   }
 
   bool keep(Status status) {

@@ -34,7 +34,8 @@ void append_hl7v2_step(pugi::xml_node element, std::string& to) {
   const auto parent = element.parent();
   if (!parent.parent()) return;
   const std::string_view name = element.name();
-  to += parent.parent().parent() ? name.substr(std::min(name.rfind('.'), name.size())) : name;
+  const std::size_t known = parent.parent().parent() ? std::strlen(parent.name()) : 0;
+  to += name.substr(std::min(known, name.size()));
   append_position(element, to);
 }
 

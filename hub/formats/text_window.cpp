@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "hub/base/text.hpp"
+
 namespace trellis::formats {
 namespace {
 
@@ -19,14 +21,27 @@ std::string_view declared_encoding(std::string_view start) {
   const auto open = start.find_first_of("\"'", word);
   if (open == std::string_view::npos) return {};
   const auto close = start.find(start[open], open + 1);
-  return close == std::string_view::npos ? std::string_view()
-                                         : start.substr(open + 1, close - open - 1);
+  if (close == std::string_view::npos) return {};
+  const auto name = start.substr(open + 1, close - open - 1);
+  // Whoever can read this declaration byte by byte knows better.
+  const auto begins_with = [&](std::string_view wide) {
+    return text::equal_ignoring_case(name.substr(0, wide.size()), wide);
+  };
+  const bool is_of_wide_characters =
+      begins_with("utf-16") || begins_with("utf-32") || begins_with("utf16") || begins_with("ucs");
+  return is_of_wide_characters ? std::string_view() : name;
+}
+
+// By its bytes: a text in UTF-16 has line ends and separators, and these have a NUL.
+bool may_be_utf_16(std::string_view start) {
+  return start.empty() || start.starts_with("\xFF\xFE") || start.starts_with("\xFE\xFF") ||
+         start.find('\0') != std::string_view::npos;
 }
 
 std::string_view sniffed_encoding(std::string_view start) {
   using namespace std::string_view_literals;
-  if (start.starts_with("<\0?\0"sv) || start.starts_with("\xFF\xFE"sv)) return "utf-16le";
-  if (start.starts_with("\0<\0?"sv) || start.starts_with("\xFE\xFF"sv)) return "utf-16be";
+  if (start.starts_with("<\0"sv) || start.starts_with("\xFF\xFE"sv)) return "utf-16le";
+  if (start.starts_with("\0<"sv) || start.starts_with("\xFE\xFF"sv)) return "utf-16be";
   return declared_encoding(start.substr(0, declaration_bytes));
 }
 
@@ -64,6 +79,11 @@ Status TextWindow::start() {
   return done();
 }
 
+std::optional<std::size_t> TextWindow::misread(std::string_view part) const {
+  const bool is_of_single_bytes = decoder_ && !decoder_->encoding().starts_with("utf");
+  return is_of_single_bytes ? text::first_misread_utf8(part) : std::nullopt;
+}
+
 void TextWindow::settle_encoding() {
   std::string name = encoding_;
   const auto sniffed = sniffed_encoding(raw_);
@@ -75,6 +95,7 @@ void TextWindow::settle_encoding() {
         std::string("utf-8, utf-16, iso-8859-1 and windows-1252");
     return;
   }
+  if (decoder->encoding().starts_with("utf-16") && !may_be_utf_16(raw_)) return;
   // A mark wins over what was set; UTF-8 needs no decoding.
   const bool has_mark = raw_.starts_with("\xEF\xBB\xBF");
   if (decoder->encoding() == "utf-8" && sniffed.starts_with("utf-16") && !raw_.starts_with('<')) {

@@ -25,6 +25,9 @@ class TextWindow {
   // Why the declared encoding cannot be read, if so.
   const std::optional<std::string>& refused_encoding() const noexcept { return refused_encoding_; }
 
+  // Where UTF-8 begins in a part of the text that was decoded as one character for each byte.
+  std::optional<std::size_t> misread(std::string_view part) const;
+
   Status more();  // makes `view` longer, or `is_all` true
   bool is_all() const noexcept { return is_all_; }
   std::string_view view() const { return std::string_view(text_).substr(start_); }
@@ -61,6 +64,9 @@ inline constexpr std::string_view not_utf8 =
     "this byte is not valid in the file's encoding; set \"encoding\" to what the source writes, "
     "such as "
     "\"windows-1252\"";
+inline constexpr std::string_view misread_utf8 =
+    "this is UTF-8, but \"encoding\" or the file's own declaration says another encoding; set "
+    "\"encoding\" to \"utf-8\"";
 inline constexpr std::string_view nul_byte =
     "there is a NUL byte here; the file is damaged or is not text";
 

@@ -119,6 +119,16 @@ Node Tree::root() const { return NodeAccess::node(state_->document.document_elem
 
 void Tree::drop_blanks() { formats::drop_blanks(state_->document.document_element()); }
 
+bool Tree::has_remarks() const noexcept { return !state_->remarks.empty(); }
+
+std::vector<Remark> Tree::remarks(const Node& node) const {
+  std::vector<Remark> found;
+  const void* wanted = NodeAccess::element(node).internal_object();
+  for (const auto& [element, remark] : state_->remarks)
+    if (element == wanted) found.push_back(remark);
+  return found;
+}
+
 Place Tree::place(const Node& node) const {
   if (!node) return {};
   Place place = state_->place_at(state_->offset_of(node));

@@ -55,6 +55,12 @@ class Node {
   void* attribute_ = nullptr;
 };
 
+// What whoever reads a value should know about how it stood in the record.
+struct Remark {
+  const char* rule = nullptr;      // stable, such as unknown-escape
+  const char* sentence = nullptr;  // goes on from the value's name
+};
+
 // One record as a tree. Move-only.
 class Tree {
  public:
@@ -70,6 +76,9 @@ class Tree {
   // Takes out what says nothing (an empty cell, a nil element, a null): to every path it is then as
   // if it had never been sent.
   void drop_blanks();
+  // Of this node, each once; few trees have any.
+  bool has_remarks() const noexcept;
+  std::vector<Remark> remarks(const Node& node) const;
 
  private:
   struct State;

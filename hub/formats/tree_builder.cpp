@@ -2,6 +2,8 @@
 #include <array>
 #include <functional>
 
+#include "hub/base/text.hpp"
+#include "hub/base/unseen.hpp"
 #include "hub/base/utf8.hpp"
 #include "hub/formats/tree_document.hpp"
 
@@ -57,7 +59,8 @@ std::string xml_name(std::string_view text) {
 }
 
 Status TreeBuilder::open(std::string_view name, std::size_t offset) {
-  const std::string fitting = xml_name(name);
+  const std::string fitting =
+      text::has_unseen(name) ? xml_name(text::trim(text::without_unseen(name))) : xml_name(name);
   TRELLIS_TRY(open_named(fitting.c_str(), offset));
   if (fitting != name) attribute("name", std::string(name).c_str());
   return done();
@@ -91,6 +94,10 @@ Status TreeBuilder::text(std::string_view text, std::size_t offset) {
 void TreeBuilder::attribute(const char* name, const char* value) {
   at_.append_attribute(name).set_value(value);
   ++nodes_;
+}
+
+void TreeBuilder::remark(const Remark& remark) {
+  tree_.remarks.emplace_back(at_.internal_object(), remark);
 }
 
 void TreeBuilder::close() {

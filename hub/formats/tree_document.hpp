@@ -39,6 +39,7 @@ struct TreeDocument {
   std::string parsed;  // what an XML document was built from in place; names point into it
   pugi::xml_document document;
   std::vector<std::pair<const void*, std::size_t>> offsets;  // of built elements, by address
+  std::vector<std::pair<const void*, Remark>> remarks;       // of elements
 
   Place place_at(std::size_t offset) const;
   std::size_t offset_of(const Node& node) const;
@@ -55,6 +56,7 @@ class TreeBuilder {
   Status open_named(const char* xml_name, std::size_t offset);  // a name that needs no change
   Status text(std::string_view text, std::size_t offset);
   void attribute(const char* name, const char* value);
+  void remark(const Remark& remark);
   void close();
   void finish();  // call once, when the tree is complete
 

@@ -5,6 +5,7 @@
 #include <expat.h>
 
 #include "hub/base/memory.hpp"
+#include "hub/base/spreadsheet.hpp"
 #include "hub/base/text.hpp"
 #include "hub/formats/text_window.hpp"
 #include "hub/formats/xml_fault.hpp"
@@ -53,9 +54,12 @@ class XmlCutter {
  private:
   std::size_t steps() const { return settings_.record.elements.size(); }
 
+  Status refuse(std::string why, const Place& place, std::string_view bytes) {
+    return report(job_.sink, {Fault::invalid, std::move(why), place}, bytes);
+  }
+
   Status whole_file(std::string why) {
-    const Error error{Fault::invalid, std::move(why), {window_.file(), 1, 1, {}}};
-    return report(job_.sink, error, window_.view());
+    return refuse(std::move(why), {window_.file(), 1, 1, {}}, window_.view());
   }
 
   // A fresh parser at the window's front: at a document's start, or at a record inside its
@@ -154,11 +158,9 @@ class XmlCutter {
 
   Status refuse_big_record(std::string_view bytes) {
     is_discarding_ = true;
-    const Error error{Fault::invalid,
-                      "the record has more than " + std::to_string(job_.limits.record_bytes) +
-                          " bytes; check the setting \"record\" or raise the limit",
-                      record_place_};
-    return report(job_.sink, error, bytes);
+    return refuse("the record has more than " + std::to_string(job_.limits.record_bytes) +
+                      " bytes; check the setting \"record\" or raise the limit",
+                  record_place_, bytes);
   }
 
   std::string_view record_so_far(std::uint64_t end) const {
@@ -205,12 +207,10 @@ class XmlCutter {
   }
 
   void refuse_root() {
-    const Error error{
-        Fault::invalid,
-        "the document's element is not " + settings_.record.elements[0] +
-            ", with which the setting \"record\" begins; no record can be found in it",
-        window_.place(0)};
-    failure_ = report(job_.sink, error, window_.view());
+    failure_ =
+        refuse("the document's element is not " + settings_.record.elements[0] +
+                   ", with which the setting \"record\" begins; no record can be found in it",
+               window_.place(0), window_.view());
     if (!failure_.ok()) XML_StopParser(parser_.get(), XML_FALSE);
   }
 
@@ -291,9 +291,15 @@ class XmlCutter {
     record_.append(slice).append(context_.after());
     origins_.back().place = record_place_;
     if (record_.size() > job_.limits.record_bytes) return refuse_big_record(slice);
-    auto key = key_of(slice);
-    if (!key.ok()) return report(job_.sink, key.error(), slice);
-    return job_.sink.record({text::trim(*key), xml_type, record_, origins_});
+    if (const auto misread = window_.misread(slice)) {
+      const auto at = static_cast<std::size_t>(record_at_ - window_.offset()) + *misread;
+      return refuse(std::string(misread_utf8), window_.place(at), slice);
+    }
+    auto found = key_of(slice);
+    if (!found.ok()) return report(job_.sink, found.error(), slice);
+    const std::string key = record_key(*found);
+    if (text::has_rounded_part(key)) return refuse(text::rounded_key, record_place_, slice);
+    return job_.sink.record({key, xml_type, record_, origins_});
   }
 
   Result<std::string> key_of(std::string_view slice) const {

@@ -83,6 +83,8 @@ class CatalogueReader {
     field.type = model::parse_field_type(from["type"].string()).value_or(model::FieldType::text);
     field.codes = from["codes"].string();
     field.many = from["many"].boolean();
+    field.knows_none = from["words-for-none"].boolean();
+    field.is_past = from["past"].boolean();
     field.level = model::parse_level(from["level"].string()).value_or(model::Level::detail);
     check_codes(field, from, has_system);
     kind.fields.push_back(std::move(field));

@@ -89,7 +89,7 @@ SampleCheck run_sample(const Mapping& mapping, const std::string& name, const st
     return sample;
   }
   TrialOptions trial_options;
-  trial_options.this_year = options.this_year;
+  trial_options.today = options.this_year;
   auto trial = try_mapping(mapping, borrowed(*sources), trial_options);
   if (!trial) {
     sample.differences.push_back(to_string(trial.error()));

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "hub/base/spreadsheet.hpp"
+
 // How a record becomes observations.
 namespace trellis::mapping {
 
@@ -65,6 +67,8 @@ void Evaluation::find_subject(const Node& record) {
   for (const Item& item : *items) {
     if (!item.absent.empty()) continue;
     mapped_.subject_key = item.text;
+    if (text::has_rounded_part(item.text))
+      report(Severity::error, "rounded-key", label, item.node, text::rounded_key);
     return;
   }
   report(Severity::error, "no-subject", label, record,
@@ -142,6 +146,11 @@ Evaluation::Filled Evaluation::fill(const FieldPlan& field, const Node& from,
   Scratch scratch(workspace_.items);
   Items& items = *scratch;
   evaluate(field.expression, from, field.label, items);
+  if (field.definition->knows_none) {
+    std::erase_if(items, [](const Item& item) {
+      return item.absent.empty() && text::is_word_for_none(item.text);
+    });
+  }
   if (items.empty()) return Filled::empty;
   const bool is_read =
       std::any_of(items.begin(), items.end(), [](const Item& item) { return item.is_read; });
@@ -171,6 +180,11 @@ const std::string& Evaluation::path_of(const Node& node) {
   path = parent;
   node.append_step(path);
   return path;
+}
+
+void Evaluation::tell_remarks(const std::string& label, const Node& node) {
+  for (const formats::Remark& remark : tree_.remarks(node))
+    report(Severity::warning, remark.rule, label, node, remark.sentence);
 }
 
 void Evaluation::report(Severity severity, const char* rule, const std::string& label,

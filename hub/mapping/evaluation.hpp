@@ -66,13 +66,9 @@ struct EvaluationLimits {
 // Maps one record. Used once, by one thread.
 class Evaluation {
  public:
-  Evaluation(const Mapping::State& plan, const formats::Tree& tree, int this_year,
+  Evaluation(const Mapping::State& plan, const formats::Tree& tree, Today today,
              Workspace::State& workspace)
-      : plan_(plan),
-        tree_(tree),
-        this_year_(this_year),
-        workspace_(workspace),
-        mapped_(workspace.mapped) {}
+      : plan_(plan), tree_(tree), today_(today), workspace_(workspace), mapped_(workspace.mapped) {}
   Mapped& run();
 
  private:
@@ -90,6 +86,8 @@ class Evaluation {
                   Items& items);
   void refine(const Expression& expression, const std::string& label, Items& items);
   void refine(const Expression& expression, const std::string& label, Item& item);
+  void make_seen(const std::string& label, Item& item);
+  void refuse_spreadsheet_error(const std::string& label, Item& item);
   void read_date(const Expression& expression, const std::string& label, Item& item);
   void look_up(const Expression& expression, const std::string& label, Item& item);
   bool has_room(const Items& items, const std::string& label, const formats::Node& at);
@@ -115,19 +113,21 @@ class Evaluation {
   // values
   void type(const FieldPlan& field, Item& item, const model::Observation& observation,
             model::Value& value);
+  bool is_possible(const FieldPlan& field, const Item& item, const model::Observation& observation);
   void type_code(const FieldPlan& field, Item& item, Date on, model::Value& value);
   void type_identifier(const FieldPlan& field, Item& item, const model::Observation& observation,
                        model::Value& value);
 
   const std::string& path_of(const formats::Node& node);  // several observations share a node
 
+  void tell_remarks(const std::string& label, const formats::Node& node);
   // Each rule once for each label: a column of wrong codes is one thing to mend.
   void report(Severity severity, const char* rule, const std::string& label,
               const formats::Node& at, std::string_view what);
 
   const Mapping::State& plan_;
   const formats::Tree& tree_;
-  int this_year_;
+  Today today_;
   Workspace::State& workspace_;
   Mapped& mapped_;
   EvaluationLimits limits_;

@@ -1,6 +1,9 @@
 #include <algorithm>
 
+#include "hub/base/encoding.hpp"
+#include "hub/base/spreadsheet.hpp"
 #include "hub/base/text.hpp"
+#include "hub/base/unseen.hpp"
 #include "hub/mapping/evaluation.hpp"
 
 // How an expression gets its values.
@@ -106,6 +109,7 @@ void Evaluation::select(const CompiledPath& path, const formats::Node& from,
     node.append_text(item.text);
     item.node = node;
     item.is_read = true;
+    if (tree_.has_remarks()) tell_remarks(label, node);
   }
 }
 
@@ -158,7 +162,11 @@ void Evaluation::refine(const Expression& expression, const std::string& label, 
 }
 
 void Evaluation::refine(const Expression& expression, const std::string& label, Item& item) {
-  if (expression.is_trimmed) trim(item.text);
+  if (expression.is_trimmed) {
+    make_seen(label, item);
+    trim(item.text);
+  }
+  if (text::is_spreadsheet_error(item.text)) return refuse_spreadsheet_error(label, item);
   if (item.text.empty()) return;
   const bool changes = expression.letters != Expression::Case::kept || !expression.absent.empty() ||
                        !expression.date_patterns.empty() || expression.look_up;
@@ -175,9 +183,30 @@ void Evaluation::refine(const Expression& expression, const std::string& label, 
   if (item.received.empty() && item.text != received) item.received = std::move(received);
 }
 
+// What nobody sees decides nothing; what was spoiled on its way is told.
+void Evaluation::make_seen(const std::string& label, Item& item) {
+  if (text::first_misread_utf8(item.text)) {
+    report(Severity::warning, "misread-text", label, item.node,
+           "looks like UTF-8 that was read as another character set; it was kept");
+  }
+  if (!text::has_unseen(item.text)) return;
+  if (item.received.empty()) item.received = item.text;
+  item.text = text::without_unseen(item.text);
+}
+
+void Evaluation::refuse_spreadsheet_error(const std::string& label, Item& item) {
+  report(Severity::warning, "spreadsheet-error", label, item.node,
+         "is an error that a spreadsheet shows instead of a value; it was not taken");
+  item.absent = "unknown";
+  item.received = std::move(item.text);
+  item.text.clear();
+}
+
 void Evaluation::read_date(const Expression& expression, const std::string& label, Item& item) {
+  constexpr int usual_years_ahead = 10;
+  const int last_year = today_.year() + expression.years_ahead.value_or(usual_years_ahead);
   for (const auto& pattern : expression.date_patterns) {
-    const auto date = parse_date(item.text, pattern);
+    const auto date = parse_date(item.text, pattern, last_year);
     if (!date) continue;
     item.date = *date;
     item.text = date->text();
@@ -188,7 +217,7 @@ void Evaluation::read_date(const Expression& expression, const std::string& labe
     wanted += (wanted.empty() ? "" : " or ") + pattern;
   report(Severity::warning, "bad-date", label, item.node, "is not a date written " + wanted);
   item.absent = "unknown";
-  item.received = std::move(item.text);
+  if (item.received.empty()) item.received = std::move(item.text);
   item.text.clear();
 }
 

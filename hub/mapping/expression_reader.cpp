@@ -174,6 +174,11 @@ void ExpressionReader::read_parts(const Json& from, Expression& into) {
 
 void ExpressionReader::read_dates(const Json& from, Expression& into) {
   const Json& patterns = from["parse-date"];
+  if (const Json* years = from.find("years-ahead")) {
+    into.years_ahead = static_cast<int>(years->whole());
+    if (patterns.is(Json::Type::null))
+      findings_.add(*years, "`years-ahead` belongs to `parse-date`");
+  }
   std::vector<const Json*> each;
   if (patterns.is(Json::Type::string)) each.push_back(&patterns);
   for (const Json& pattern : patterns.items()) each.push_back(&pattern);

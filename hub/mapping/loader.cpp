@@ -16,6 +16,12 @@ using formats::Json;
 
 constexpr double usual_share = 0.2;  // of what a full extract reported before
 
+// Where nothing else is said, no year of two digits is one to come.
+void end_with_this_year(Expression& expression) {
+  if (!expression.years_ahead) expression.years_ahead = 0;
+  for (Expression& part : expression.parts) end_with_this_year(part);
+}
+
 class Loader {
  public:
   Loader(Mapping::State& state, Findings& findings)
@@ -76,7 +82,7 @@ class Loader {
     say_how_it_differs(from, plan);
     for (const auto& [field, expression] : from["fields"].members()) fill(plan, field, expression);
     std::stable_partition(plan.fields.begin(), plan.fields.end(), [](const FieldPlan& field) {
-      return field.definition->name == "system";
+      return field.definition->name == "system" || field.definition->name == "expected";
     });
     check_identifiers(plan, from["fields"]);
     state_.observations.push_back(std::move(plan));
@@ -107,6 +113,7 @@ class Loader {
     field.definition = definition;
     const bool is_key = definition->type == model::FieldType::identifier || name == "key";
     field.expression = is_key ? reader_.read_key(from, target) : reader_.read(from, target);
+    if (definition->is_past) end_with_this_year(field.expression);
     if (target) field.list = lists_.lookup(*target, target);
     field.label = plan.kind->name + ", " + name;
     plan.reads_record |= field.expression.reads_record;

@@ -25,6 +25,11 @@ std::string_view to_string(Severity severity) {
   return "error";
 }
 
+bool Today::is_before(Date other) const {
+  if (other.year() != year_ || day_.none()) return other.year() > year_;
+  return other.first_day() > day_.first_day();
+}
+
 Workspace::Workspace() : state_(std::make_unique<State>()) {}
 Workspace::~Workspace() = default;
 
@@ -43,18 +48,18 @@ const formats::Json& Mapping::settings() const { return state_->settings; }
 bool Mapping::is_full_extract() const { return state_->is_full_extract; }
 double Mapping::may_vanish() const { return state_->may_vanish; }
 
-Mapped Mapping::apply(formats::Tree tree, int this_year, Coverage* coverage) const {
+Mapped Mapping::apply(formats::Tree tree, Today today, Coverage* coverage) const {
   if (coverage) cover_source(*state_, tree, *coverage);
   Workspace workspace;
-  apply(tree, this_year, workspace);
+  apply(tree, today, workspace);
   Mapped mapped = std::move(workspace.state().mapped);
   if (coverage) cover_target(*state_, mapped, *coverage);
   return mapped;
 }
 
-const Mapped& Mapping::apply(formats::Tree& tree, int this_year, Workspace& workspace) const {
+const Mapped& Mapping::apply(formats::Tree& tree, Today today, Workspace& workspace) const {
   tree.drop_blanks();
-  return Evaluation(*state_, tree, this_year, workspace.state()).run();
+  return Evaluation(*state_, tree, today, workspace.state()).run();
 }
 
 }  // namespace trellis::mapping

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "hub/base/result.hpp"
+#include "hub/base/time.hpp"
 #include "hub/formats/json.hpp"
 #include "hub/formats/tree.hpp"
 #include "hub/model/catalogue.hpp"
@@ -56,6 +57,19 @@ struct Mapped {
   bool is_readable() const;  // no issue is an error
 };
 
+// The day on which records are read: no birth is after it, and years of two digits are near it.
+class Today {
+ public:
+  Today(int year) : year_(year) {}  // the whole year counts as past
+  Today(Date day) : year_(day.year()), day_(day) {}
+  int year() const noexcept { return year_; }
+  bool is_before(Date other) const;
+
+ private:
+  int year_;
+  Date day_;
+};
+
 // What mapping uses again from record to record, so that it need not ask for memory. Of one thread.
 class Workspace {
  public:
@@ -94,9 +108,9 @@ class Mapping {
   double may_vanish() const;
 
   // Both take out of the tree what says nothing. `coverage` may be null; it costs time.
-  Mapped apply(formats::Tree tree, int this_year, Coverage* coverage = nullptr) const;
+  Mapped apply(formats::Tree tree, Today today, Coverage* coverage = nullptr) const;
   // The answer is valid until the workspace is used again.
-  const Mapped& apply(formats::Tree& tree, int this_year, Workspace& workspace) const;
+  const Mapped& apply(formats::Tree& tree, Today today, Workspace& workspace) const;
 
   struct State;  // what was loaded; known inside this folder only
 

@@ -39,6 +39,7 @@ struct Expression {
   Case letters = Case::kept;
   std::vector<std::pair<std::string, std::string>> absent;
   std::vector<std::string> date_patterns;
+  std::optional<int> years_ahead;  // that a year of two digits may be
   std::shared_ptr<const Lookup> look_up;
   bool fills_code = false;  // of a code field: what is unknown may be named
   std::optional<std::string> fallback;
@@ -61,7 +62,7 @@ struct ObservationPlan {
   std::optional<Expression> valid_to;
   std::string valid_from_label;
   std::string valid_to_label;
-  std::vector<FieldPlan> fields;  // `system` first: it says what an identifier is
+  std::vector<FieldPlan> fields;  // first those that say what the others are: `system`, `expected`
   bool reads_record = false;      // some field does
   model::Assertion assertion = model::Assertion::fact;
   model::SubjectCategory subject_category = model::SubjectCategory::none;

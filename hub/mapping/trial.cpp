@@ -39,7 +39,7 @@ Status TrialSink::record(const formats::CutRecord& record) {
     return done();
   }
   ++records_;
-  Mapped mapped = mapping_.apply(std::move(*tree), options_.this_year, &coverage_);
+  Mapped mapped = mapping_.apply(std::move(*tree), options_.today, &coverage_);
   const bool is_held = !mapped.is_readable();
   for (const Issue& issue : mapped.issues) {
     if (issue.severity != Severity::error) continue;

@@ -32,7 +32,7 @@ struct Trial {
 };
 
 struct TrialOptions {
-  int this_year = 2026;
+  Today today = 2026;
   std::size_t most_records = 100'000;
   formats::Limits limits{};
 };

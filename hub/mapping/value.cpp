@@ -85,6 +85,10 @@ void Evaluation::type(const FieldPlan& field, Item& item, const model::Observati
   if (kind == model::FieldType::code) return type_code(field, item, observation.valid_from, value);
   if (kind == model::FieldType::identifier) return type_identifier(field, item, observation, value);
   value.system = item.system;
+  if (!is_possible(field, item, observation)) {
+    value.absent = "unknown";
+    return keep_received(item, value);
+  }
   if (kind == model::FieldType::text || !item.date.none()) {
     value.text = std::move(item.text);
     value.received = std::move(item.received);
@@ -100,6 +104,26 @@ void Evaluation::type(const FieldPlan& field, Item& item, const model::Observati
          "is not " + std::string(words_for(kind)));
   value.absent = "unknown";
   keep_received(item, value);
+}
+
+// Births are neither to come, but for a child that is expected, nor longer ago than people live.
+bool Evaluation::is_possible(const FieldPlan& field, const Item& item,
+                             const model::Observation& observation) {
+  constexpr int longest_life = 120;  // years
+  if (!field.definition->is_past) return true;
+  const auto read = item.date.none() ? Date::parse(item.text) : Result<Date>(item.date);
+  if (!read.ok()) return true;  // told elsewhere
+  const bool is_expected =
+      observation.text("expected") == "true" && read->year() <= today_.year() + 1;
+  if (today_.is_before(*read) && !is_expected) {
+    report(Severity::warning, "future-date", field.label, item.node,
+           "is in the future; it was not taken");
+    return false;
+  }
+  if (read->year() >= today_.year() - longest_life) return true;
+  report(Severity::warning, "old-date", field.label, item.node,
+         "is more than 120 years ago, as dates are that stand for none; it was not taken");
+  return false;
 }
 
 void Evaluation::type_code(const FieldPlan& field, Item& item, Date on, model::Value& value) {
@@ -130,7 +154,7 @@ void Evaluation::type_identifier(const FieldPlan& field, Item& item,
            "is of a kind that is not known; it was kept as one of its source's own");
     kind = "local_id";
   }
-  model::Checked checked = model::check_identifier(kind, item.text, this_year_);
+  model::Checked checked = model::check_identifier(kind, item.text, today_.year());
   if (checked.verdict != model::Verdict::valid || !checked.note.empty()) {
     const bool is_wrong = checked.verdict == model::Verdict::bad_check ||
                           checked.verdict == model::Verdict::bad_shape;

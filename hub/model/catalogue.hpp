@@ -21,6 +21,8 @@ struct FieldDefinition {
                       // `system` says it)
   bool many = false;
   Level level = Level::detail;  // the lowest level that shows it
+  bool knows_none = false;      // words such as N/A are no value of it
+  bool is_past = false;         // a day of a life: never in the future, nor very long ago
 };
 
 struct KindDefinition {

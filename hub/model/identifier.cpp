@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "hub/base/spreadsheet.hpp"
 #include "hub/base/text.hpp"
+#include "hub/base/unseen.hpp"
 #include "hub/model/check_digit.hpp"
 #include "hub/model/shape.hpp"
 
@@ -104,9 +106,21 @@ const Rule* rule_of(std::string_view kind) {
   return found == rules.end() ? nullptr : &*found;
 }
 
+// Without what nobody sees, and with one kind of hyphen.
+std::string plain(std::string_view text) {
+  const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+  if (std::all_of(text.begin(), text.end(), is_ascii)) return std::string(text);
+  std::string seen = text::without_unseen(text);
+  for (const std::string_view hyphen : {"\u2010", "\u2011", "\u2012", "\u2013", "\u2212"}) {
+    for (auto at = seen.find(hyphen); at != std::string::npos; at = seen.find(hyphen, at))
+      seen.replace(at, hyphen.size(), "-");
+  }
+  return seen;
+}
+
 std::string prepared(const Rule& rule, std::string_view text) {
   std::string kept;
-  for (char c : text) {
+  for (char c : plain(text)) {
     if (rule.dropped.find(c) != std::string_view::npos) continue;
     if (rule.letters == Case::capitals && c >= 'a' && c <= 'z') c = static_cast<char>(c & ~0x20);
     kept.push_back(c);
@@ -121,12 +135,16 @@ Checked check_identifier(std::string_view kind, std::string_view text, int this_
   const Checked wrong = {Verdict::bad_shape, std::string(trimmed), {}};
   const Rule* rule = rule_of(kind);
   if (rule == nullptr) return wrong;
+  if (text::is_rounded_number(trimmed)) return wrong;
   std::string candidate = prepared(*rule, trimmed);
   if (candidate.empty() || (!rule->shape.empty() && !has_shape(candidate, rule->shape)))
     return wrong;
-  if (rule->refine == nullptr) return {Verdict::valid, std::move(candidate), {}};
-  const Checked checked = rule->refine(std::move(candidate), this_year);
-  return checked.verdict == Verdict::bad_shape ? wrong : checked;
+  Checked checked = rule->refine == nullptr ? Checked{Verdict::valid, std::move(candidate), {}}
+                                            : rule->refine(std::move(candidate), this_year);
+  if (checked.verdict == Verdict::bad_shape) return wrong;
+  if (checked.verdict == Verdict::valid && text::is_word_for_none(trimmed))
+    return {Verdict::placeholder, std::move(checked.canonical), "is a word for no number"};
+  return checked;
 }
 
 const std::vector<std::string>& identifier_kinds() {

@@ -78,7 +78,7 @@ void Importer::State::map_all() {
   mapping::Workspace workspace;
   while (auto batch = to_map.pop()) {
     for (Incoming& incoming : batch->records())
-      map_record(order.mapping, merger.this_year(), workspace, incoming);
+      map_record(order.mapping, merger.today(), workspace, incoming);
     to_write.push(std::move(*batch));  // refused once closed: who waits for its commit is told
   }
   to_write.close();

@@ -26,10 +26,28 @@ void keep_observations(std::span<const model::Observation> observations, Incomin
   }
 }
 
+// A message is an event: another one may bear the same control id, and yet it does not take the
+// first one's place. So what a message says is part of its key.
+void name_event(Incoming& incoming) {
+  constexpr std::size_t enough = 16;  // characters of the digest
+  const std::string digest = hex(incoming.digest);
+  if (incoming.key.empty()) {
+    incoming.key = digest;
+    return;
+  }
+  const std::string suffix = "/" + digest.substr(0, enough);
+  const std::string_view type = incoming.media_type;
+  const bool is_message = type.substr(0, type.find(';')) == formats::hl7v2_type;
+  if (!is_message || incoming.key.ends_with(suffix)) return;
+  incoming.former_key = incoming.key;
+  incoming.key += suffix;
+}
+
 }  // namespace
 
 void Incoming::clear() {
   key.clear();
+  former_key.clear();
   media_type.clear();
   empty(bytes);
   origins.clear();
@@ -56,11 +74,11 @@ void Batch::clear() {
   committed.reset();
 }
 
-void map_record(const mapping::Mapping& mapping, int this_year, mapping::Workspace& workspace,
-                Incoming& incoming) {
+void map_record(const mapping::Mapping& mapping, mapping::Today today,
+                mapping::Workspace& workspace, Incoming& incoming) {
   incoming.digest = sha256(incoming.bytes);
   if (incoming.unread) return;
-  if (incoming.key.empty()) incoming.key = hex(incoming.digest);
+  name_event(incoming);
   auto tree = formats::Tree::parse(incoming.media_type, incoming.bytes, incoming.origins);
   if (!tree.ok()) {
     incoming.unread = tree.error();
@@ -69,7 +87,7 @@ void map_record(const mapping::Mapping& mapping, int this_year, mapping::Workspa
   if (incoming.media_type == formats::tables_type)
     for (const formats::Node& row : tree->root().children())
       incoming.tables.emplace_back(row.name());
-  const mapping::Mapped& mapped = mapping.apply(*tree, this_year, workspace);
+  const mapping::Mapped& mapped = mapping.apply(*tree, today, workspace);
   incoming.subject_key = mapped.subject_key;
   incoming.issues = mapped.issues;
   incoming.features = matching::features_of(mapped.observations);

@@ -34,6 +34,7 @@ struct UnreadFrom {
 // for another record, so that its strings keep their memory.
 struct Incoming {
   std::string key;
+  std::string former_key;  // of a message, before its bytes became part of its key
   std::string media_type;
   std::string bytes;
   std::vector<formats::Origin> origins;
@@ -70,8 +71,8 @@ class Batch {
 };
 
 // Digest, tree, observations and features of one record.
-void map_record(const mapping::Mapping& mapping, int this_year, mapping::Workspace& workspace,
-                Incoming& incoming);
+void map_record(const mapping::Mapping& mapping, mapping::Today today,
+                mapping::Workspace& workspace, Incoming& incoming);
 
 // What the journal keeps of its version: see hub/pipeline/seal.hpp.
 std::string seal_of(const Incoming& incoming, const ImportOrder& order);

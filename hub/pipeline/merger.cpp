@@ -28,7 +28,7 @@ const mapping::Issue* first_error(const Incoming& incoming) {
 }  // namespace
 
 Merger::Merger(Workbench bench, const ImportOrder& order)
-    : bench_(bench), order_(order), this_year_(Date::of(bench.clock.now()).year()) {}
+    : bench_(bench), order_(order), today_(Date::of(bench.clock.now())) {}
 
 Status Merger::start() {
   TRELLIS_TRY(open());
@@ -156,7 +156,12 @@ Status Merger::take(Incoming& incoming) {
 Result<std::optional<KnownRecord>> Merger::known_record(const Incoming& incoming) {
   if (was_empty_ && !may_be_written_[place_of('r', incoming.key)])
     return std::optional<KnownRecord>();
-  return bench_.records.find(connection_, incoming.key);
+  auto known = bench_.records.find(connection_, incoming.key);
+  if (!known.ok() || *known || incoming.former_key.empty()) return known;
+  // Stored when keys of messages were shorter: it is this one only if it says the same.
+  auto former = bench_.records.find(connection_, incoming.former_key);
+  if (!former.ok() || !*former || (*former)->digest == incoming.digest) return former;
+  return known;
 }
 
 // What was read with another mapping is read anew, whatever its version says. Messages of a feed

@@ -32,7 +32,7 @@ class Merger {
   void roll_back();
   // Marks what a full extract no longer holds, closes the import's row, and tells what is on disk.
   Result<ImportReport> finish(const std::optional<Error>& failure);
-  int this_year() const { return this_year_; }
+  Date today() const { return today_; }
 
  private:
   Status open();
@@ -85,7 +85,7 @@ class Merger {
 
   Workbench bench_;
   const ImportOrder& order_;
-  int this_year_;
+  Date today_;
   ConnectionId connection_;
   ImportId import_;
   std::string purpose_;     // of the journal's entries

@@ -107,10 +107,13 @@ TEST(ParseDate, TakesOneDigitWhereNoOtherPartFollowsAtOnce) {
   EXPECT_EQ(read("123/03/2015", "DD/MM/YYYY"), "error");
 }
 
-TEST(ParseDate, ReadsTwoDigitYearsAs1950To2049) {
+TEST(ParseDate, ReadsTwoDigitYearsAsTheHundredUpToAYear) {
   EXPECT_EQ(read("27/03/15", "DD/MM/YY"), "2015-03-27");
-  EXPECT_EQ(read("27/03/49", "DD/MM/YY"), "2049-03-27");
-  EXPECT_EQ(read("27/03/50", "DD/MM/YY"), "1950-03-27");
+  EXPECT_EQ(parse_date("27/03/26", "DD/MM/YY", 2026)->text(), "2026-03-27");
+  EXPECT_EQ(parse_date("27/03/27", "DD/MM/YY", 2026)->text(), "1927-03-27");
+  EXPECT_EQ(parse_date("27/03/99", "DD/MM/YY", 2036)->text(), "1999-03-27");
+  EXPECT_EQ(parse_date("27/03/36", "DD/MM/YY", 2036)->text(), "2036-03-27");
+  EXPECT_EQ(parse_date("27/03/00", "DD/MM/YY", 2000)->text(), "2000-03-27");
   EXPECT_EQ(read("150327", "YYMMDD"), "2015-03-27");
   EXPECT_EQ(read("27/03/2015", "DD/MM/YY"), "error");
 }

@@ -131,5 +131,17 @@ TEST(Decoder, KnowsTheNamesThatFilesUse) {
     EXPECT_THAT(Decoder::open(name), IsOk()) << name;
 }
 
+TEST(MisreadUtf8, IsFoundWhereSingleBytesSpellIt) {
+  EXPECT_EQ(first_misread_utf8("Zo\u00C3\u00AB"), 2u);            // Zoë
+  EXPECT_EQ(first_misread_utf8("O\u00E2\u20AC\u2122Neill"), 1u);  // a curved apostrophe
+  EXPECT_EQ(first_misread_utf8("\u00D0\u0178\u00D0\u00B0"), 0u);  // two Cyrillic letters
+}
+
+TEST(MisreadUtf8, IsNotSeenInTextThatIsRight) {
+  for (const char* right : {"", "plain", "Zoë Çelik", "JOSÉ’S “É–A”", "São João", "IRMÃ",
+                            "Łukasz Ã©", "王芳", "£5 – ½"})
+    EXPECT_EQ(first_misread_utf8(right), std::nullopt) << right;
+}
+
 }  // namespace
 }  // namespace trellis::text

@@ -51,7 +51,7 @@ TEST(CsvCutter, GivesHeadersTheNamesOfTheSettings) {
 }
 
 TEST(CsvCutter, JoinsKeyColumnsInTheirOrder) {
-  const auto sink = cut_text("a,b,c\n1, x ,3\n,,\n", R"({"format":"csv","key":["C","B"]})");
+  const auto sink = cut_text("a,b,c\n1, x ,3\n4,,\n", R"({"format":"csv","key":["C","B"]})");
 
   EXPECT_THAT(sink.keys(), ElementsAre("3/x", ""));
 }
@@ -78,6 +78,107 @@ TEST(CsvCutter, HoldsOnlyTheRowWhoseQuoteIsNeverClosed) {
 
   EXPECT_THAT(sink.keys(), ElementsAre("2", "3"));
   EXPECT_THAT(sink.complaints(), ElementsAre(AllOf(StartsWith("2:3"), HasSubstr("never closed"))));
+}
+
+TEST(CsvCutter, TakesEmptyCellsBehindTheLastColumnForNothing) {
+  const auto sink = cut_text("id,name,, \n1,Ada,,\n2,Ben\n3,Cy,,,\"\",\n4,Di,,x\n", settings);
+
+  EXPECT_THAT(sink.keys(), ElementsAre("1", "2", "3"));
+  EXPECT_THAT(sink.complaints(), ElementsAre(AllOf(StartsWith("5:6 column 3"), HasSubstr("4 cells"),
+                                                   HasSubstr("a comma inside a value"))));
+  for (const auto& record : sink.records)
+    EXPECT_THAT(Tree::parse(record.media_type, record.bytes, record.origins), IsOk());
+}
+
+TEST(CsvCutter, GivesAdviceThatFitsAShortRowAndAnotherDelimiter) {
+  EXPECT_THAT(cut_text("id,name\n1\n", settings).complaints(),
+              ElementsAre(AllOf(HasSubstr("cut off"), HasSubstr("line break"))));
+  EXPECT_THAT(cut_text("id;name\n1;a;b\n", R"({"format":"csv","delimiter":";"})").complaints(),
+              ElementsAre(HasSubstr("a semicolon inside a value")));
+}
+
+TEST(CsvCutter, TakesRowsOfNothingForBlankLines) {
+  const auto sink = cut_text(
+      ",,\nid,name,born\n1,Ada,\n,,\n  "
+      ",\t,\n\"\",\"\",\"\"\n\xC2\xA0,\xE2\x80\x8B,\n2,Ben,\n,,\n\x1A",
+      settings);
+
+  EXPECT_THAT(sink.keys(), ElementsAre("1", "2"));
+  EXPECT_THAT(sink.complaints(), IsEmpty());
+}
+
+TEST(CsvCutter, ReadsTheRowsBehindAQuoteThatAnotherRowSeemsToClose) {
+  const auto sink = cut_text(
+      "id,name,road\n1,\"Ada,1 Row\n2,Ben,\"2 Row, Town\"\n3,Cy,\"3 Row, Town\"\n4,Di,4 Row\n",
+      settings);
+
+  EXPECT_THAT(sink.keys(), ElementsAre("2", "3", "4"));
+  EXPECT_THAT(sink.complaints(),
+              ElementsAre(AllOf(StartsWith("2:3 column 2"), HasSubstr("does not close it"))));
+  EXPECT_EQ(sink.pieces[0].bytes, "1,\"Ada,1 Row");
+}
+
+TEST(CsvCutter, HoldsEachLineOfACellThatSwallowedRows) {
+  const auto sink = cut_text(
+      "id,name,note\n1,Ada,\"likes swimming\n2,Ben,moved in May\n3,Cy,likes chess\"\n4,Di,ok\n",
+      settings);
+
+  EXPECT_THAT(sink.keys(), ElementsAre("4"));
+  EXPECT_THAT(sink.complaints(),
+              ElementsAre(AllOf(StartsWith("2:7 column 3"), HasSubstr("opens a quote")),
+                          AllOf(StartsWith("3:1"), HasSubstr("line 2 opens")),
+                          AllOf(StartsWith("4:1"), HasSubstr("line 2 opens"))));
+  EXPECT_EQ(sink.pieces[1].bytes, "2,Ben,moved in May");
+}
+
+TEST(CsvCutter, ReadsWhatIsBehindAQuoteThatTookACellTooMany) {
+  const auto sink = cut_text("id,name,note\n1,\"Ada,x\n2,Ben,\"\n3,Cy,ok\n", settings);
+
+  EXPECT_THAT(sink.keys(), ElementsAre("3"));
+  EXPECT_THAT(sink.complaints(), ElementsAre(StartsWith("2:3"), StartsWith("3:7")));
+}
+
+TEST(CsvCutter, ReadsCellsOfSeveralLinesThatAreNoRows) {
+  const auto sink = cut_text(
+      "id,name,note\n1,Ada,\"Flat 2, Mill House,\nNorthbridge\"\n2,Ben,\"said that, after all,\nit "
+      "was fine\"\n",
+      settings);
+
+  EXPECT_THAT(sink.keys(), ElementsAre("1", "2"));
+  EXPECT_THAT(sink.complaints(), IsEmpty());
+}
+
+TEST(CsvCutter, ReadsHeadersAndKeysWithoutWhatNobodySees) {
+  const auto sink =
+      cut_text("\"Pupil\nID\",Sur\u00ADname\u00A0,\u200BDOB\n\u200B7\u00A01,Ash,x\n",
+               R"({"format":"csv","key":["pupil  id"],"required":["Surname","DOB"]})");
+
+  EXPECT_THAT(sink.keys(), ElementsAre("7 1"));
+  EXPECT_THAT(sink.bytes(), ElementsAre("Pupil ID,Surname,DOB\n\u200B7\u00A01,Ash,x"));
+}
+
+TEST(CsvCutter, HoldsARowWhoseKeyASpreadsheetRounded) {
+  const auto sink = cut_text("id,name\n9.99E+09,Ash\n1E5,Birch\n\"7,1e+11\",Cedar\n", settings);
+
+  EXPECT_THAT(sink.keys(), ElementsAre("1E5"));
+  EXPECT_THAT(sink.complaints(), ElementsAre(AllOf(StartsWith("2:1"), HasSubstr("rounded")),
+                                             AllOf(StartsWith("4:1"), HasSubstr("rounded"))));
+}
+
+TEST(CsvCutter, ObeysALineThatNamesTheDelimiterAndSaysWhereItDiffers) {
+  EXPECT_THAT(cut_text("sep=,\r\nid,name\r\n1,Ash\r\n", settings).keys(), ElementsAre("1"));
+  const auto sink = cut_text("sep=;\nid;name\n1;Ash\n", settings);
+  EXPECT_THAT(sink.records, IsEmpty());
+  EXPECT_THAT(sink.complaints(), ElementsAre(AllOf(StartsWith("1:1"), HasSubstr("delimiter"))));
+}
+
+TEST(CsvCutter, HoldsARowOfUtf8UnderTheNameOfAnotherEncoding) {
+  const auto sink = cut_text("id,name\n1,Zo\xEB\n2,Zo\u00EB\n3,\x93JOS\xC9\x92S\x94\n",
+                             R"({"format":"csv","key":"id","encoding":"windows-1252"})");
+
+  EXPECT_THAT(sink.keys(), ElementsAre("1", "3"));
+  EXPECT_THAT(sink.complaints(),
+              ElementsAre(AllOf(StartsWith("3:5 column 2"), HasSubstr("this is UTF-8"))));
 }
 
 TEST(CsvCutter, ResumesBehindAQuoteThatIsOpenForTooLong) {
@@ -117,8 +218,8 @@ TEST(CsvCutter, HoldsNothingOfAnEndlessCell) {
 }
 
 TEST(CsvCutter, RefusesTooManyColumns) {
-  const auto sink = cut_text("a,b\n1,2\n" + std::string(50, ',') + "\n3,4\n", R"({"format":"csv"})",
-                             {.columns = 10});
+  const auto sink = cut_text("a,b\n1,2\n" + std::string(50, ',') + "x\n3,4\n",
+                             R"({"format":"csv"})", {.columns = 10});
 
   EXPECT_EQ(sink.records.size(), 2u);
   EXPECT_THAT(sink.complaints(), ElementsAre(HasSubstr("10 cells")));
@@ -142,6 +243,7 @@ TEST(CsvCutter, TellsWhatIsWrongWithAHeader) {
               AllOf(StartsWith("1:5"), HasSubstr("columns 1 and 2 both mean dob")));
   EXPECT_THAT(only("dob,x,X\n1,2,3\n"), AllOf(StartsWith("1:7"), HasSubstr("columns 2 and 3")));
   EXPECT_THAT(only("dob,,x\n1,2,3\n"), HasSubstr("column 2 has no name"));
+  EXPECT_THAT(only("dob,Pupil ID,Pupil_ID\n1,2,3\n"), HasSubstr("the same in a mapping's paths"));
   EXPECT_THAT(only("dob;x\n1;2\n"), HasSubstr("delimiter"));
   EXPECT_THAT(only("dob,\"x\n1,2\n"), HasSubstr("never closed"));
   EXPECT_THAT(only("dob,\xE9\n1,2\n"), HasSubstr("encoding"));

@@ -32,7 +32,7 @@ std::vector<std::string> leaves_of(const std::string& text) {
 TEST(Hl7v2Tree, NamesPartsByPosition) {
   EXPECT_THAT(leaves_of("MSH|^~\\&|A^B\rPID|1||X^^Y&Z~W||\r"),
               ElementsAre("MSH.1=|", "MSH.2=^~\\&", "MSH.3.1=A", "MSH.3.2=B", "PID.1.1=1",
-                          "PID.3[1].1=X", "PID.3[1].3.1=Y", "PID.3[1].3.2=Z", "PID.3[2].1=W"));
+                          "PID.3[1].1=X", "PID.3[1].3=Y", "PID.3[1].3.2=Z", "PID.3[2].1=W"));
   const auto tree = Tree::parse(hl7v2_type, "MSH|^~\\&|A\rPID|||X\r");
   EXPECT_EQ(Path::compile("/message/PID/PID.3/PID.3.1")->text(tree->root()), "X");
   EXPECT_EQ(Path::compile("PID/PID.3")->text(tree->root()), "X");
@@ -55,19 +55,19 @@ TEST(Hl7v2Tree, ReplacesEscapesAndKeepsUnknownOnes) {
   EXPECT_THAT(leaves_of("MSH|^~\\&|x\rNTE|a\\F\\b\\S\\c\\T\\d\\R\\e\\E\\f\rNTE|\\X41C3A9\\\\.br\\|"
                         "\\Z9\\ \\H\\x\\N\\ a\\b|\\X00\\\\XE9\\|\"\"\r"),
               ElementsAre("MSH.1=|", "MSH.2=^~\\&", "MSH.3.1=x", "NTE[1].1.1=a|b^c&d~e\\f",
-                          "NTE[2].1.1=Aé\n", "NTE[2].2.1=\\Z9\\ \\H\\x\\N\\ a\\b",
+                          "NTE[2].1.1=Aé\n", "NTE[2].2.1=\\Z9\\ x a\\b",
                           "NTE[2].3.1=\\X00\\\\XE9\\", "NTE[2].4.1=\"\""));
 }
 
 TEST(Hl7v2Tree, TakesItsSeparatorsFromTheMessage) {
   EXPECT_THAT(leaves_of("MSH#*+?%#A*B\rPID#1+2#x%y\r"),
               ElementsAre("MSH.1=#", "MSH.2=*+?%", "MSH.3.1=A", "MSH.3.2=B", "PID.1[1].1=1",
-                          "PID.1[2].1=2", "PID.2.1.1=x", "PID.2.1.2=y"));
+                          "PID.1[2].1=2", "PID.2.1=x", "PID.2.1.2=y"));
 }
 
 TEST(Hl7v2Tree, ToleratesADoubledBackslash) {
   EXPECT_THAT(leaves_of("MSH|^~\\\\&|A&B\rZZ9|\\T\\\r"),
-              ElementsAre("MSH.1=|", "MSH.2=^~\\\\&", "MSH.3.1.1=A", "MSH.3.1.2=B", "ZZ9.1.1=&"));
+              ElementsAre("MSH.1=|", "MSH.2=^~\\\\&", "MSH.3.1=A", "MSH.3.1.2=B", "ZZ9.1.1=&"));
 }
 
 TEST(Hl7v2Tree, MakesNothingOfEmptyFields) {
@@ -91,6 +91,73 @@ TEST(Hl7v2Tree, NamesTheSegmentThatIsWrong) {
   EXPECT_THAT(why("MSH|^~\\&|A\rMSH|^~\\&|B\r"), SaysWhy("another MSH"));
   EXPECT_THAT(Tree::parse(hl7v2_type, "MSH|^~\\&|12345\r", {}, {.field_bytes = 4}),
               SaysWhy("4 bytes"));
+}
+
+std::string text_at(const std::string& text, const char* path) {
+  const auto tree = Tree::parse(hl7v2_type, text);
+  EXPECT_THAT(tree, IsOk());
+  return tree.ok() ? Path::compile(path)->text(tree->root()) : std::string();
+}
+
+std::vector<std::string> remarks_at(const std::string& text, const char* path) {
+  const auto tree = Tree::parse(hl7v2_type, text);
+  EXPECT_THAT(tree, IsOk());
+  std::vector<std::string> rules;
+  if (!tree.ok()) return rules;
+  for (const Remark& remark : tree->remarks(Path::compile(path)->first(tree->root())))
+    rules.push_back(remark.rule);
+  return rules;
+}
+
+TEST(Hl7v2Tree, GluesNoSubcomponentsTogether) {
+  const std::string text =
+      "MSH|^~\\&|A\rPID|||7^^^NHS&2.16.840.1.113883.2.1.4.1&ISO||von Roon&von&Roon^Ida~&&Roon^Ida"
+      "~Roon&van Dam^Ida\r";
+
+  EXPECT_EQ(text_at(text, "PID/PID.3/PID.3.4"), "NHS");
+  EXPECT_EQ(text_at(text, "count(PID/PID.3[PID.3.4 = 'NHS'])"), "1");
+  EXPECT_EQ(text_at(text, "PID/PID.5[1]/PID.5.1"), "von Roon");
+  EXPECT_EQ(text_at(text, "PID/PID.5[1]/PID.5.1.3"), "Roon");
+  EXPECT_EQ(text_at(text, "PID/PID.5[2]/PID.5.1"), "Roon");
+  EXPECT_THAT(remarks_at(text, "PID/PID.3/PID.3.4"), IsEmpty());
+  EXPECT_THAT(remarks_at(text, "PID/PID.5[1]/PID.5.1"), IsEmpty());
+  EXPECT_THAT(remarks_at(text, "PID/PID.5[3]/PID.5.1"), ElementsAre("unread-part"));
+}
+
+TEST(Hl7v2Tree, KeepsOrTellsAnAmpersandThatNobodyEscaped) {
+  const std::string text = "MSH|^~\\&|A\rPID|Reed & Daughters|Flat 2& 3|B&Q\r";
+
+  EXPECT_EQ(text_at(text, "PID/PID.1/PID.1.1"), "Reed & Daughters");
+  EXPECT_EQ(text_at(text, "PID/PID.2/PID.2.1"), "Flat 2& 3");
+  EXPECT_EQ(text_at(text, "PID/PID.3/PID.3.1"), "B");
+  EXPECT_THAT(remarks_at(text, "PID/PID.1/PID.1.1"), IsEmpty());
+  EXPECT_THAT(remarks_at(text, "PID/PID.3/PID.3.1"), ElementsAre("unread-part"));
+}
+
+TEST(Hl7v2Tree, TakesFormattingOutAndTellsWhatItCannotResolve) {
+  const std::string text =
+      "MSH|^~\\&|A\rPID|\\H\\Okafor\\N\\|1\\.sp2\\2\\.in+4\\3|Ren\\XE9\\|A\\X0\\B|C\\D|\\X1B\\[31m|"
+      "\\P\\\\XC3A9\\\r";
+
+  EXPECT_EQ(text_at(text, "PID/PID.1/PID.1.1"), "Okafor");
+  EXPECT_EQ(text_at(text, "PID/PID.2/PID.2.1"), "1\n23");
+  EXPECT_EQ(text_at(text, "PID/PID.7/PID.7.1"), "#é");
+  EXPECT_THAT(remarks_at(text, "PID/PID.7/PID.7.1"), IsEmpty());
+  for (const char* kept :
+       {"PID/PID.3/PID.3.1", "PID/PID.4/PID.4.1", "PID/PID.5/PID.5.1", "PID/PID.6/PID.6.1"}) {
+    EXPECT_THAT(remarks_at(text, kept), ElementsAre("unknown-escape")) << kept;
+    EXPECT_THAT(text_at(text, kept), HasSubstr("\\")) << kept;
+  }
+}
+
+TEST(Hl7v2Tree, ReadsALoneLineFeedAsTextWhereReturnsEndSegments) {
+  const std::string address = "PID|||1||Abel^Bo|||3 LOW ROAD\nREAR FLAT^^Town\rPV1|1|I\r";
+
+  EXPECT_EQ(text_at("MSH|^~\\&|A\r" + address, "PID/PID.8/PID.8.1"), "3 LOW ROAD\nREAR FLAT");
+  EXPECT_EQ(text_at("MSH|^~\\&|A\r" + address, "PV1/PV1.2"), "I");
+  EXPECT_EQ(text_at("MSH|^~\\&|A\r\n" + address, "PID/PID.8/PID.8.3"), "Town");
+  EXPECT_EQ(text_at("MSH|^~\\&|A\rNTE|say\nNB1|x\rPV1|7\r", "NTE/NTE.2"), "x");
+  EXPECT_EQ(text_at("MSH|^~\\&|A\nPID|1\nPV1|7\n", "PV1/PV1.1"), "7");
 }
 
 TEST(Hl7v2Cutter, SplitsAtEachMessageHeader) {
@@ -150,6 +217,103 @@ TEST(Hl7v2Cutter, TellsNulBytesWrongBytesAndEmptyFiles) {
       cut_text(message("\xE9"), R"({"format":"hl7v2","key":["MSH.10"],"encoding":"iso-8859-1"})")
           .keys(),
       ElementsAre("é"));
+}
+
+TEST(Hl7v2Cutter, FindsTheNextMessageBehindALineFeedAlone) {
+  const auto sink =
+      cut_text("MSH|^~\\&|A|B||||||1\rPID|1\nMSH|^~\\&|A|B||||||2\rPID|2\nBTS|2\n", settings);
+
+  EXPECT_THAT(sink.bytes(),
+              ElementsAre("MSH|^~\\&|A|B||||||1\rPID|1\r", "MSH|^~\\&|A|B||||||2\rPID|2\r"));
+  EXPECT_THAT(sink.complaints(), IsEmpty());
+}
+
+TEST(Hl7v2Cutter, KeepsTextThatLooksLikeABatchOrASegment) {
+  const std::string text = "NTE|1||Seen at nine.\nBTS crew called\nMSH was not sent\nPV1|no\r";
+  const auto sink = cut_text(message("1", text + "PV1|1|I\r") + message("2"), settings);
+
+  EXPECT_THAT(sink.keys(), ElementsAre("PAS/RX1/1", "PAS/RX1/2"));
+  EXPECT_THAT(sink.complaints(), IsEmpty());
+  EXPECT_EQ(text_at(sink.records[0].bytes, "PV1/PV1.2"), "I");
+}
+
+TEST(Hl7v2Cutter, HoldsWhatMayBeTextWhereLineFeedsEndSegments) {
+  const auto sink =
+      cut_text("MSH|^~\\&|A|B||||||1\nPID|1||4||||||3 ROW\nNB1|2AB\nMSH|^~\\&|A|B||||||2\nZPI|1\n",
+               settings);
+
+  EXPECT_THAT(sink.keys(), ElementsAre("A/B/2"));
+  EXPECT_THAT(sink.complaints(), ElementsAre(AllOf(StartsWith("3:1"), HasSubstr("segment 3"))));
+}
+
+TEST(Hl7v2Cutter, LosesNothingToWhatOnlyFillsTheFile) {
+  const auto sink = cut_text(message("1") + "   \r\t\r\x1A\r\xEF\xBB\xBF" +
+                                 message("2", "  PID|1||9990000026 \r") + " \x1A",
+                             settings);
+
+  EXPECT_THAT(sink.bytes(), ElementsAre(message("1"), message("2", "PID|1||9990000026 \r")));
+  EXPECT_THAT(sink.complaints(), IsEmpty());
+  EXPECT_THAT(cut_text(" \r\n\x1A", settings).complaints(), ElementsAre(HasSubstr("empty")));
+}
+
+std::string in_set(const std::string& set, const std::string& rest) {
+  return "MSH|^~\\&|PAS|RX1|||||ADT|7|P|2.4||||||" + set + "\r" + rest;
+}
+
+TEST(Hl7v2Cutter, ReadsEachMessageInTheSetThatItNames) {
+  const auto sink = cut_text(in_set("UNICODE UTF-8", "PID|1||é\r") +
+                                 in_set("8859/1~ISO IR87", "PID|1||\xE9\\XEF\\\r") +
+                                 in_set("ASCII", "PID|1||\x80\r") + in_set("", "PID|1||\x80\r"),
+                             R"({"format":"hl7v2","encoding":"windows-1252"})");
+
+  std::vector<std::string> texts;
+  for (const auto& record : sink.records)
+    texts.push_back(text_at(record.bytes, "PID/PID.3/PID.3.1"));
+  EXPECT_THAT(texts, ElementsAre("é", "éï", "€", "€"));
+  EXPECT_THAT(sink.complaints(), IsEmpty());
+}
+
+TEST(Hl7v2Cutter, HoldsAMessageWhoseBytesAreNotOfItsSet) {
+  const std::string single = R"({"format":"hl7v2","encoding":"iso-8859-1"})";
+  EXPECT_THAT(cut_text(in_set("UNICODE", "PID|1||a\xE9\r"), single).complaints(),
+              ElementsAre(AllOf(StartsWith("2:9"), HasSubstr("MSH-18 says"))));
+  EXPECT_THAT(cut_text(in_set("8859/1", "PID|1||aéb\r"), settings).complaints(),
+              ElementsAre(AllOf(StartsWith("2:9"), HasSubstr("this is UTF-8, but MSH-18"))));
+  EXPECT_THAT(cut_text(in_set("", "PID|1||aéb\r"), single).complaints(),
+              ElementsAre(HasSubstr("this is UTF-8, but the setting \"encoding\"")));
+  EXPECT_THAT(cut_text(in_set("", "PID|1||a\xE9\r"), settings).complaints(),
+              ElementsAre(HasSubstr("set \"encoding\"")));
+  EXPECT_THAT(cut_text(in_set("8859/7", "PID|1||a\xE1\r"), single).complaints(),
+              ElementsAre(AllOf(HasSubstr("does not read"), HasSubstr("UNICODE UTF-8"))));
+  EXPECT_THAT(cut_text(in_set("8859/7", "PID|1||plain\r"), single).complaints(), IsEmpty());
+}
+
+TEST(Hl7v2Cutter, CutsAMessageAboutSeveralPatientsIntoOneForEach) {
+  const auto sink = cut_text(
+      message("1", "EVN||2024\rARV||A|LOC\rPID|1||41\rPD1|a\rMRG|51\rPID|2||42\rPV1|2|I\rMRG|52\r"),
+      settings);
+
+  const std::string shared = message("1", "EVN||2024\rARV||A|LOC\r");
+  EXPECT_THAT(sink.keys(), ElementsAre("PAS/RX1/1/1", "PAS/RX1/1/2"));
+  EXPECT_THAT(sink.bytes(), ElementsAre(shared + "PID|1||41\rPD1|a\rMRG|51\r",
+                                        shared + "PID|2||42\rPV1|2|I\rMRG|52\r"));
+  ASSERT_EQ(sink.records.size(), 2u);
+  const auto tree = Tree::parse(hl7v2_type, sink.records[1].bytes, sink.records[1].origins);
+  EXPECT_EQ(tree->place(Path::compile("MRG")->first(tree->root())).line, 9u);
+}
+
+TEST(Hl7v2Cutter, HoldsAMessageWhereNobodyKnowsWhoseASegmentIs) {
+  EXPECT_THAT(cut_text(message("1", "PV1|1\rPID|1||41\rPID|2||42\r"), settings).complaints(),
+              ElementsAre(AllOf(StartsWith("2:1"), HasSubstr("(PV1) stands before"))));
+  EXPECT_THAT(cut_text(message("1", "PID|1||41\rPID|2||42\rPV1|1\rPV1|2\r"), settings).complaints(),
+              ElementsAre(AllOf(StartsWith("5:1"), HasSubstr("second of its kind"))));
+}
+
+TEST(Hl7v2Cutter, HoldsOnlyThePatientWhoseSegmentIsWrong) {
+  const auto sink = cut_text(message("1", "PID|1||41\rno segment\rPID|2||42\r"), settings);
+
+  EXPECT_THAT(sink.keys(), ElementsAre("PAS/RX1/1/2"));
+  EXPECT_THAT(sink.complaints(), ElementsAre(StartsWith("3:1")));
 }
 
 TEST(Hl7v2Cutter, PassesOverAMessageThatIsTooBig) {

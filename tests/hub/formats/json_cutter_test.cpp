@@ -200,5 +200,31 @@ TEST(JsonTree, PlacesNodesAndErrorsInTheSourcesFile) {
   EXPECT_THAT(Tree::parse(json_type, "[1,2,3]", {}, {.nodes = 3}), SaysWhy("3 elements"));
 }
 
+TEST(JsonCutter, HoldsARecordWithACharacterThatWouldCutItsText) {
+  const auto sink = cut_text(
+      R"([{"id":1,"n":"El\u0000m"},{"id":2,"n":"Ash"},{"id":3,"a\u0000b":1},{"id":"4\u0000"}])",
+      R"({"format":"json","record":"/*","key":"id"})");
+
+  EXPECT_THAT(sink.keys(), ElementsAre("2"));
+  EXPECT_THAT(sink.complaints(), ElementsAre(AllOf(StartsWith("1:14"), HasSubstr("U+0000")),
+                                             HasSubstr("U+0000"), HasSubstr("U+0000")));
+}
+
+TEST(JsonCutter, ReadsKeysWithoutWhatNobodySeesAndHoldsRoundedOnes) {
+  const auto sink = cut_text("[{\"id\":\"\u200B7\u00A0\"},{\"id\":1.2e+15},{\"id\":1e3}]",
+                             R"({"format":"json","record":"/*","key":"id"})");
+
+  EXPECT_THAT(sink.keys(), ElementsAre("7", "1e3"));
+  EXPECT_THAT(sink.complaints(), ElementsAre(HasSubstr("rounded")));
+}
+
+TEST(JsonCutter, HoldsUtf8UnderTheNameOfAnotherEncoding) {
+  const auto sink = cut_text("[{\"n\":\"Zo\xEB\"},{\"n\":\"Zo\u00EB\"}]",
+                             R"({"format":"json","record":"/*","encoding":"iso-8859-1"})");
+
+  EXPECT_EQ(sink.records.size(), 1u);
+  EXPECT_THAT(sink.complaints(), ElementsAre(AllOf(StartsWith("1:22"), HasSubstr("is UTF-8"))));
+}
+
 }  // namespace
 }  // namespace trellis::formats

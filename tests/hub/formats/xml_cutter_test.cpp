@@ -307,6 +307,28 @@ TEST(Cutter, StopsWhenTheSinkOrTheSourceFails) {
   }
 }
 
+TEST(XmlCutter, BelievesTheBytesWhereADeclarationCannotBeTrue) {
+  const std::string by_id = R"({"format":"xml","record":"/M/C","key":"I"})";
+  EXPECT_THAT(
+      cut_text("<?xml version='1.0' encoding='utf-16'?><M><C><I>é</I></C></M>", by_id).keys(),
+      ElementsAre("é"));
+  const auto latin = cut_text(
+      "<?xml version='1.0' encoding='ISO-8859-1'?><M><C><I>\xE9</I></C><C><I>é</I></C></M>", by_id);
+  EXPECT_THAT(latin.keys(), ElementsAre("é"));
+  EXPECT_THAT(latin.complaints(),
+              ElementsAre(AllOf(HasSubstr("this is UTF-8"), HasSubstr("own declaration"))));
+  EXPECT_THAT(cut_text("<?xml version='1.0' encoding='UTF-8'?><M><C><I>\xE9</I></C></M>", by_id)
+                  .complaints(),
+              ElementsAre(HasSubstr("not valid in the file's encoding")));
+}
+
+TEST(XmlCutter, ReadsUtf16WithoutMarkOrDeclaration) {
+  std::string wide;
+  for (const char c : std::string("<M><C><I>7</I></C></M>")) (wide += c) += '\0';
+  EXPECT_THAT(cut_text(wide, R"({"format":"xml","record":"/M/C","key":"I"})").keys(),
+              ElementsAre("7"));
+}
+
 }  // namespace
 
 std::uint64_t resident_megabytes() {

@@ -43,11 +43,17 @@ inline std::shared_ptr<const model::Catalogue> small_catalogue() {
   opinion.regime = model::Regime::law_enforcement;
   opinion.sensitivity = model::Sensitivity::sensitive;
   opinion.fields = {a_field("text")};
+  model::KindDefinition birth;
+  birth.name = "test.birth";
+  birth.fields = {a_field("date", FieldType::date), a_field("expected", FieldType::boolean),
+                  a_field("place")};
+  birth.fields[0].is_past = true;
+  birth.fields[2].knows_none = true;
   model::CodeList colour{"colour",
                          {{"RED", "Red", {}, {}, {}},
                           {"GRN", "Green", {}, {}, {}},
                           {"SCARLET", "An older red", "RED", {}, {}}}};
-  auto made = model::Catalogue::make({thing, identifier, opinion}, {colour});
+  auto made = model::Catalogue::make({thing, identifier, opinion, birth}, {colour});
   EXPECT_THAT(made, testing::IsOk());
   return std::make_shared<const model::Catalogue>(std::move(*made));
 }

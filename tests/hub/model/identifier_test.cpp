@@ -181,5 +181,23 @@ TEST(PncId, DoubtsAYearToCome) {
   EXPECT_EQ(check_identifier("pnc_id", "2026/0000001W", 2025).verdict, Verdict::unknown_range);
 }
 
+TEST(Identifier, IsDecidedByWhatCanBeSeen) {
+  EXPECT_EQ(check("nhs_number", "999\u00A0000\u20110018\u200B").canonical, "9990000018");
+  EXPECT_EQ(check("postcode", "nb1\u00A02ab\uFEFF").canonical, "NB1 2AB");
+  EXPECT_EQ(check("local_id", "\u200E4\u00AD2").canonical, "42");
+}
+
+TEST(Identifier, ThatIsAWordForNoneIsAPlaceholder) {
+  for (const char* kind : {"hospital_number", "local_id", "la_child_id", "ods_code"})
+    EXPECT_EQ(check(kind, "NULL").verdict, Verdict::placeholder) << kind;
+  EXPECT_EQ(check("hospital_number", "N/A").verdict, Verdict::placeholder);
+  EXPECT_EQ(check("nhs_number", "N/A").verdict, Verdict::bad_shape);
+}
+
+TEST(Identifier, ThatASpreadsheetRoundedIsNone) {
+  for (const char* kind : {"nhs_number", "hospital_number", "local_id", "la_child_id"})
+    EXPECT_EQ(check(kind, "9.99E+09").verdict, Verdict::bad_shape) << kind;
+}
+
 }  // namespace
 }  // namespace trellis::model

@@ -189,7 +189,11 @@ const mapping::Mapping& World::mapping_of(std::string_view connection) const {
 }
 
 std::unique_ptr<Importer> World::start(std::string_view connection) {
-  const mapping::Mapping& mapping = mapping_of(connection);
+  return start(connection, mapping_of(connection));
+}
+
+std::unique_ptr<Importer> World::start(std::string_view connection,
+                                       const mapping::Mapping& mapping) {
   const std::string organisation = connection == "youth-justice" ? "yjs"
                                    : connection == "care"        ? "care"
                                                                  : "schools";
