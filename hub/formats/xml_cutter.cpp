@@ -36,8 +36,7 @@ class XmlCutter {
     while (window_.view().find_first_not_of(" \t\r\n") == std::string_view::npos) {
       if (window_.is_all()) return whole_file("the file is empty; an XML document was expected");
       TRELLIS_TRY(window_.more());
-      // White space before the declaration is an error: keep it for the parser, but not without
-      // end.
+      // White space before the declaration is an error: the parser gets it, but not without end.
       if (window_.view().size() > longest_context) window_.drop(window_.view().size() - 1);
     }
     begin(false);
@@ -62,8 +61,7 @@ class XmlCutter {
     return refuse(std::move(why), {window_.file(), 1, 1, {}}, window_.view());
   }
 
-  // A fresh parser at the window's front: at a document's start, or at a record inside its
-  // ancestors.
+  // A fresh parser at the window's front: where a document or, inside its ancestors, a record is.
   void begin(bool at_record) {
     parser_.reset(XML_ParserCreate("UTF-8"));
     XML_SetUserData(parser_.get(), this);
