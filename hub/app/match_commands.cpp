@@ -12,6 +12,7 @@
 #include "hub/app/match_subjects.hpp"
 #include "hub/app/sending.hpp"
 #include "hub/base/text.hpp"
+#include "hub/desk/follow_up.hpp"
 #include "hub/matching/seals.hpp"
 
 namespace trellis::app {
@@ -130,30 +131,6 @@ void show(CommandContext& context, const MatchOptions& options) {
               to_string(proposal->a) + " " + to_string(proposal->b));
 }
 
-// Alerts that the children of these subjects ask for now.
-Status review(Hub& hub, matching::Identity& identity, const Changed& changed) {
-  auto desk = hub.alert_desk();
-  if (!desk.ok()) return desk.error();
-  std::set<ChildId> touched;
-  for (const matching::Move& move : changed.moves) {
-    touched.insert(move.to);
-    if (!move.from.none()) touched.insert(move.from);
-  }
-  for (const ChildId child : touched) {
-    auto standing = identity.resolve(child);
-    if (!standing.ok()) return standing.error();
-    auto subjects = identity.subjects_of(*standing);
-    if (!subjects.ok()) return subjects.error();
-    if (subjects->empty()) continue;
-    auto needs = (*desk)->needs_review(*standing, *subjects);
-    if (!needs.ok()) return needs.error();
-    if (!*needs) continue;
-    auto raised = (*desk)->review(*standing, *subjects);
-    if (!raised.ok()) return raised.error();
-  }
-  return done();
-}
-
 // Runs `change` with its audit entry and its alerts as one unit: all of it lasts, or nothing.
 template <typename Change>
 void carry_out(CommandContext& context, const MatchOptions& options, SubjectId subject,
@@ -162,6 +139,8 @@ void carry_out(CommandContext& context, const MatchOptions& options, SubjectId s
   if (!hub.ok()) return context.fail(hub.error());
   auto identity = (*hub)->identity();
   if (!identity.ok()) return context.fail(identity.error());
+  auto alerts = (*hub)->alert_desk();
+  if (!alerts.ok()) return context.fail(alerts.error());
   pipeline::Records& records = (*hub)->records();
   if (auto begun = records.begin(); !begun.ok()) return context.fail(begun.error());
   const auto attempt = [&]() -> Result<Changed> {
@@ -171,7 +150,7 @@ void carry_out(CommandContext& context, const MatchOptions& options, SubjectId s
     entry.details =
         Json::object({{"event", changed->event.number()}, {"reason", options.reason}}).dump();
     TRELLIS_TRY((*hub)->journal().append(entry));
-    TRELLIS_TRY(review(**hub, **identity, *changed));
+    TRELLIS_TRY(desk::follow_up(**alerts, **identity, changed->moves));
     TRELLIS_TRY(records.commit());
     return changed;
   };

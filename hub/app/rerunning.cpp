@@ -100,9 +100,10 @@ Result<pipeline::ImportReport> HubRerun::import(ConnectionId id,
   if (!mapping.ok()) return mapping.error();
   auto bench = workbench(hub_);
   if (!bench.ok()) return bench.error();
-  auto importer =
-      pipeline::Importer::start(*bench, {(*connection)->name, (*connection)->organisation,
-                                         "from the queue", actor_, **mapping, false});
+  pipeline::ImportOrder order{(*connection)->name, (*connection)->organisation, "from the queue",
+                              actor_, **mapping};
+  order.is_replay = true;
+  auto importer = pipeline::Importer::start(*bench, order);
   if (!importer.ok()) return importer.error();
   Status read = done();
   for (const desk::CutRecord& record : records)

@@ -102,6 +102,7 @@ bool AlertDesk::concerns(std::span<const SubjectId> subjects) const {
 }
 
 Result<bool> AlertDesk::needs_review(ChildId child, const std::vector<SubjectId>& subjects) {
+  if (rules_.empty()) return false;  // nothing is raised, and nothing can be judged
   if (concerns(subjects)) return true;
   auto known = alerts_.about(child, subjects);
   if (!known.ok()) return known.error();

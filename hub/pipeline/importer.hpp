@@ -56,6 +56,7 @@ struct ImportOrder {
   bool is_full_extract = false;
   double may_vanish = 1;  // the greatest share that may be missing without a person
   InputAge age{};
+  bool is_replay = false;  // of what was held: older than what the source said since
 };
 
 struct ImportReport {

@@ -189,13 +189,13 @@ Status Merger::store(Incoming& incoming, const std::optional<KnownRecord>& known
   auto stored = bench_.records.add_version(version, known, bench_.clock.now());
   if (!stored.ok()) return stored.error();
   ++report_.balance.stored;
-  TRELLIS_TRY(close_held(incoming, Passage::stored));
   report_.warnings += incoming.issues.size();
   if (was_empty_) may_be_written_[place_of('r', incoming.key)] = true;
   TRELLIS_TRY(note_seen(stored->id));
   if (!known) added_.add(stored->id);
 
-  TRELLIS_TRY(protect(incoming, *subject, stored->id));
+  TRELLIS_TRY(protect(incoming, *subject, stored->id));  // before what was held is closed
+  TRELLIS_TRY(close_held(incoming, Passage::stored));
   if (known) forget_version(*known);
   waiting_.push_back({&incoming, *subject, *stored, known ? known->subject : *subject,
                       known ? audit::Action::alteration : audit::Action::collection});
