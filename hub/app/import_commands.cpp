@@ -257,11 +257,17 @@ void confirm(CommandContext& context, const std::string& number) {
   if (!hub.ok()) return context.fail(hub.error());
   const auto import = ImportId::parse(number);
   if (!import.ok()) return context.fail(import.error());
+  auto identity = (*hub)->identity();
+  if (!identity.ok()) return context.fail(identity.error());
+  auto alerts = (*hub)->alert_desk();
+  if (!alerts.ok()) return context.fail(alerts.error());
+  desk::AlertFollowUp follow_up(**alerts, **identity);
   desk::ShrunkenExtract extract(
-      {(*hub)->records(), (*hub)->extracts(), (*hub)->journal(), (*hub)->clock()});
+      {(*hub)->records(), (*hub)->extracts(), (*hub)->journal(), follow_up, (*hub)->clock()});
   const auto marked = extract.confirm(*import, context.actor);
   if (!marked.ok()) return context.fail(marked.error());
   context.print(Table{{"import", "no longer reported"}, {{number, std::to_string(*marked)}}});
+  deliver(context, **hub);
 }
 
 }  // namespace

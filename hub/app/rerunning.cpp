@@ -2,6 +2,8 @@
 
 #include "hub/app/importing.hpp"
 #include "hub/pipeline/incoming.hpp"
+#include "hub/queue/rests.hpp"
+#include "hub/transport/gathered.hpp"
 
 namespace trellis::app {
 namespace {
@@ -90,6 +92,53 @@ Result<std::optional<Error>> HubRerun::check(ConnectionId id, const desk::CutRec
   mapping::Workspace workspace;
   pipeline::map_record(**mapping, hub_.today().year(), workspace, incoming);
   return refusal_of(incoming);
+}
+
+namespace {
+
+Result<transport::Payload> kept_input(queue::Rests& rests, HeldId held, std::string name) {
+  auto streams = rests.streams(held);
+  if (!streams.ok()) return streams.error();
+  if (streams->empty())
+    return Error{Fault::not_found, "the input is not kept any more: import it again"};
+  auto gathered = transport::GatheredPayload::begin(std::move(name));
+  if (!gathered.ok()) return gathered.error();
+  for (std::size_t i = 0; i < streams->size(); ++i) {
+    gathered->stream((*streams)[i].name);
+    for (std::uint64_t position = 0; position < (*streams)[i].size;) {
+      auto bytes = rests.bytes(held, i, position);
+      if (!bytes.ok()) return bytes.error();
+      if (bytes->empty()) return Error{Fault::unavailable, "the kept input is not whole"};
+      TRELLIS_TRY(gathered->append(*bytes));
+      position += bytes->size();
+    }
+  }
+  return std::move(*gathered).finish();
+}
+
+Result<std::string> input_of(queue::Rests& rests, HeldId held) {
+  auto waiting = rests.waiting();
+  if (!waiting.ok()) return waiting.error();
+  for (const queue::Rest& rest : *waiting)
+    if (rest.held == held) return rest.input;
+  return Error{Fault::not_found, "the input is not kept any more: import it again"};
+}
+
+}  // namespace
+
+// It may be older than what came since: what it does not hold is not missing.
+Result<pipeline::ImportReport> HubRerun::import_again(const queue::Held& rest) {
+  if (!mappings_.empty())
+    return Error{Fault::invalid, "the rest of an input is read with the hub's own mapping"};
+  auto connection = connection_of(rest.connection);
+  if (!connection.ok()) return connection.error();
+  auto input = input_of(hub_.rests(), rest.id);
+  if (!input.ok()) return input.error();
+  const auto payload = kept_input(hub_.rests(), rest.id, *std::move(input));
+  if (!payload.ok()) return payload.error();
+  Connection only_adds = **connection;
+  only_adds.is_full_extract = false;
+  return import_payload(hub_, only_adds, *payload, {}, actor_, {}, Cursor::none);
 }
 
 Result<pipeline::ImportReport> HubRerun::import(ConnectionId id,

@@ -19,6 +19,7 @@ class HubRerun final : public desk::Rerun {
   Result<desk::CutPiece> cut(const queue::Held& piece) override;
   Result<std::optional<Error>> check(ConnectionId connection,
                                      const desk::CutRecord& record) override;
+  Result<pipeline::ImportReport> import_again(const queue::Held& rest) override;
   Result<pipeline::ImportReport> import(ConnectionId connection,
                                         std::span<const desk::CutRecord> records) override;
 

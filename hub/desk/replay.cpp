@@ -1,5 +1,7 @@
 #include "hub/desk/replay.hpp"
 
+#include "hub/queue/rests.hpp"
+
 namespace trellis::desk {
 namespace {
 
@@ -120,6 +122,10 @@ Result<std::optional<Replayed>> Replay::sorted_out(const Held& entry, bool is_na
     return std::optional(outcome(entry, ReplayOutcome::left,
                                  "another record has its key, and only a person knows which is "
                                  "right: replay it by its id, or skip it"));
+  if (entry.rule == queue::rest_rule && !is_named)
+    return std::optional(outcome(entry, ReplayOutcome::left,
+                                 "the rest of an input, which may be older than what came since: "
+                                 "replay it by its id, or import it again"));
   if (entry.source_key.empty()) return std::optional<Replayed>();
   auto known = ports_.records.find(entry.connection, entry.source_key);
   if (!known.ok()) return known.error();
@@ -130,6 +136,9 @@ Result<std::optional<Replayed>> Replay::sorted_out(const Held& entry, bool is_na
 }
 
 Result<Replayed> Replay::foretell(const Held& entry) {
+  if (entry.rule == queue::rest_rule)
+    return outcome(entry, ReplayOutcome::left,
+                   "its whole input would be read again; what of it is known is unchanged");
   std::vector<CutRecord> records = {{entry.source_key, entry.media_type, entry.bytes}};
   if (is_piece(entry)) {
     auto cut = cut_alone(ports_.rerun, entry);
@@ -149,7 +158,7 @@ Status Replay::add(const Held& entry, Batch& batch, std::vector<Replayed>& all) 
   if (is_piece(entry) || !batch.takes(entry)) TRELLIS_TRY(finish(batch, all));
   TRELLIS_TRY(ports_.quarantine.count_attempt(entry.id));
   if (is_piece(entry)) {
-    auto replayed = replay_piece(entry);
+    auto replayed = entry.rule == queue::rest_rule ? replay_rest(entry) : replay_piece(entry);
     if (!replayed.ok()) return replayed.error();
     all.push_back(*std::move(replayed));
     return done();
@@ -179,6 +188,16 @@ Status Replay::finish(Batch& batch, std::vector<Replayed>& all) {
   }
   batch = {};
   return done();
+}
+
+Result<Replayed> Replay::replay_rest(const Held& rest) {
+  const auto report = ports_.rerun.import_again(rest);
+  if (!report.ok()) return outcome(rest, ReplayOutcome::left, to_string(report.error()));
+  auto now = ports_.quarantine.show(rest.id);
+  if (!now.ok()) return now.error();
+  if (now->state == HeldState::replayed) return outcome(rest, ReplayOutcome::went_through);
+  return outcome(rest, ReplayOutcome::held_again,
+                 report->failure.empty() ? now->reason : report->failure);
 }
 
 Result<Replayed> Replay::replay_piece(const Held& piece) {

@@ -35,6 +35,8 @@ class Rerun {
   virtual Result<CutPiece> cut(const queue::Held& piece) = 0;
   // What the mapping refuses; nothing where the record can be stored.
   virtual Result<std::optional<Error>> check(ConnectionId connection, const CutRecord& record) = 0;
+  // The whole input that a rest was left of, which closes its entry where it is read to its end.
+  virtual Result<pipeline::ImportReport> import_again(const queue::Held& rest) = 0;
   // All of them as one import, which marks nothing as no longer reported.
   virtual Result<pipeline::ImportReport> import(ConnectionId connection,
                                                 std::span<const CutRecord> records) = 0;
@@ -86,6 +88,7 @@ class Replay {
   Result<Replayed> foretell(const queue::Held& entry);
   Status add(const queue::Held& entry, Batch& batch, std::vector<Replayed>& all);
   Status finish(Batch& batch, std::vector<Replayed>& all);
+  Result<Replayed> replay_rest(const queue::Held& rest);
   Result<Replayed> replay_piece(const queue::Held& piece);
   Status close_piece(const queue::Held& piece, const pipeline::ImportReport& report);
 

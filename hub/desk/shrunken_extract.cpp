@@ -36,11 +36,13 @@ Result<std::uint64_t> ShrunkenExtract::confirm(ImportId import, const std::strin
   const auto mark_all = [&]() -> Status {
     if (!waiting.ok()) return waiting.error();
     std::vector<audit::Entry> entries;
+    std::vector<SubjectId> subjects;
     const Instant now = ports_.clock.now();
     for (const pipeline::Vanishing& gone : *waiting) {
       TRELLIS_TRY(ports_.records.set_reported(gone.record, now));
       TRELLIS_TRY(ports_.extracts.release(gone.record));
       entries.push_back(entry_of(gone, import, actor, now));
+      subjects.push_back(gone.subject);
     }
     const auto confirmed = ports_.extracts.confirm(import, waiting->size());
     if (!confirmed.ok()) return confirmed.error();
@@ -50,6 +52,7 @@ Result<std::uint64_t> ShrunkenExtract::confirm(ImportId import, const std::strin
                    "extract took its place; see: trellis imports"};
     entries.push_back(decision(import, actor, now));
     TRELLIS_TRY(ports_.journal.append(entries));
+    TRELLIS_TRY(ports_.follow_up.of(subjects));
     return ports_.records.commit();
   };
   const Status marked = mark_all();

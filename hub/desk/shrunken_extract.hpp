@@ -7,6 +7,7 @@
 #include "hub/audit/journal.hpp"
 #include "hub/base/result.hpp"
 #include "hub/base/time.hpp"
+#include "hub/desk/follow_up.hpp"
 #include "hub/pipeline/extracts.hpp"
 #include "hub/pipeline/ports.hpp"
 
@@ -20,6 +21,7 @@ class ShrunkenExtract {
     pipeline::Records& records;  // the unit of work
     pipeline::Extracts& extracts;
     audit::Journal& journal;
+    FollowUp& follow_up;
     const Clock& clock;
   };
   explicit ShrunkenExtract(const Ports& ports) : ports_(ports) {}

@@ -64,6 +64,7 @@ class Payload {
 
  private:
   explicit Payload(std::string name) : name_(std::move(name)) {}
+  friend class GatheredPayload;
   friend Result<Payload> unpack_zip(const std::string& path, const ZipLimits& limits);
   static Result<Payload> open_folder(const std::string& path);
 

@@ -15,6 +15,7 @@
 #include <Poco/Zip/ZipStream.h>
 
 #include "hub/transport/errno_error.hpp"
+#include "hub/transport/gathered.hpp"
 
 namespace trellis::transport {
 namespace {
@@ -63,17 +64,6 @@ bool is_hidden(const std::string& name) {
   for (const auto& part : std::filesystem::path(name))
     if (part.string().front() == '.' || part == "__MACOSX") return true;
   return false;
-}
-
-Result<Descriptor> nameless_file() {
-  const std::string folder = std::filesystem::temp_directory_path().string();
-  Descriptor file(::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
-  if (file.is_open()) return file;
-  std::string name = folder + "/trellis-XXXXXX";
-  file = Descriptor(::mkostemp(name.data(), O_CLOEXEC));
-  if (!file.is_open()) return errno_error(errno, "cannot unpack into " + folder);
-  ::unlink(name.c_str());
-  return file;
 }
 
 class Unpacker {

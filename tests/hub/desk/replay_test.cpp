@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "hub/queue/rests.hpp"
 #include "tests/support/journal_fake.hpp"
 #include "tests/support/quarantine_fake.hpp"
 #include "tests/support/records_fake.hpp"
@@ -58,6 +59,16 @@ class RerunFake final : public Rerun {
   Result<std::optional<Error>> check(ConnectionId, const CutRecord& record) override {
     if (record.bytes.starts_with("bad")) return std::optional(refusal());
     return std::optional<Error>();
+  }
+  Result<pipeline::ImportReport> import_again(const queue::Held& rest) override {
+    ++imports;
+    if (answer.ok()) {
+      EXPECT_THAT(
+          quarantine_.close(rest.id, HeldState::replayed, "sam", "read to its end", Instant{}),
+          IsOk());
+      return pipeline::ImportReport();
+    }
+    return answer.error();
   }
   Result<pipeline::ImportReport> import(ConnectionId connection,
                                         std::span<const CutRecord> records) override {
@@ -203,6 +214,17 @@ TEST_F(ReplayTest, LeavesTheSecondOfOneKeyToWhoeverNamesIt) {
   ReplayChoice choice;
   choice.id = second;
   EXPECT_EQ(run(choice)[0].outcome, ReplayOutcome::went_through);
+}
+
+TEST_F(ReplayTest, ReadsAnInputAgainOfWhichARestWasLeftWhereItIsNamed) {
+  const HeldId rest = hold("", "the rest", queue::rest_rule);
+  EXPECT_EQ(run({})[0].outcome, ReplayOutcome::left);
+  ReplayChoice choice;
+  choice.id = rest;
+  EXPECT_EQ(run(choice, ReplayMode::dry)[0].outcome, ReplayOutcome::left);
+  EXPECT_EQ(rerun.imports, 0);
+  EXPECT_EQ(run(choice)[0].outcome, ReplayOutcome::went_through);
+  EXPECT_EQ(state(rest), HeldState::replayed);
 }
 
 TEST_F(ReplayTest, CutsAPieceAgain) {

@@ -66,18 +66,29 @@ class ExtractsFake final : public pipeline::Extracts {
   ImportId tables_of{9};
 };
 
+class FollowUpFake final : public FollowUp {
+ public:
+  Status of(std::span<const SubjectId> subjects) override {
+    for (const SubjectId subject : subjects) told.push_back(subject.number());
+    return done();
+  }
+  std::vector<std::int64_t> told;
+};
+
 class ShrunkenExtractTest : public ::testing::Test {
  protected:
   MarkedRecords records;
   ExtractsFake extracts;
   JournalFake journal;
+  FollowUpFake follow_up;
   ClockFake clock;
-  ShrunkenExtract extract{{records, extracts, journal, clock}};
+  ShrunkenExtract extract{{records, extracts, journal, follow_up, clock}};
 };
 
 TEST_F(ShrunkenExtractTest, MarksWhatWaitedInOneUnitOfWorkAndJournalsEach) {
   EXPECT_THAT(extract.confirm(ImportId(7), "ada"), IsOkAnd(2u));
   EXPECT_THAT(records.marked, ElementsAre(1, 2));
+  EXPECT_THAT(follow_up.told, ElementsAre(11, 12));
   EXPECT_EQ(records.committed, 1);
   ASSERT_THAT(journal.written(), SizeIs(3));
   EXPECT_EQ(journal.written()[0].entry.actor, "ada");
