@@ -150,11 +150,12 @@ bool has_broken_connection(const Hub& hub) {
 
 // True where something waits for a person.
 bool say_what_became(const CommandContext& context, const std::vector<Finished>& finished) {
-  std::uint64_t held = 0, closed = 0, revised = 0, without_route = 0;
+  std::uint64_t held = 0, closed = 0, revised = 0, without_route = 0, warnings = 0;
   bool is_doubted = false;
   for (const Finished& each : finished) {
     const pipeline::ImportReport& report = each.report;
     held += report.balance.held;
+    warnings += report.warnings;
     closed += report.closed;
     revised += report.alerts_revised;
     without_route += report.alerts_without_route;
@@ -168,6 +169,9 @@ bool say_what_became(const CommandContext& context, const std::vector<Finished>&
   const auto say = [&](std::uint64_t count, const char* words) {
     if (count > 0) context.say(fmt::format("{} {}", count, words));
   };
+  say(warnings,
+      "warnings about records that were stored; they are told by: trellis mapping try FILE"
+      " --connection NAME");
   say(closed, "held records went through; their entries in the queue are closed");
   say(revised, "alerts were corrected or withdrawn; see: trellis alert list --all");
   say(without_route,

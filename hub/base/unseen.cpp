@@ -75,6 +75,7 @@ bool has_unseen(std::string_view text) {
 }
 
 std::string without_unseen(std::string_view text) {
+  if (!has_unseen(text)) return std::string(text);
   std::string seen;
   char32_t before = 0;
   while (!text.empty()) {

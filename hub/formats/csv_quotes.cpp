@@ -47,6 +47,9 @@ bool CsvReader::is_like_this_row(std::string_view line) const {
 }
 
 bool CsvReader::holds_lines_like_rows() const {
+  // Nearly all rows are one line.
+  if (row_.find('\n') == std::string_view::npos && row_.find('\r') == std::string_view::npos)
+    return false;
   for (auto end = row_.find_first_of(line_ends); end != std::string_view::npos;) {
     const std::size_t from = end + size_of_end(row_, end);
     end = row_.find_first_of(line_ends, from);

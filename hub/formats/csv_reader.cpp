@@ -139,21 +139,22 @@ std::optional<CsvProblem> CsvReader::problem_of_row() {
   return split_csv_row(row_, settings_.delimiter, limits_, cells_);
 }
 
+CsvProblem CsvReader::wrong_count() const {
+  const bool is_short = cells_.size() < columns_.size();
+  const std::size_t cell = is_short ? cells_.size() : columns_.size();
+  const std::string advice =
+      is_short ? "it may be cut off, or hold a line break that does not stand in quotes; empty "
+                 "cells at its end are written, too"
+               : csv_delimiter_words(settings_.delimiter) +
+                     " inside a value must stand in quotes, and every column needs a name";
+  return {is_short ? row_.size() : cells_[cell].offset, cell,
+          "the row has " + std::to_string(cells_.size()) + " cells and the header has " +
+              std::to_string(columns_.size()) + "; " + advice};
+}
+
 std::optional<CsvProblem> CsvReader::problem_of_cells() {
   drop_blank_surplus(cells_, columns_.size());
-  const std::string counts = "the row has " + std::to_string(cells_.size()) +
-                             " cells and the header has " + std::to_string(columns_.size());
-  if (cells_.size() < columns_.size()) {
-    return CsvProblem{row_.size(), cells_.size(),
-                      counts +
-                          "; it may be cut off, or hold a line break that does not stand in "
-                          "quotes; empty cells at its end are written, too"};
-  }
-  if (cells_.size() > columns_.size()) {
-    return CsvProblem{cells_[columns_.size()].offset, columns_.size(),
-                      counts + "; " + csv_delimiter_words(settings_.delimiter) +
-                          " inside a value must stand in quotes, and every column needs a name"};
-  }
+  if (cells_.size() != columns_.size()) return wrong_count();
   for (const std::size_t cell : key_cells_) {
     if (text::is_rounded_number(text::trim(cells_[cell].raw)))
       return CsvProblem{cells_[cell].offset, cell, text::rounded_key};

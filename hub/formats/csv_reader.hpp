@@ -40,6 +40,7 @@ class CsvReader {
   bool find_required();
   std::optional<CsvProblem> problem_of_row();
   std::optional<CsvProblem> problem_of_cells();
+  CsvProblem wrong_count() const;
   bool is_blank_row() const;
   bool is_like_this_row(std::string_view line) const;
   bool holds_lines_like_rows() const;

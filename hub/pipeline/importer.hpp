@@ -66,7 +66,7 @@ struct ImportReport {
   std::uint64_t linked =
       0;                    // subjects that joined a child another connection or record already had
   std::uint64_t asked = 0;  // proposals that wait for a person
-  std::uint64_t warnings = 0;  // issues of records that were stored
+  std::uint64_t warnings = 0;  // about records that were stored; notes are not counted
   std::uint64_t alerts = 0;
   std::uint64_t alerts_revised = 0;        // corrected, withdrawn, or standing again
   std::uint64_t alerts_without_route = 0;  // no connection goes to their recipient

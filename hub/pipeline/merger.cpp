@@ -200,7 +200,9 @@ Status Merger::store(Incoming& incoming, const std::optional<KnownRecord>& known
   auto stored = bench_.records.add_version(version, known, bench_.clock.now());
   if (!stored.ok()) return stored.error();
   ++report_.balance.stored;
-  report_.warnings += incoming.issues.size();
+  report_.warnings += static_cast<std::uint64_t>(std::count_if(
+      incoming.issues.begin(), incoming.issues.end(),
+      [](const mapping::Issue& issue) { return issue.severity == mapping::Severity::warning; }));
   if (was_empty_) may_be_written_[place_of('r', incoming.key)] = true;
   TRELLIS_TRY(note_seen(stored->id));
   if (!known) added_.add(stored->id);

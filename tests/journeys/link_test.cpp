@@ -54,6 +54,32 @@ TEST_F(Link, WritesOneLineForEachRecordInItsOrder) {
   EXPECT_THAT(contents(hub.folder.path() + "/pairs.csv"), StartsWith("file_a,row_a,record_id_a,"));
 }
 
+TEST_F(Link, CountsAChildThatStandsInATableManyTimesAsOne) {
+  std::string visits = "id,first,last,born\n";
+  for (int i = 0; i < 400; ++i)
+    visits +=
+        std::to_string(i) + (i % 2 == 0 ? ",Ada,Morgan,2012-03-05\n" : ",Ben,Okoro,2011-07-16\n");
+  const std::string given = hub.write("fields.json", fields);
+  const Ran ran =
+      hub.run({"link", "--fields", given, "--out", out, hub.write("visits.csv", visits)});
+  ASSERT_EQ(ran.exit, 0) << ran.errors;
+  EXPECT_THAT(ran.errors, HasSubstr("400 records are 2 people"));
+  EXPECT_THAT(ran.errors, HasSubstr("398 rows are equal to one before them"));
+}
+
+TEST_F(Link, TellsOfRecordsThatWereComparedWithNobody) {
+  std::string names = "id,first,last,born\n";
+  for (int i = 0; i < 30; ++i) names += std::to_string(i) + ",Unknown,Unknown,1900-01-01\n";
+  const std::string given = hub.write("fields.json", fields);
+  const Ran ran = hub.run({"link", "--fields", given, "--out", out,
+                           hub.write("names.csv", names + "a,Ada,Morgan,2012-03-05\n"
+                                                          "b,Ada,Morgen,2012-03-05\n")});
+  ASSERT_EQ(ran.exit, 0) << ran.errors;
+  EXPECT_THAT(ran.errors, HasSubstr("30 records say too little to be compared"));
+  EXPECT_THAT(ran.errors, HasSubstr("cannot be told"));
+  EXPECT_THAT(ran.errors, Not(HasSubstr("estimated")));
+}
+
 TEST_F(Link, CountsRowsThatCannotBeUsedAndSaysWhere) {
   const Ran ran = hub.run({"link", "--fields", hub.write("fields.json", fields), "--out", out,
                            hub.write("pupils.csv",

@@ -43,6 +43,7 @@ class World {
   ImportReport import(std::string_view connection, std::string_view csv);
   Result<ImportReport> try_import(std::string_view connection, std::string_view csv);
   std::unique_ptr<Importer> start(std::string_view connection);
+  std::unique_ptr<Importer> start(std::string_view connection, const mapping::Mapping& mapping);
   InputAge age;  // of the next inputs
   double may_vanish = 0.2;
 
