@@ -1,11 +1,13 @@
 #include "hub/pipeline/extract_guard.hpp"
 
+#include <chrono>
 #include <map>
 #include <set>
 
 namespace trellis::pipeline {
 namespace {
 
+constexpr auto same_time = std::chrono::hours(1);  // files copied together tell no order
 constexpr std::size_t few = 5;  // fewer that vanish are the usual coming and going
 
 struct Share {
@@ -80,7 +82,8 @@ std::string older_than(const InputAge& age, const InputAge& newest) {
     return "by its name it is of " + day_of(age.stamp) + ", older than what was imported before (" +
            day_of(newest.stamp) + ")";
   }
-  if (!age.file_time || !newest.file_time || *age.file_time >= *newest.file_time) return {};
+  if (!age.file_time || !newest.file_time || *age.file_time + same_time > *newest.file_time)
+    return {};
   return "by its file's time it is of " + trellis::to_string(*age.file_time) +
          ", older than what was imported before (" + trellis::to_string(*newest.file_time) + ")";
 }

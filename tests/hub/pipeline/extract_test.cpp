@@ -143,6 +143,13 @@ TEST_F(Extract, IsOlderByItsFilesTimeWhereItsNameTellsNone) {
   EXPECT_THAT(world.import("schools", pupils(1, 3)).note, HasSubstr("older than"));
 }
 
+TEST_F(Extract, IsNotOlderWhereItsFileWasCopiedTogetherWithTheOther) {
+  world.age.file_time = world.clock.now();
+  world.import("schools", pupils(1, 30));
+  world.age.file_time = *world.age.file_time - std::chrono::minutes(1);
+  EXPECT_EQ(world.import("schools", pupils(2, 30)).balance.no_longer_reported, 1u);
+}
+
 TEST_F(Extract, ReadsWithAMappingThatChangedWithoutANewVersion) {
   world.import("schools", pupils(1, 3));
   world.change_mapping("schools", R"("given": "given")",
