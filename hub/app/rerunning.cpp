@@ -147,6 +147,9 @@ Result<pipeline::ImportReport> HubRerun::import(ConnectionId id,
   if (!connection.ok()) return connection.error();
   auto mapping = mapping_of(**connection);
   if (!mapping.ok()) return mapping.error();
+  const auto turn = hub_.turn();
+  if (!turn.ok()) return turn.error();
+  TRELLIS_TRY((*turn)->wait());
   auto bench = workbench(hub_);
   if (!bench.ok()) return bench.error();
   pipeline::ImportOrder order{(*connection)->name, (*connection)->organisation, "from the queue",
