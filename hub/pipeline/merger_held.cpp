@@ -34,8 +34,7 @@ Status Merger::close_held(const Incoming& incoming, Passage passage) {
   passed.import = import_;
   passed.key = incoming.key;
   passed.digest = incoming.digest;
-  passed.replaces_key =
-      !order_.is_replay && (order_.is_full_extract || passage == Passage::stored);
+  passed.replaces_key = !order_.is_replay && (order_.is_full_extract || passage == Passage::stored);
   if (order_.is_full_extract && !incoming.origins.empty())
     passed.place = incoming.origins.back().place;
   auto closed = bench_.quarantine.close_passed(

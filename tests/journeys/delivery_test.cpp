@@ -191,9 +191,10 @@ TEST_F(Delivery, ThatIsNeverToBeSentIsWithdrawnByAPersonWithAReason) {
 
 // Two boys of one name: only a person knows that they are one.
 TEST_F(Delivery, FollowsADecisionThatJoinsTwoChildren) {
-  const std::string other = "id,given,family,born,nhs,suspended,sessions,opened\n"
-                            "S2,Benny,Ellis,2011-11-30,," +
-                            days_ago(3) + ",5,\n";
+  const std::string other =
+      "id,given,family,born,nhs,suspended,sessions,opened\n"
+      "S2,Benny,Ellis,2011-11-30,," +
+      days_ago(3) + ",5,\n";
   EXPECT_EQ(hub.import("school", hub.write("school.csv", other)).exit, 0);
   const auto questions = hub.run({"--output", "json", "match", "list"}).json();
   ASSERT_THAT(questions.items(), SizeIs(1));

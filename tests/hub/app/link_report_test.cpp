@@ -17,6 +17,8 @@ namespace {
 using namespace matching::linkage;
 using namespace trellis::testing;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 
 const std::string hostile = "<script>alert('&')</script>";
 

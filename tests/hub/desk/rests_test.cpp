@@ -10,6 +10,8 @@ namespace {
 using testing::InputFake;
 using testing::IsOk;
 
+using Files = std::vector<std::pair<std::string, std::string>>;
+
 class ClosedRests : public ::testing::Test {
  protected:
   ClosedRests() : held(quarantine.add(testing::a_held_record(1, "", "2\n"))->id) {
@@ -23,7 +25,7 @@ class ClosedRests : public ::testing::Test {
     return quarantine.show(held)->state == queue::HeldState::replayed;
   }
 
-  InputFake whole{{{"a.csv", "id\n1\n2\n"}, {"b.csv", ""}}};
+  InputFake whole{Files{{"a.csv", "id\n1\n2\n"}, {"b.csv", ""}}};
   testing::QuarantineFake quarantine;
   testing::RestsFake rests;
   HeldId held;
@@ -36,10 +38,10 @@ TEST_F(ClosedRests, AreThoseOfTheSameBytes) {
 
 TEST_F(ClosedRests, AreNotThoseOfAnotherInput) {
   EXPECT_FALSE(is_closed_by(whole, 2)) << "of another connection";
-  EXPECT_FALSE(is_closed_by(InputFake({{"a.csv", "id\n1\n3\n"}, {"b.csv", ""}})));
-  EXPECT_FALSE(is_closed_by(InputFake({{"a.csv", "id\n1\n2\n"}})));
-  EXPECT_FALSE(is_closed_by(InputFake({{"a.csv", "id\n1\n2\n"}, {"c.csv", ""}})));
-  EXPECT_FALSE(is_closed_by(InputFake({{"a.csv", "id\n1\n2\n3\n"}, {"b.csv", ""}})));
+  EXPECT_FALSE(is_closed_by(InputFake(Files{{"a.csv", "id\n1\n3\n"}, {"b.csv", ""}})));
+  EXPECT_FALSE(is_closed_by(InputFake(Files{{"a.csv", "id\n1\n2\n"}})));
+  EXPECT_FALSE(is_closed_by(InputFake(Files{{"a.csv", "id\n1\n2\n"}, {"c.csv", ""}})));
+  EXPECT_FALSE(is_closed_by(InputFake(Files{{"a.csv", "id\n1\n2\n3\n"}, {"b.csv", ""}})));
 }
 
 }  // namespace

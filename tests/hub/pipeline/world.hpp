@@ -49,7 +49,6 @@ class World {
 
   // Replaces a word of the mapping's file, everywhere.
   void change_mapping(const std::string& name, const std::string& word, const std::string& other);
-  std::unique_ptr<Importer> start(std::string_view connection, const mapping::Mapping& mapping);
 
   std::vector<SubjectId> subjects_of(std::string_view connection, std::string_view key);
   ChildId child_of(std::string_view connection, std::string_view key);
