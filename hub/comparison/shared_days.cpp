@@ -47,8 +47,10 @@ bool may_stand_for_unknown(unsigned year, unsigned month, unsigned day) {
   return is_no_birth_date(year, month, day) || (year < long_ago && month == 1 && day == 1);
 }
 
+bool SharedDays::is_month(unsigned month) { return month >= 1 && month <= 12; }
+
 void SharedDays::count(unsigned month, unsigned day, int by) {
-  if (month == 0 || day == 0) return;
+  if (!is_month(month) || day == 0) return;
   told_.all += by;
   if (day == 1) told_.firsts[month - 1] += by;
 }
@@ -62,13 +64,13 @@ void SharedDays::settle(unsigned month, std::int64_t births) {
 }
 
 double SharedDays::share(unsigned month, unsigned day) const {
-  if (day != 1 || month == 0) return 1 / days_in_a_year;
+  if (day != 1 || !is_month(month)) return 1 / days_in_a_year;
   const auto told = static_cast<double>(settled_.firsts[month - 1]);
   return (told + worth * usual_share(month)) / (static_cast<double>(settled_.all) + worth);
 }
 
 double SharedDays::bits(unsigned month, unsigned day) const {
-  if (day != 1 || month == 0) return 0;
+  if (day != 1 || !is_month(month)) return 0;
   return -std::max(least_bits_off(month), std::log2(share(month, day) * days_in_a_year));
 }
 

@@ -29,6 +29,7 @@ class SharedDays {
   double bits(unsigned month, unsigned day) const;
 
  private:
+  static bool is_month(unsigned month);  // codes have room for more
   struct Counts {
     std::array<std::int64_t, 12> firsts{};
     std::int64_t all = 0;

@@ -18,8 +18,8 @@ class Sets {
   }
   // The least place stands for all.
   void join(std::size_t a, std::size_t b) {
-    const auto [low, high] = std::minmax(of(a), of(b));
-    up_[high] = low;
+    const std::size_t one = of(a), other = of(b);
+    up_[std::max(one, other)] = std::min(one, other);
   }
 
  private:

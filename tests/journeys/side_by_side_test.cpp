@@ -12,6 +12,7 @@
 #include <gmock/gmock.h>
 
 #include "tests/journeys/town_hub.hpp"
+#include "tests/support/shared.hpp"
 
 namespace trellis::journeys {
 namespace {

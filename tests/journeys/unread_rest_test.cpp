@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/journeys/hub_folder.hpp"
+#include "tests/support/shared.hpp"
 
 namespace trellis::journeys {
 namespace {

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 
 #include "hub/matching/ports.hpp"
+#include "hub/pipeline/seal.hpp"
 #include "tests/support/result_matchers.hpp"
 #include "tests/support/subject_builder.hpp"
 #include "tests/support/temporary.hpp"
@@ -82,6 +83,7 @@ class PossibleChildren : public ::testing::Test {
     version.mapping_version = "1.0.0";
     version.kinds = "person.name\nperson.birth\n";
     version.observations = name_and_birth;
+    version.content = pipeline::content_digest(version.kinds, version.observations);
     EXPECT_THAT(records.add_version(version, std::nullopt, now()), IsOk());
     const ChildId child = *hub().links().make_child(now());
     EXPECT_THAT(

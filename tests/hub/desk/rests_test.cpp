@@ -1,6 +1,6 @@
 #include "hub/desk/rests.hpp"
 
-#include "tests/support/quarantine_contract.hpp"
+#include "tests/support/held_record.hpp"
 #include "tests/support/quarantine_fake.hpp"
 #include "tests/support/rests_fake.hpp"
 

@@ -1,7 +1,7 @@
 #include "hub/store/rests.hpp"
 
 #include "hub/store/quarantine.hpp"
-#include "tests/support/quarantine_contract.hpp"
+#include "tests/support/held_record.hpp"
 #include "tests/support/rests_fake.hpp"
 #include "tests/support/store.hpp"
 
@@ -18,9 +18,9 @@ class StoredRests : public ::testing::Test {
                                  "VALUES (1, 1, 'in', 0), (2, 1, 'in', 0)"),
                 IsOk());
   }
-  HeldId keep(queue::InputBytes& whole, std::int64_t import = 1, const std::string& rest = "rest") {
+  HeldId keep(queue::InputBytes& input, std::int64_t import = 1, const std::string& rest = "rest") {
     const HeldId held = quarantine->add(a_held_record(1, "", rest))->id;
-    EXPECT_THAT(rests->keep({held, ImportId(import), ConnectionId(1), "in", 1, 7, "b.csv"}, whole),
+    EXPECT_THAT(rests->keep({held, ImportId(import), ConnectionId(1), "in", 1, 7, "b.csv"}, input),
                 IsOk());
     return held;
   }
