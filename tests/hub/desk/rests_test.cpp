@@ -3,6 +3,7 @@
 #include "tests/support/held_record.hpp"
 #include "tests/support/quarantine_fake.hpp"
 #include "tests/support/rests_fake.hpp"
+#include "tests/support/result_matchers.hpp"
 
 namespace trellis::desk {
 namespace {

@@ -3,6 +3,7 @@
 #include "hub/store/quarantine.hpp"
 #include "tests/support/held_record.hpp"
 #include "tests/support/rests_fake.hpp"
+#include "tests/support/result_matchers.hpp"
 #include "tests/support/store.hpp"
 
 namespace trellis::testing {
