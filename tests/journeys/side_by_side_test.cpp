@@ -108,9 +108,8 @@ TEST_F(SideBySide, PlacingAgainMendsAHubThatWasFilledBefore) {
 
   const auto children = [&](const std::string& of) {
     std::set<std::string> ids;
-    for (const formats::Json& each :
-         town_.run(of, {"--output", "json", "child", "sources"}).json().items())
-      ids.insert(each["child"].string());
+    const formats::Json sources = town_.run(of, {"--output", "json", "child", "sources"}).json();
+    for (const formats::Json& each : sources.items()) ids.insert(each["child"].string());
     return ids.size();
   };
   EXPECT_GT(children(hub), children(right) + 100);

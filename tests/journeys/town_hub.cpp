@@ -72,7 +72,8 @@ std::string Town::picture(const std::string& hub) const {
   std::string picture;
   std::map<std::string, std::set<std::string>> children;
   const Ran sources = run(hub, {"--output", "json", "child", "sources"});
-  for (const formats::Json& each : sources.json().items())
+  const formats::Json persons = sources.json();
+  for (const formats::Json& each : persons.items())
     children[each["child"].string()].insert(each["connection"].string() + " " +
                                             each["source key"].string());
   std::set<std::string> groups, questions;
@@ -80,14 +81,16 @@ std::string Town::picture(const std::string& hub) const {
   for (const std::string& group : groups) picture += group + "\n";
 
   const Ran matches = run(hub, {"--output", "json", "match", "list", "--limit", "100000"});
-  for (const formats::Json& each : matches.json().items())
+  const formats::Json open = matches.json();
+  for (const formats::Json& each : open.items())
     questions.insert("question " + joined({each["one"].string(), each["other"].string()}) +
                      each["why it is asked"].string());
   for (const std::string& question : questions) picture += question + "\n";
 
   std::multiset<std::string> alerts;
   const Ran listed = run(hub, {"--output", "json", "alert", "list"});
-  for (const formats::Json& each : listed.json().items())
+  const formats::Json told = listed.json();
+  for (const formats::Json& each : told.items())
     alerts.insert("alert " + each["what"].string() + each["happened"].string() +
                   each["from"].string() + each["to"].string() + each["state"].string());
   for (const std::string& alert : alerts) picture += alert + "\n";
