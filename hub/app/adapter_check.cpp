@@ -5,6 +5,7 @@
 #include "hub/app/importing.hpp"
 #include "hub/base/text.hpp"
 #include "hub/connections/runner.hpp"
+#include "hub/connections/secrets.hpp"
 #include "hub/mapping/check.hpp"
 
 namespace trellis::app {
@@ -42,6 +43,13 @@ std::vector<Error> check_use(const AdapterUse& use, const std::vector<std::strin
     finding.message = "settings of the adapter \"" + use.adapter + "\": " + finding.message;
   }
   if (!findings.empty() || plugin_host.empty()) return findings;
+  // What the references lead to; a file that others may read is told, too.
+  const auto followed =
+      connections::open_settings(use.settings, plugin->settings_schema, hub_folder, findings);
+  if (!followed.ok()) findings.push_back(followed.error());
+  for (Error& finding : findings)
+    if (finding.place.file.empty()) finding.place = use.place;
+  if (!findings.empty()) return findings;
   connections::Supervision supervision;
   supervision.host_program = plugin_host;
   const auto opened = connections::run_in_child(

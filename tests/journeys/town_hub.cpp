@@ -88,7 +88,7 @@ std::string Town::picture(const std::string& hub) const {
   for (const std::string& question : questions) picture += question + "\n";
 
   std::multiset<std::string> alerts;
-  const Ran listed = run(hub, {"--output", "json", "alert", "list"});
+  const Ran listed = run(hub, {"--output", "json", "alert", "list", "--all", "--limit", "100000"});
   const formats::Json told = listed.json();
   for (const formats::Json& each : told.items())
     alerts.insert("alert " + each["what"].string() + each["happened"].string() +
