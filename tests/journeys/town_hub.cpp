@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "hub/base/text.hpp"
+#include "hub/base/time.hpp"
 
 namespace trellis::journeys {
 namespace {
@@ -30,8 +31,9 @@ Town::Town(int scale) {
   for (const char* part : {"hub.json", "schema", "connections", "agreements", "roles", "rules"})
     fs::copy(std::string(TRELLIS_SOURCE_DIR) + "/config/" + part, seed + "/" + part,
              fs::copy_options::recursive);
-  const Ran made = run_program(folder, {"first-hour-data", "--out", seed, "--scale",
-                                        std::to_string(scale), "--today", "2026-03-02"});
+  const Ran made =
+      run_program(folder, {"first-hour-data", "--out", seed, "--scale", std::to_string(scale),
+                           "--today", Date::of(SystemClock().now()).text()});
   EXPECT_EQ(made.exit, 0) << made.errors;
 }
 
