@@ -91,9 +91,7 @@ TEST(GenericAdapters, RefuseSettingsOfAnotherFormat) {
   const testing::TemporaryFolder folder;
   const std::string file = folder.write("a", "x");
   for (const char* id : {"csv", "xml", "json", "hl7v2"})
-    EXPECT_THAT(Ours(id).read(R"({"format": "parquet"})", file),
-                SaysWhy(id))
-        << id;
+    EXPECT_THAT(Ours(id).read(R"({"format": "parquet"})", file), SaysWhy(id)) << id;
 }
 
 TEST(GenericAdapters, RefuseSettingsThatTheyDoNotKnow) {

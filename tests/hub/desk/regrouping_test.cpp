@@ -12,9 +12,8 @@ using ::testing::IsEmpty;
 matching::Population standing(const std::vector<int>& children) {
   matching::Population population;
   for (std::size_t i = 0; i < children.size(); ++i)
-    population.members.push_back({{SubjectId(static_cast<int>(i) + 1), ConnectionId(1)},
-                                  ChildId(children[i]),
-                                  {}});
+    population.members.push_back(
+        {{SubjectId(static_cast<int>(i) + 1), ConnectionId(1)}, ChildId(children[i]), {}});
   return population;
 }
 

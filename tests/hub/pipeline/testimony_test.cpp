@@ -30,12 +30,12 @@ std::vector<model::Observation> a_record(std::mt19937& random) {
   static const std::vector<std::string> names = {"Torvan", "Tor", "Torben", "Torvald"};
   std::vector<model::Observation> record;
   const auto any = [&] { return names[random() % names.size()]; };
-  record.push_back(saying("person.name", {{"given", any()},
-                                          {"family", "Brackenbury"},
-                                          {"use", random() % 3 == 0 ? "usual" : ""}}));
+  record.push_back(saying(
+      "person.name",
+      {{"given", any()}, {"family", "Brackenbury"}, {"use", random() % 3 == 0 ? "usual" : ""}}));
   if (random() % 2 == 0)
-    record.push_back(saying("person.birth", {{"date", random() % 4 == 0 ? "2014-05-17"
-                                                                        : "2014-05-18"}}));
+    record.push_back(
+        saying("person.birth", {{"date", random() % 4 == 0 ? "2014-05-17" : "2014-05-18"}}));
   if (random() % 3 == 0) record.push_back(saying("education.suspension", {{"reason", any()}}));
   if (random() % 3 == 0) record.push_back(record.front());
   return record;

@@ -27,7 +27,6 @@ class Lines : public trellis::Adapter {
         before(line);
         host().emit({line, settings_.text("media-type", "text/plain"), line, line});
         if (line == "commit") host().commit();
-
       }
     }
   }
