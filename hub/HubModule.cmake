@@ -4,10 +4,10 @@ function(hub_precompile target)
     <set> <span> <string> <string_view> <unordered_map> <utility> <vector> ${ARGN})
 endfunction()
 
-# hub_module(NAME DEPENDS folders... USES libraries...): one static library per folder of the hub.
+# hub_module(NAME DEPENDS folders... SHOWS headers... USES libraries...): one static library per folder of the hub.
 # Sources are every .cpp of the folder; those of programs and commands are `app`'s, in its own CMakeLists.txt.
 function(hub_module name)
-  cmake_parse_arguments(arg "" "" "DEPENDS;USES" ${ARGN})
+  cmake_parse_arguments(arg "" "" "DEPENDS;SHOWS;USES" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cpp ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*/*.cpp)
   list(FILTER sources EXCLUDE REGEX "_(main|commands?)\\.cpp$")
   if(NOT sources)

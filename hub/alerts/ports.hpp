@@ -77,6 +77,13 @@ class AlertStore {
   // Keeps child, happened, content, subject, said, about, standing and because as they are in
   // `alert`; a new revision from the number on that it bears.
   virtual Status keep(const Alert& alert, Key key) = 0;
+  // Whether more could be told about the child once a restriction or a suspension ends, so that it
+  // is to be reviewed then. Owed anew, it counts as never reviewed.
+  virtual Status owe_review(ChildId child, bool is_owed) = 0;
+  virtual Result<bool> owes_review(ChildId child) = 0;
+  // Those that were not reviewed in this state of restrictions and agreements; and: it was.
+  virtual Result<std::vector<ChildId>> owed_reviews(std::string_view state) = 0;
+  virtual Status note_review(ChildId child, std::string_view state) = 0;
   // A conflict if somebody already has, and nothing was revised since.
   virtual Status acknowledge(AlertId id, std::string_view who, std::string_view note,
                              Instant now) = 0;

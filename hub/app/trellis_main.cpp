@@ -2,14 +2,17 @@
 #include <csignal>
 #include <exception>
 #include <map>
+#include <span>
 #include <system_error>
 
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
-#include "hub/app/command.hpp"
-#include "hub/app/sending.hpp"
+#include "hub/app/commands/sending.hpp"
+#include "hub/app/frame/command.hpp"
+#include "hub/app/frame/mistyped.hpp"
 #include "hub/base/memory.hpp"
+#include "hub/base/visible.hpp"
 
 namespace {
 
@@ -31,6 +34,11 @@ void add_options(CLI::App& app, CommandContext& context) {
   app.add_flag("--quiet,-q", context.quiet, "Say nothing but data and errors");
   app.add_flag("--no-colour,--no-color", context.no_colour, "Plain text (or NO_COLOR)");
   app.set_version_flag("--version", "trellis " TRELLIS_VERSION);
+}
+
+int misused(const std::string& sentence) {
+  fmt::print(stderr, "trellis: {}\n", trellis::text::visible(sentence));
+  return static_cast<int>(Exit::usage);
 }
 
 int run(int count, char** words) {
@@ -56,9 +64,13 @@ int run(int count, char** words) {
   trellis::app::add_queue_commands(app, context);
   trellis::app::add_audit_commands(app, context);
   trellis::app::add_store_command(app, context);
+  const std::span<const char* const> arguments(words + 1, words + count);
+  if (const auto wrong = trellis::app::empty_argument(arguments)) return misused(*wrong);
   try {
     app.parse(count, words);
   } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() != 0)
+      if (const auto wrong = trellis::app::unknown_word(app, arguments)) return misused(*wrong);
     const int code = app.exit(error);
     return code == 0 ? 0 : static_cast<int>(Exit::usage);
   }

@@ -24,27 +24,24 @@ Notary::Notary(SigningKey key, std::string hub, Journal& journal, CheckpointPlac
     : key_(std::move(key)), hub_(std::move(hub)), journal_(journal), place_(place), clock_(clock) {}
 
 Status Notary::check() {
-  const auto last = place_.last(key());
-  if (!last.ok()) return last.error();
-  if (!*last)
+  TRELLIS_LET(const auto last, place_.last(key()));
+  if (!last)
     return Error{Fault::conflict,
                  "ALARM: no checkpoint signed by the hub's key is in " + place_.name() +
                      ", so that nobody can tell whether the journal was rewritten. If this hub "
                      "never had any: trellis audit adopt; else find out who removed them"};
-  if (!is_genuine(**last))
-    return alarm(words_of(**last) + " in " + place_.name() + " was not signed by the hub's key");
-  const auto end = journal_.checkpoint();
-  if (!end.ok()) return end.error();
-  if (end->sequence < (*last)->end.sequence)
-    return alarm("the journal ends at entry " + std::to_string(end->sequence) + ", but " +
-                 words_of(**last) +
+  if (!is_genuine(*last))
+    return alarm(words_of(*last) + " in " + place_.name() + " was not signed by the hub's key");
+  TRELLIS_LET(const auto end, journal_.checkpoint());
+  if (end.sequence < last->end.sequence)
+    return alarm("the journal ends at entry " + std::to_string(end.sequence) + ", but " +
+                 words_of(*last) +
                  " was signed already: the database is older than it was, or another one");
-  const auto hash = journal_.hash_at((*last)->end.sequence);
-  if (!hash.ok()) return hash.error();
-  if (!*hash || **hash != (*last)->end.hash)
-    return alarm("the journal does not agree with " + words_of(**last) +
+  TRELLIS_LET(const auto hash, journal_.hash_at(last->end.sequence));
+  if (!hash || *hash != last->end.hash)
+    return alarm("the journal does not agree with " + words_of(*last) +
                  ": it was rewritten, or the database is another one");
-  signed_ = (*last)->end.sequence;
+  signed_ = last->end.sequence;
   return done();
 }
 
@@ -61,25 +58,22 @@ Status Notary::keep(SignedCheckpoint::Kind kind, const Checkpoint& end) {
 
 Status Notary::start(const Entry& entry) {
   TRELLIS_TRY(journal_.append(entry));
-  const auto end = journal_.checkpoint();
-  if (!end.ok()) return end.error();
-  return keep(SignedCheckpoint::Kind::start, *end);
+  TRELLIS_LET(const auto end, journal_.checkpoint());
+  return keep(SignedCheckpoint::Kind::start, end);
 }
 
 Status Notary::keep_up(std::int64_t unsigned_entries) {
-  const auto end = journal_.checkpoint();
-  if (!end.ok()) return end.error();
-  if (end->sequence - signed_ < unsigned_entries) return done();
-  return keep(SignedCheckpoint::Kind::going_on, *end);
+  TRELLIS_LET(const auto end, journal_.checkpoint());
+  if (end.sequence - signed_ < unsigned_entries) return done();
+  return keep(SignedCheckpoint::Kind::going_on, end);
 }
 
 Result<Proof> Notary::prove() {
-  auto kept = place_.all(key());
-  if (!kept.ok()) return kept.error();
+  TRELLIS_LET(auto kept, place_.all(key()));
   Proof proof;
-  proof.cut_short = kept->cut_short;
-  proof.findings = std::move(kept->damaged);
-  std::vector<SignedCheckpoint>& all = kept->checkpoints;
+  proof.cut_short = kept.cut_short;
+  proof.findings = std::move(kept.damaged);
+  std::vector<SignedCheckpoint>& all = kept.checkpoints;
   std::erase_if(all, [&](const SignedCheckpoint& each) {
     if (is_genuine(each)) return false;
     proof.findings.push_back(words_of(each) + " was not signed by the hub's key");
@@ -98,9 +92,8 @@ Result<Proof> Notary::prove() {
   std::vector<Checkpoint> against;
   for (auto each = first; each != all.end(); ++each) against.push_back(each->end);
   proof.checkpoints = against.size();
-  auto verification = journal_.verify(against);
-  if (!verification.ok()) return verification.error();
-  proof.journal = *std::move(verification);
+  TRELLIS_LET(auto verification, journal_.verify(against));
+  proof.journal = std::move(verification);
   for (auto each = first; each != all.end(); ++each)
     if (each->end == proof.journal.proven) proof.last = *each;
   return proof;

@@ -259,16 +259,15 @@ Result<Date> parse_date(std::string_view text, std::string_view pattern, int las
                                     : pattern.substr(iso.size()) == "*")) {
     if (auto date = Date::parse(text.substr(0, iso.size())); date.ok()) return date;
   }
-  const auto read = read_pattern(pattern);
-  if (!read.ok()) return read.error();
+  TRELLIS_LET(const auto read, read_pattern(pattern));
   Parts parts;
-  const std::vector<Token>& tokens = read->tokens;
+  const std::vector<Token>& tokens = read.tokens;
   for (std::size_t at = 0; at < tokens.size(); ++at) {
     const bool tight = at + 1 < tokens.size() && tokens[at + 1].part != Part::literal;
     if (!take_part(text, tokens[at], tight, last_year, parts))
       return Error{Fault::invalid, "the date is not written as " + std::string(pattern)};
   }
-  if (!text.empty() && !read->ignores_rest)
+  if (!text.empty() && !read.ignores_rest)
     return Error{Fault::invalid, "more follows the date than " + std::string(pattern) + " has"};
   const auto has = [&](Part a, Part b) {
     for (const Token& token : tokens)

@@ -88,3 +88,12 @@ inline Status done() { return Done{}; }
     if (auto trellis_result_ = (expression); !trellis_result_.ok()) \
       return std::move(trellis_result_).error();                    \
   } while (false)
+
+// Declares what a Result expression holds, or returns its error to the caller:
+// TRELLIS_LET(auto known, links_.find(id));
+#define TRELLIS_LET(declaration, ...)                                                           \
+  auto&& TRELLIS_LET_NAME_(__LINE__) = __VA_ARGS__;                                             \
+  if (!TRELLIS_LET_NAME_(__LINE__).ok()) return std::move(TRELLIS_LET_NAME_(__LINE__)).error(); \
+  declaration = *std::move(TRELLIS_LET_NAME_(__LINE__))
+#define TRELLIS_LET_NAME_(line) TRELLIS_LET_JOIN_(trellis_result_, line)
+#define TRELLIS_LET_JOIN_(name, line) name##line

@@ -11,6 +11,16 @@ namespace {
 
 constexpr std::string_view digits = "0123456789";
 
+// One digit again and again, or the keyboard's row of digits.
+bool is_typed_for_none(std::string_view number) {
+  constexpr std::size_t enough = 6;  // shorter ones are given in order: 111, 1234
+  constexpr std::string_view row = "1234567890";
+  if (number.empty() || number.find_first_not_of(digits) != std::string_view::npos) return false;
+  const bool is_one_digit = number.find_first_not_of(number.front()) == std::string_view::npos;
+  if (is_one_digit && number.front() == '0') return true;
+  return number.size() >= enough && (is_one_digit || row.starts_with(number));
+}
+
 std::size_t take_digits(std::string_view& text) {
   const std::size_t count = std::min(text.find_first_not_of(digits), text.size());
   text.remove_prefix(count);
@@ -44,14 +54,35 @@ bool is_spreadsheet_error(std::string_view text) {
 }
 
 bool is_word_for_none(std::string_view text) {
-  constexpr std::array<std::string_view, 13> words = {
-      "n/a",     "na",        "n.a.",           "null",          "nil", "none",     "nan",
-      "unknown", "not known", "not applicable", "not available", "tbc", "undefined"};
+  constexpr std::array<std::string_view, 14> words = {
+      "unk", "n/a",     "na",        "n.a.",           "null",          "nil", "none",
+      "nan", "unknown", "not known", "not applicable", "not available", "tbc", "undefined"};
   text = trim(text);
   if (text.empty()) return false;
   if (text.find_first_not_of("-.?") == std::string_view::npos) return true;
   return std::any_of(words.begin(), words.end(),
                      [&](auto word) { return equal_ignoring_case(text, word); });
+}
+
+bool stands_for_no_number(std::string_view text) {
+  constexpr std::array<std::string_view, 27> words = {
+      "nk",      "n/k",          "unk",      "unknwn",    "no number", "not given", "not stated",
+      "missing", "not recorded", "pending",  "to follow", "tba",       "tbd",       "test",
+      "testing", "dummy",        "temp",     "temporary", "anonymous", "anon",      "not issued",
+      "no id",   "no nhs",       "notknown", "blank",     "xxx",       "no upn"};
+  text = trim(text);
+  if (is_word_for_none(text) || is_typed_for_none(text)) return true;
+  return std::any_of(words.begin(), words.end(),
+                     [&](auto word) { return equal_ignoring_case(text, word); });
+}
+
+bool is_placeholder_key(std::string_view key) {
+  while (true) {
+    if (stands_for_no_number(key)) return true;  // "N/A" has a slash itself
+    const auto slash = key.find('/');
+    if (slash == std::string_view::npos) return false;
+    key.remove_prefix(slash + 1);
+  }
 }
 
 bool has_rounded_part(std::string_view key) {

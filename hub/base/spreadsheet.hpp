@@ -17,6 +17,16 @@ inline constexpr const char* rounded_key =
     "lost, and it may stand for several people; make the column text in the spreadsheet, with all "
     "digits, and export it again";
 
+// "UNKNOWN", "NK", "0", "999999", "123456": written where nobody knew a number, so it is nobody's.
+bool stands_for_no_number(std::string_view text);
+
+// The same of a key, whose last part after a slash is the number.
+bool is_placeholder_key(std::string_view key);
+
+inline constexpr const char* placeholder_key =
+    "is a word or a number that is written where none is known, such as UNKNOWN or 999999: it may "
+    "stand for several people; give the person a number of its own in the source";
+
 // "#REF!", "#N/A", "#####": what a spreadsheet shows instead of a value.
 bool is_spreadsheet_error(std::string_view text);
 

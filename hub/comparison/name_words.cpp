@@ -11,8 +11,8 @@
 namespace trellis::comparison {
 namespace {
 
-constexpr std::array<std::string_view, 7> kind_names = {
-    "nobody", "a child", "newborn", "filler", "beginning", "particle", "community"};
+constexpr std::array<std::string_view, 8> kind_names = {
+    "nobody", "a child", "newborn", "filler", "beginning", "particle", "community", "whole name"};
 
 std::optional<std::size_t> kind_in(std::string_view name) {
   const auto* const found = std::find(kind_names.begin(), kind_names.end(), name);
@@ -56,8 +56,13 @@ Result<NameWords> NameWords::parse(std::string_view csv, const std::string& file
     for (const std::string& word : text::split(columns[0], " ")) {
       const std::string folded = text::fold_name(word);
       if (folded.empty()) continue;
-      auto& kinds = read.kinds_[folded];
-      kinds = static_cast<std::uint8_t>(kinds | 1U << *kind);
+      std::vector<std::string> told = {folded};  // and the words of a whole name
+      if (*kind == static_cast<std::size_t>(Kind::whole_name)) told = text::split(folded, " ");
+      if (told.size() > 1) told.push_back(folded);
+      for (const std::string& each : told) {
+        auto& kinds = read.kinds_[each];
+        kinds = static_cast<std::uint8_t>(kinds | 1U << *kind);
+      }
       if (*kind == static_cast<std::size_t>(Kind::beginning)) read.beginnings_.push_back(folded);
     }
   }
@@ -83,8 +88,19 @@ bool NameWords::names_nobody(std::string_view word) const {
                      [&](const std::string& each) { return word.starts_with(each); });
 }
 
+bool NameWords::is_whole(std::string_view name) const {
+  return name.find(' ') != std::string_view::npos && is(name, Kind::whole_name);
+}
+
+bool NameWords::may_be_of_nobody(std::string_view word) const {
+  const auto found = kinds_.find(std::string(word));
+  constexpr unsigned of_somebody =
+      1U << static_cast<unsigned>(Kind::particle) | 1U << static_cast<unsigned>(Kind::community);
+  return (found != kinds_.end() && (found->second & ~of_somebody) != 0) || names_nobody(word);
+}
+
 bool NameWords::is_nobody(std::string_view name) const {
-  if (name.empty()) return true;
+  if (name.empty() || is_whole(name)) return true;
   if (names_nobody(without_spaces(name))) return true;
   std::size_t words = 0, fillers = 0, of_children = 0;
   for (const std::string& word : text::split(name, " ")) {
@@ -111,8 +127,9 @@ bool NameWords::is_no_family_name(std::string_view family, std::string_view give
 
 bool NameWords::is_nobody(std::string_view given, std::string_view family) const {
   if (is_no_given_name(given) && is_no_family_name(family, given)) return true;
-  return !given.empty() && !family.empty() &&
-         is_nobody(std::string(given) + ' ' + std::string(family));
+  if (given.empty() || family.empty()) return false;
+  const std::string one(given), other(family);
+  return is_nobody(one + ' ' + other) || is_whole(other + ' ' + one);
 }
 
 }  // namespace trellis::comparison

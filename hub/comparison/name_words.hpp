@@ -16,8 +16,8 @@ namespace trellis::comparison {
 class NameWords {
  public:
   // Lines "words,are" after a header: words with spaces between them, and what they are: nobody, a
-  // child, newborn, filler, beginning, particle or community. The README of the configuration says
-  // what each means.
+  // child, newborn, filler, beginning, particle, community or whole name. The README of the
+  // configuration says what each means.
   static Result<NameWords> parse(std::string_view csv, const std::string& file = {});
   static Result<NameWords> read_file(const std::string& file);
 
@@ -28,8 +28,10 @@ class NameWords {
   // A family name may be Child or Baby, where the given name is somebody's.
   bool is_no_family_name(std::string_view family, std::string_view given) const;
 
-  // Of a whole name: "Not" "Known" too.
+  // Of a whole name, in either order: "Not" "Known" too, and "John" "Doe".
   bool is_nobody(std::string_view given, std::string_view family) const;
+  // May the word be one of a whole name that names nobody? Else it need not be asked about.
+  bool may_be_of_nobody(std::string_view word) const;
 
   // A part of a family name that is none by itself: van, bin, de, st.
   bool is_particle(std::string_view part) const { return is(part, Kind::particle); }
@@ -46,10 +48,13 @@ class NameWords {
     filler,
     beginning,
     particle,
-    community
+    community,
+    whole_name  // and each of its words
   };
   bool is(std::string_view word, Kind kind) const;
   bool names_nobody(std::string_view word) const;
+
+  bool is_whole(std::string_view name) const;
 
   std::unordered_map<std::string, std::uint8_t> kinds_;  // a bit for each kind
   std::vector<std::string> beginnings_;

@@ -17,10 +17,7 @@ double usual_share(unsigned month) {
 }
 
 // However seldom it is told: who shares it shares a name's community and its papers as well.
-double least_bits_off(unsigned month) {
-  if (month == 1) return 3;
-  return month == 7 ? 1 : 0;
-}
+double least_bits_off(unsigned month) { return month == 1 || month == 7 ? 3 : 0; }
 
 }  // namespace
 

@@ -108,14 +108,12 @@ Result<SharedObject> inspect_library(const std::string& file) {
     return Error{Fault::forbidden, "the hub's user may not read " + file};
 
   const Image image(std::move(bytes));
-  const auto header = check_header(image, file);
-  if (!header.ok()) return header.error();
+  TRELLIS_LET(const auto header, check_header(image, file));
   SharedObject object;
-  for (unsigned i = 0; i < header->e_shnum; ++i) {
-    const auto section = image.at<Elf64_Shdr>(header->e_shoff + i * sizeof(Elf64_Shdr));
+  for (unsigned i = 0; i < header.e_shnum; ++i) {
+    const auto section = image.at<Elf64_Shdr>(header.e_shoff + i * sizeof(Elf64_Shdr));
     if (!section || (section->sh_type != SHT_DYNSYM && section->sh_type != SHT_DYNAMIC)) continue;
-    const auto names =
-        image.at<Elf64_Shdr>(header->e_shoff + section->sh_link * sizeof(Elf64_Shdr));
+    const auto names = image.at<Elf64_Shdr>(header.e_shoff + section->sh_link * sizeof(Elf64_Shdr));
     if (!names) continue;
     if (section->sh_type == SHT_DYNSYM)
       for_each<Elf64_Sym>(image, *section, [&](const Elf64_Sym& symbol) {

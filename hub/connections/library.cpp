@@ -29,9 +29,8 @@ Registry& registry() {
 
 // Before any of the plugin's code runs.
 Status check_entry(const std::string& file) {
-  const auto object = inspect_library(file);
-  if (!object.ok()) return object.error();
-  const auto& names = object->exported;
+  TRELLIS_LET(const auto object, inspect_library(file));
+  const auto& names = object.exported;
   if (std::binary_search(names.begin(), names.end(), TRELLIS_ENTRY)) return done();
   for (const std::string& name : names)
     if (name.rfind(entry_stem, 0) == 0)
@@ -82,11 +81,10 @@ Status check_table(const trellis_adapter& adapter, const std::string& file) {
 Result<std::vector<const trellis_adapter*>> load_adapters(const std::string& file) {
   std::error_code fault;
   const std::string whole = std::filesystem::weakly_canonical(file, fault).string();
-  const auto entry = load_entry(fault ? file : whole);
-  if (!entry.ok()) return entry.error();
+  TRELLIS_LET(const auto entry, load_entry(fault ? file : whole));
   std::vector<const trellis_adapter*> adapters;
   for (std::uint32_t index = 0; index < max_adapters; ++index) {
-    const trellis_adapter* adapter = entry->call(index);
+    const trellis_adapter* adapter = entry.call(index);
     if (adapter == nullptr) break;
     TRELLIS_TRY(check_table(*adapter, file));
     adapters.push_back(adapter);
@@ -97,11 +95,10 @@ Result<std::vector<const trellis_adapter*>> load_adapters(const std::string& fil
 }
 
 Result<const trellis_adapter*> load_adapter(const std::string& file, std::string_view id) {
-  auto adapters = load_adapters(file);
-  if (!adapters.ok()) return std::move(adapters).error();
-  for (const trellis_adapter* adapter : *adapters)
+  TRELLIS_LET(auto adapters, load_adapters(file));
+  for (const trellis_adapter* adapter : adapters)
     if (id == adapter->id) return adapter;
-  return Error{Fault::conflict, file + " offers the adapter \"" + adapters->front()->id +
+  return Error{Fault::conflict, file + " offers the adapter \"" + adapters.front()->id +
                                     "\" where its adapter.json says \"" + std::string(id) + "\""};
 }
 

@@ -96,17 +96,16 @@ std::vector<Error> Manifest::check_settings(const Json& settings) const {
 }
 
 Result<Manifest> read_manifest(const std::string& file) {
-  auto json = Json::read_file(file);
-  if (!json.ok()) return std::move(json).error();
-  if (auto findings = formats::check_schema(*json, schema()); !findings.empty())
+  TRELLIS_LET(auto json, Json::read_file(file));
+  if (auto findings = formats::check_schema(json, schema()); !findings.empty())
     return std::move(findings.front());
-  Manifest plugin = from_json(*json, fs::absolute(file).parent_path().string());
+  Manifest plugin = from_json(json, fs::absolute(file).parent_path().string());
   const Place place{file, 0, 0, {}};
   if (plugin.abi_major != TRELLIS_ABI_MAJOR)
     return Error{Fault::invalid,
                  "this plugin speaks version " + std::to_string(plugin.abi_major) +
                      " of the plugin contract; this hub speaks version 1",
-                 (*json)["abi"].place()};
+                 json["abi"].place()};
   if (!plugin.reads && !plugin.polls && !plugin.writes && !plugin.delivers)
     return Error{Fault::invalid,
                  "an adapter does something: one of reads, polls, writes and delivers is true",
@@ -117,7 +116,7 @@ Result<Manifest> read_manifest(const std::string& file) {
     return Error{Fault::conflict,
                  "the library beside it is not the one that it was written for: its SHA-256 "
                  "differs. Install the plugin again, from its vendor",
-                 (*json)["sha256"].place()};
+                 json["sha256"].place()};
   return plugin;
 }
 

@@ -23,8 +23,7 @@ Result<std::size_t> ConfigurationChanges::note(const ConfigurationFiles& now,
   auto known = ports_.known.all();
   if (!known.ok()) return known.error();
   if (*known == now) return std::size_t{0};
-  auto unit = UnitOfWork::begin(ports_.records);
-  if (!unit.ok()) return std::move(unit).error();
+  TRELLIS_LET(auto unit, UnitOfWork::begin(ports_.records));
   known = ports_.known.all();  // another program may have been first
   if (!known.ok()) return known.error();
   std::size_t changes = 0;
@@ -41,7 +40,7 @@ Result<std::size_t> ConfigurationChanges::note(const ConfigurationFiles& now,
     TRELLIS_TRY(ports_.known.remove(name));
     ++changes;
   }
-  TRELLIS_TRY(unit->commit());
+  TRELLIS_TRY(unit.commit());
   return changes;
 }
 

@@ -7,10 +7,9 @@ namespace trellis::desk {
 Result<Sent> Deliveries::send_due() {
   Sent sent;
   while (true) {
-    auto claimed = ports_.outbox.claim(ports_.clock.now());
-    if (!claimed.ok()) return claimed.error();
-    if (!*claimed) return sent;
-    TRELLIS_TRY(send(**claimed, sent));
+    TRELLIS_LET(auto claimed, ports_.outbox.claim(ports_.clock.now()));
+    if (!claimed) return sent;
+    TRELLIS_TRY(send(*claimed, sent));
   }
 }
 
@@ -18,9 +17,8 @@ Status Deliveries::send(const queue::Delivery& delivery, Sent& sent) {
   alerts::Alert alert;
   Status may = done();
   if (!delivery.alert.none()) {
-    auto found = ports_.alerts.show(delivery.alert);
-    if (!found.ok()) return found.error();
-    alert = *std::move(found);
+    TRELLIS_LET(auto found, ports_.alerts.show(delivery.alert));
+    alert = std::move(found);
     may = ports_.clearance.check(alert);
   }
   if (!may.ok() && may.error().fault == Fault::forbidden) {
@@ -33,7 +31,8 @@ Status Deliveries::send(const queue::Delivery& delivery, Sent& sent) {
     return note_delivered(delivery, alert);
   }
   ++sent.failed;
-  return ports_.outbox.failed(delivery.id, to_string(gone.error()), ports_.clock.now());
+  const queue::Reached reached = may.ok() ? ports_.sender.reached() : queue::Reached::surely_not;
+  return ports_.outbox.failed(delivery.id, to_string(gone.error()), ports_.clock.now(), reached);
 }
 
 Status Deliveries::note_delivered(const queue::Delivery& delivery, const alerts::Alert& alert) {

@@ -21,6 +21,8 @@ class Sender {
  public:
   virtual ~Sender() = default;
   virtual Status send(const queue::Delivery& delivery) = 0;
+  // After one that failed: may it have reached its receiver all the same?
+  virtual queue::Reached reached() const { return queue::Reached::perhaps; }
 };
 
 struct Sent {

@@ -2,55 +2,51 @@
 
 #include <set>
 
-#include "hub/matching/identity.hpp"
+#include "hub/matching/identity/children.hpp"
 #include "hub/pipeline/alert_desk.hpp"
 
 namespace trellis::desk {
 namespace {
 
 // The children as they stand now, each once.
-Status review(pipeline::AlertDesk& alerts, matching::Identity& identity,
-              std::span<const ChildId> children) {
+Status review(pipeline::AlertDesk& alerts, matching::Children& children,
+              std::span<const ChildId> touched) {
   std::set<ChildId> standing;
-  for (const ChildId child : children) {
+  for (const ChildId child : touched) {
     if (child.none()) continue;
-    auto now = identity.resolve(child);
-    if (!now.ok()) return now.error();
-    standing.insert(*now);
+    TRELLIS_LET(auto now, children.resolve(child));
+    standing.insert(now);
   }
   for (const ChildId child : standing) {
-    auto subjects = identity.subjects_of(child);
-    if (!subjects.ok()) return subjects.error();
-    if (subjects->empty()) continue;
-    auto needs = alerts.needs_review(child, *subjects);
-    if (!needs.ok()) return needs.error();
-    if (!*needs) continue;
-    auto reviewed = alerts.review(child, *subjects);
-    if (!reviewed.ok()) return reviewed.error();
+    TRELLIS_LET(auto subjects, children.subjects_of(child));
+    if (subjects.empty()) continue;
+    TRELLIS_LET(auto needs, alerts.needs_review(child, subjects));
+    if (!needs) continue;
+    TRELLIS_TRY(alerts.review(child, subjects));
   }
   return done();
 }
 
 }  // namespace
 
-Status follow_up(pipeline::AlertDesk& alerts, matching::Identity& identity,
+Status follow_up(pipeline::AlertDesk& alerts, matching::Children& children,
                  std::span<const matching::Move> moves) {
-  std::vector<ChildId> children;
+  std::vector<ChildId> touched;
   for (const matching::Move& move : moves) {
-    children.push_back(move.to);
-    children.push_back(move.from);
+    touched.push_back(move.to);
+    touched.push_back(move.from);
   }
-  return review(alerts, identity, children);
+  return review(alerts, children, touched);
 }
 
 Status AlertFollowUp::of(std::span<const SubjectId> subjects) {
-  std::vector<ChildId> children;
+  std::vector<ChildId> touched;
   for (const SubjectId subject : subjects) {
-    auto child = identity_.child_of(subject);
-    if (child.ok()) children.push_back(*child);
+    auto child = children_.child_of(subject);
+    if (child.ok()) touched.push_back(*child);
     if (!child.ok() && child.error().fault != Fault::not_found) return child.error();
   }
-  return review(alerts_, identity_, children);
+  return review(alerts_, children_, touched);
 }
 
 }  // namespace trellis::desk

@@ -3,10 +3,10 @@
 #include <span>
 
 #include "hub/base/result.hpp"
-#include "hub/matching/event.hpp"
+#include "hub/matching/identity/event.hpp"
 
 namespace trellis::matching {
-class Identity;
+class Children;
 }
 namespace trellis::pipeline {
 class AlertDesk;
@@ -16,7 +16,7 @@ namespace trellis::desk {
 
 // The alerts that follow from subjects having moved between children: new ones, and what becomes of
 // those that were told. Inside the unit of work that moved them.
-Status follow_up(pipeline::AlertDesk& alerts, matching::Identity& identity,
+Status follow_up(pipeline::AlertDesk& alerts, matching::Children& children,
                  std::span<const matching::Move> moves);
 
 // What else follows where records of subjects changed without an import.
@@ -29,13 +29,13 @@ class FollowUp {
 // The alerts about their children.
 class AlertFollowUp final : public FollowUp {
  public:
-  AlertFollowUp(pipeline::AlertDesk& alerts, matching::Identity& identity)
-      : alerts_(alerts), identity_(identity) {}
+  AlertFollowUp(pipeline::AlertDesk& alerts, matching::Children& children)
+      : alerts_(alerts), children_(children) {}
   Status of(std::span<const SubjectId> subjects) override;
 
  private:
   pipeline::AlertDesk& alerts_;
-  matching::Identity& identity_;
+  matching::Children& children_;
 };
 
 }  // namespace trellis::desk

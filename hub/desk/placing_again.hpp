@@ -10,7 +10,7 @@
 #include "hub/base/time.hpp"
 #include "hub/desk/protecting.hpp"
 #include "hub/desk/regrouping.hpp"
-#include "hub/matching/identity.hpp"
+#include "hub/matching/identity/identity.hpp"
 #include "hub/pipeline/ports.hpp"
 #include "hub/pipeline/protections.hpp"
 

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "hub/base/text.hpp"
+#include "hub/desk/neighbours.hpp"
 #include "hub/formats/json.hpp"
 
 namespace trellis::desk {
@@ -40,12 +41,10 @@ Restriction made(SubjectId subject, const Protecting::Order& order, const Decide
 }  // namespace
 
 Result<Protecting::Open> Protecting::open(ChildId child) {
-  auto standing = ports_.identity.resolve(child);
-  if (!standing.ok()) return standing.error();
-  auto subjects = ports_.identity.subjects_of(*standing);
-  if (!subjects.ok()) return subjects.error();
-  if (subjects->empty()) return Error{Fault::not_found, "there is no such child"};
-  return Open{*standing, *std::move(subjects)};
+  TRELLIS_LET(auto standing, ports_.identity.children().resolve(child));
+  TRELLIS_LET(auto subjects, ports_.identity.children().subjects_of(standing));
+  if (subjects.empty()) return Error{Fault::not_found, "there is no such child"};
+  return Open{standing, std::move(subjects)};
 }
 
 Status Protecting::note(const Open& open, std::string_view what, const Changed& changed,
@@ -69,16 +68,13 @@ Status Protecting::note(const Open& open, std::string_view what, const Changed& 
 // A seal is set or ended: the subject is placed anew, apart or where it belongs.
 Status Protecting::seal_again(const std::vector<SubjectId>& subjects, const Decided& decided) {
   for (const SubjectId subject : subjects) {
-    auto known = ports_.links.find(subject);
-    if (!known.ok()) return known.error();
-    if (!*known) continue;
-    auto features = matching::unpack((*known)->features);
-    if (!features.ok()) return features.error();
-    const auto is_sealed = ports_.protections.is_sealed(subject, today());
-    if (!is_sealed.ok()) return is_sealed.error();
-    if (features->sealed == *is_sealed) continue;
-    features->sealed = *is_sealed;
-    TRELLIS_TRY(ports_.identity.settle((*known)->subject, *features, decided.actor));
+    TRELLIS_LET(auto known, ports_.links.find(subject));
+    if (!known) continue;
+    TRELLIS_LET(auto features, matching::unpack(known->features));
+    TRELLIS_LET(const auto is_sealed, ports_.protections.is_sealed(subject, today()));
+    if (features.sealed == is_sealed) continue;
+    features.sealed = is_sealed;
+    TRELLIS_TRY(ports_.identity.settling().settle(known->subject, features, decided.actor));
   }
   return done();
 }
@@ -91,23 +87,21 @@ Result<Protecting::Changed> Protecting::carry_out(ChildId child, std::string_vie
   ports_.protections.forget();
   std::vector<SubjectId> touched;
   const auto attempt = [&]() -> Result<Changed> {
-    const auto opened = open(child);
-    if (!opened.ok()) return opened.error();
-    touched = opened->subjects;
-    Result<Changed> changed = change(*opened);
+    TRELLIS_LET(const auto opened, open(child));
+    touched = opened.subjects;
+    Result<Changed> changed = change(opened);
     if (!changed.ok()) return changed;
     ports_.protections.forget();
-    TRELLIS_TRY(note(*opened, what, *changed, decided));
-    TRELLIS_TRY(seal_again(opened->subjects, decided));
+    TRELLIS_TRY(note(opened, what, *changed, decided));
+    TRELLIS_TRY(seal_again(opened.subjects, decided));
     std::set<ChildId> children;
-    for (const SubjectId subject : opened->subjects) {
-      const auto now = ports_.identity.child_of(subject);
+    for (const SubjectId subject : opened.subjects) {
+      const auto now = ports_.identity.children().child_of(subject);
       if (now.ok()) children.insert(*now);
     }
     for (const ChildId each : children) {
-      auto subjects = ports_.identity.subjects_of(each);
-      if (!subjects.ok()) return subjects.error();
-      TRELLIS_TRY(ports_.alerts.review(each, *subjects));
+      TRELLIS_LET(auto subjects, ports_.identity.children().subjects_of(each));
+      TRELLIS_TRY(ports_.alerts.review(each, subjects));
     }
     TRELLIS_TRY(ports_.records.commit());
     return changed;
@@ -128,6 +122,11 @@ Result<Protecting::Changed> Protecting::protect(ChildId child, const Order& orde
                    [&](const Open& opened) { return add(opened, order, decided); });
 }
 
+Result<std::size_t> Protecting::others_at_the_address(ChildId child) {
+  TRELLIS_LET(const auto opened, open(child));
+  return children_at_the_address(ports_.links, opened.subjects);
+}
+
 Result<Protecting::Changed> Protecting::add(const Open& opened, const Order& order,
                                             const Decided& decided) {
   if (order.scope == model::RestrictionScope::adoption_seal && opened.subjects.size() > 1)
@@ -136,10 +135,9 @@ Result<Protecting::Changed> Protecting::add(const Open& opened, const Order& ord
                  "first (trellis match never-link), or protect the whole record"};
   Changed changed;
   for (const SubjectId subject : opened.subjects) {
-    auto id =
-        ports_.protections.restrictions().add(made(subject, order, decided, ports_.clock.now()));
-    if (!id.ok()) return id.error();
-    changed.push_back(*id);
+    TRELLIS_LET(auto id, ports_.protections.restrictions().add(
+                             made(subject, order, decided, ports_.clock.now())));
+    changed.push_back(id);
   }
   return changed;
 }
@@ -152,10 +150,9 @@ Result<Protecting::Changed> Protecting::unprotect(ChildId child, std::optional<R
 
 Result<Protecting::Changed> Protecting::end(const Open& opened, std::optional<RestrictionId> only,
                                             const Decided& decided) {
-  const auto standing = ports_.protections.standing_of(opened.subjects, today());
-  if (!standing.ok()) return standing.error();
+  TRELLIS_LET(const auto standing, ports_.protections.standing_of(opened.subjects, today()));
   Changed changed;
-  for (const Protections::Standing& each : *standing) {
+  for (const Protections::Standing& each : standing) {
     const RestrictionId id = each.restriction.id;
     if (only && *only != id) continue;
     if (each.reach == Protections::Reach::household) {
@@ -172,7 +169,7 @@ Result<Protecting::Changed> Protecting::end(const Open& opened, std::optional<Re
   if (only)
     return Error{Fault::not_found,
                  "restriction " + to_string(*only) + " does not protect this child (any more)"};
-  if (standing->empty()) return Error{Fault::not_found, "nothing protects this child"};
+  if (standing.empty()) return Error{Fault::not_found, "nothing protects this child"};
   return Error{Fault::conflict,
                "what protects this child is told of its household, or of a record that waits: see "
                "trellis child protections, and name it with --restriction"};

@@ -8,7 +8,7 @@
 #include "hub/audit/journal.hpp"
 #include "hub/base/result.hpp"
 #include "hub/base/time.hpp"
-#include "hub/matching/identity.hpp"
+#include "hub/matching/identity/identity.hpp"
 #include "hub/pipeline/ports.hpp"
 #include "hub/pipeline/protections.hpp"
 
@@ -51,6 +51,8 @@ class Protecting {
   // The new restrictions: one for each subject of the child, so that it holds however they part.
   Result<std::vector<pipeline::RestrictionId>> protect(ChildId child, const Order& order,
                                                        const Decided& decided);
+  // How many others are told to live, or to have lived, at an address of the child.
+  Result<std::size_t> others_at_the_address(ChildId child);
   // Ends the one of that number, or all that is told of the child itself, whoever told it.
   Result<std::vector<pipeline::RestrictionId>> unprotect(
       ChildId child, std::optional<pipeline::RestrictionId> only, const Decided& decided);

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "hub/base/id.hpp"
-#include "hub/matching/replay.hpp"
+#include "hub/matching/learning/replay.hpp"
 
 namespace trellis::desk {
 

@@ -14,19 +14,17 @@ constexpr std::size_t batch_bytes = std::size_t{16} << 20;
 
 bool fits(const Held& entry, const ReplayChoice& choice) {
   return (choice.rule.empty() || entry.rule == choice.rule) &&
+         (choice.import.none() || entry.import == choice.import) &&
          (choice.reason.empty() || entry.reason.find(choice.reason) != std::string::npos);
 }
 
 // What was held before it became a record has no media type.
 bool is_piece(const Held& entry) { return entry.media_type.empty(); }
 
-Result<CutPiece> cut_alone(Rerun& rerun, const Held& piece) {
-  auto cut = rerun.cut(piece);
-  if (cut.ok() && !cut->problem && cut->records.empty())
-    cut->problem =
-        Error{Fault::invalid, "alone it is no record: mend its input, and import that again"};
-  return cut;
-}
+// A row without its header, for instance.
+constexpr const char* not_alone =
+    "alone it is no record, so it stays held as it was: mend its input, and import that again";
+bool is_no_record(const CutPiece& cut) { return !cut.problem && cut.records.empty(); }
 
 Replayed outcome(const Held& entry, ReplayOutcome what, std::string sentence = {}) {
   return {entry.id, entry.connection, what, std::move(sentence)};
@@ -64,22 +62,23 @@ struct Replay::Batch {
 
 Result<std::vector<Replayed>> Replay::run(const ReplayChoice& choice, ReplayMode mode,
                                           const Watcher& watch) {
-  auto entries = chosen(choice);
-  if (!entries.ok()) return entries.error();
+  TRELLIS_LET(auto entries, chosen(choice));
   std::vector<Replayed> all;
   Batch batch;
-  for (const Held& listed : *entries) {
+  for (const Held& listed : entries) {
     if (watch) watch(all.size());
-    auto entry = ports_.quarantine.show(listed.id);
-    if (!entry.ok()) return entry.error();
-    auto sorted = sorted_out(*entry, choice.id.has_value());
-    if (!sorted.ok()) return sorted.error();
-    if (*sorted) {
-      all.push_back(**std::move(sorted));
+    const auto entry = ports_.quarantine.show(listed.id);
+    if (!entry.ok()) {
+      if (entry.error().fault == Fault::unavailable) return entry.error();
+      all.push_back(outcome(listed, ReplayOutcome::left, entry.error().message));
+      continue;
+    }
+    TRELLIS_LET(auto sorted, sorted_out(*entry, choice.id.has_value()));
+    if (sorted) {
+      all.push_back(*std::move(sorted));
     } else if (mode == ReplayMode::dry) {
-      auto told = foretell(*entry);
-      if (!told.ok()) return told.error();
-      all.push_back(*std::move(told));
+      TRELLIS_LET(auto told, foretell(*entry));
+      all.push_back(std::move(told));
     } else {
       TRELLIS_TRY(add(*entry, batch, all));
     }
@@ -90,12 +89,11 @@ Result<std::vector<Replayed>> Replay::run(const ReplayChoice& choice, ReplayMode
 
 Result<std::vector<Held>> Replay::chosen(const ReplayChoice& choice) {
   if (choice.id) {
-    auto one = ports_.quarantine.show(*choice.id);
-    if (!one.ok()) return one.error();
-    if (one->state != HeldState::waiting)
-      return Error{Fault::conflict, "entry " + to_string(one->id) + " of the queue is " +
-                                        std::string(to_string(one->state)) + " already"};
-    return std::vector<Held>{*std::move(one)};
+    TRELLIS_LET(auto one, ports_.quarantine.show(*choice.id));
+    if (one.state != HeldState::waiting)
+      return Error{Fault::conflict, "entry " + to_string(one.id) + " of the queue is " +
+                                        std::string(to_string(one.state)) + " already"};
+    return std::vector<Held>{std::move(one)};
   }
   queue::HeldFilter filter;
   filter.connection = choice.connection;
@@ -104,13 +102,12 @@ Result<std::vector<Held>> Replay::chosen(const ReplayChoice& choice) {
   std::vector<Held> entries;
   HeldId last;
   while (true) {
-    auto some = ports_.quarantine.list(filter, {last, page});
-    if (!some.ok()) return some.error();
-    for (Held& each : *some) {
+    TRELLIS_LET(auto some, ports_.quarantine.list(filter, {last, page}));
+    for (Held& each : some) {
       last = each.id;
       if (fits(each, choice)) entries.push_back(std::move(each));
     }
-    if (static_cast<std::int64_t>(some->size()) < page) return entries;
+    if (static_cast<std::int64_t>(some.size()) < page) return entries;
   }
 }
 
@@ -127,9 +124,8 @@ Result<std::optional<Replayed>> Replay::sorted_out(const Held& entry, bool is_na
                                  "the rest of an input, which may be older than what came since: "
                                  "replay it by its id, or import it again"));
   if (entry.source_key.empty()) return std::optional<Replayed>();
-  auto known = ports_.records.find(entry.connection, entry.source_key);
-  if (!known.ok()) return known.error();
-  if (*known && entry.import < (*known)->import && (*known)->digest != entry.digest)
+  TRELLIS_LET(auto known, ports_.records.find(entry.connection, entry.source_key));
+  if (known && entry.import < known->import && known->digest != entry.digest)
     return std::optional(
         outcome(entry, ReplayOutcome::outdated, "a later import brought a newer one: skip it"));
   return std::optional<Replayed>();
@@ -141,8 +137,9 @@ Result<Replayed> Replay::foretell(const Held& entry) {
                    "its whole input would be read again; what of it is known is unchanged");
   std::vector<CutRecord> records = {{entry.source_key, entry.media_type, entry.bytes}};
   if (is_piece(entry)) {
-    auto cut = cut_alone(ports_.rerun, entry);
+    auto cut = ports_.rerun.cut(entry);
     if (!cut.ok()) return outcome(entry, ReplayOutcome::left, to_string(cut.error()));
+    if (is_no_record(*cut)) return outcome(entry, ReplayOutcome::left, not_alone);
     if (cut->problem) return outcome(entry, ReplayOutcome::held_again, cut->problem->message);
     records = std::move(cut->records);
   }
@@ -158,9 +155,9 @@ Status Replay::add(const Held& entry, Batch& batch, std::vector<Replayed>& all) 
   if (is_piece(entry) || !batch.takes(entry)) TRELLIS_TRY(finish(batch, all));
   TRELLIS_TRY(ports_.quarantine.count_attempt(entry.id));
   if (is_piece(entry)) {
-    auto replayed = entry.rule == queue::rest_rule ? replay_rest(entry) : replay_piece(entry);
-    if (!replayed.ok()) return replayed.error();
-    all.push_back(*std::move(replayed));
+    TRELLIS_LET(auto replayed,
+                entry.rule == queue::rest_rule ? replay_rest(entry) : replay_piece(entry));
+    all.push_back(std::move(replayed));
     return done();
   }
   batch.connection = entry.connection;
@@ -176,15 +173,14 @@ Status Replay::finish(Batch& batch, std::vector<Replayed>& all) {
   if (batch.entries.empty()) return done();
   const auto report = ports_.rerun.import(batch.connection, batch.records);
   for (const Held& before : batch.entries) {
-    auto now = ports_.quarantine.show(before.id);
-    if (!now.ok()) return now.error();
-    if (now->state == HeldState::replayed)
+    TRELLIS_LET(auto now, ports_.quarantine.show(before.id));
+    if (now.state == HeldState::replayed)
       all.push_back(outcome(before, ReplayOutcome::went_through));
     else if (!report.ok() || !report->failure.empty())
       all.push_back(outcome(before, ReplayOutcome::left,
                             report.ok() ? report->failure : to_string(report.error())));
     else
-      all.push_back(outcome(before, ReplayOutcome::held_again, now->reason));
+      all.push_back(outcome(before, ReplayOutcome::held_again, now.reason));
   }
   batch = {};
   return done();
@@ -193,21 +189,20 @@ Status Replay::finish(Batch& batch, std::vector<Replayed>& all) {
 Result<Replayed> Replay::replay_rest(const Held& rest) {
   const auto report = ports_.rerun.import_again(rest);
   if (!report.ok()) return outcome(rest, ReplayOutcome::left, to_string(report.error()));
-  auto now = ports_.quarantine.show(rest.id);
-  if (!now.ok()) return now.error();
-  if (now->state == HeldState::replayed) return outcome(rest, ReplayOutcome::went_through);
+  TRELLIS_LET(auto now, ports_.quarantine.show(rest.id));
+  if (now.state == HeldState::replayed) return outcome(rest, ReplayOutcome::went_through);
   return outcome(rest, ReplayOutcome::held_again,
-                 report->failure.empty() ? now->reason : report->failure);
+                 report->failure.empty() ? now.reason : report->failure);
 }
 
 Result<Replayed> Replay::replay_piece(const Held& piece) {
-  auto cut = cut_alone(ports_.rerun, piece);
+  auto cut = ports_.rerun.cut(piece);
   if (!cut.ok()) return outcome(piece, ReplayOutcome::left, to_string(cut.error()));
+  if (is_no_record(*cut)) return outcome(piece, ReplayOutcome::left, not_alone);
   if (cut->problem) {
     Held again = piece;
     again.reason = cut->problem->message;
-    auto placed = ports_.quarantine.add(again);
-    if (!placed.ok()) return placed.error();
+    TRELLIS_TRY(ports_.quarantine.add(again));
     return outcome(piece, ReplayOutcome::held_again, again.reason);
   }
   const auto report = ports_.rerun.import(piece.connection, cut->records);

@@ -49,6 +49,7 @@ struct ReplayChoice {
   std::optional<queue::Stage> stage;
   std::string reason;  // part of it
   std::string rule;
+  ImportId import;  // that held them; none: any
 };
 
 enum class ReplayOutcome { went_through, held_again, outdated, left };

@@ -12,31 +12,28 @@ Result<bool> is_same_stream(queue::Rests& rests, HeldId held, std::size_t stream
                             queue::InputBytes& whole) {
   std::string given;
   for (std::uint64_t position = 0;;) {
-    const auto kept = rests.bytes(held, stream, position);
-    if (!kept.ok()) return kept.error();
-    given.resize(kept->empty() ? 1 : kept->size());
+    TRELLIS_LET(const auto kept, rests.bytes(held, stream, position));
+    given.resize(kept.empty() ? 1 : kept.size());
     std::size_t size = 0;
     while (size < given.size()) {
-      const auto got = whole.read(stream, position + size, given.data() + size,
-                                  std::min(given.size() - size, piece_bytes));
-      if (!got.ok()) return got.error();
-      if (*got == 0) break;
-      size += *got;
+      TRELLIS_LET(const auto got, whole.read(stream, position + size, given.data() + size,
+                                             std::min(given.size() - size, piece_bytes)));
+      if (got == 0) break;
+      size += got;
     }
     given.resize(size);
-    if (given != *kept) return false;
-    if (kept->empty()) return true;
+    if (given != kept) return false;
+    if (kept.empty()) return true;
     position += size;
   }
 }
 
 Result<bool> is_same_input(queue::Rests& rests, HeldId held, queue::InputBytes& whole) {
-  const auto kept = rests.streams(held);
-  if (!kept.ok()) return kept.error();
+  TRELLIS_LET(const auto kept, rests.streams(held));
   const auto given = whole.streams();
-  if (kept->size() != given.size()) return false;
+  if (kept.size() != given.size()) return false;
   for (std::size_t i = 0; i < given.size(); ++i)
-    if ((*kept)[i].name != given[i].name || (*kept)[i].size != given[i].size) return false;
+    if (kept[i].name != given[i].name || kept[i].size != given[i].size) return false;
   for (std::size_t i = 0; i < given.size(); ++i) {
     const auto is_same = is_same_stream(rests, held, i, whole);
     if (!is_same.ok() || !*is_same) return is_same;
@@ -48,14 +45,12 @@ Result<bool> is_same_input(queue::Rests& rests, HeldId held, queue::InputBytes& 
 
 Status close_rests_of(queue::Rests& rests, queue::Quarantine& quarantine, ConnectionId connection,
                       queue::InputBytes& whole, const Closing& closing) {
-  const auto waiting = rests.waiting();
-  if (!waiting.ok()) return waiting.error();
+  TRELLIS_LET(const auto waiting, rests.waiting());
   std::set<HeldId> seen;
-  for (const queue::Rest& rest : *waiting) {
+  for (const queue::Rest& rest : waiting) {
     if (rest.connection != connection || !seen.insert(rest.held).second) continue;
-    const auto is_same = is_same_input(rests, rest.held, whole);
-    if (!is_same.ok()) return is_same.error();
-    if (*is_same)
+    TRELLIS_LET(const auto is_same, is_same_input(rests, rest.held, whole));
+    if (is_same)
       TRELLIS_TRY(quarantine.close(rest.held, queue::HeldState::replayed, closing.who,
                                    closing.reason, closing.now));
   }

@@ -40,16 +40,14 @@ Result<std::vector<ChildId>> Search::candidates(const std::vector<SearchWord>& w
   std::map<ChildId, std::vector<bool>> told;
   SubjectId last;
   while (true) {
-    auto known = links_.after(last, page);
-    if (!known.ok()) return std::move(known).error();
-    if (known->empty()) break;
-    last = known->back().subject.id;
-    for (const matching::Known& each : *known) {
-      const auto features = matching::unpack(each.features);
-      if (!features.ok()) return features.error();
-      if (features->sealed) continue;
+    TRELLIS_LET(auto known, links_.after(last, page));
+    if (known.empty()) break;
+    last = known.back().subject.id;
+    for (const matching::Known& each : known) {
+      TRELLIS_LET(const auto features, matching::unpack(each.features));
+      if (features.sealed) continue;
       for (std::size_t i = 0; i < words.size(); ++i) {
-        if (!fits(words[i], *features)) continue;
+        if (!fits(words[i], features)) continue;
         std::vector<bool>& fitting = told[each.child];
         fitting.resize(words.size());
         fitting[i] = true;
@@ -64,20 +62,18 @@ Result<std::vector<ChildId>> Search::candidates(const std::vector<SearchWord>& w
 }
 
 Result<Found> Search::find(const std::vector<SearchWord>& words, std::size_t most) {
-  const auto children = candidates(words);
-  if (!children.ok()) return children.error();
+  TRELLIS_LET(const auto children, candidates(words));
   Found found;
-  for (const ChildId child : *children) {
-    auto view = sight_.view(child);
-    if (!view.ok()) return std::move(view).error();
+  for (const ChildId child : children) {
+    TRELLIS_LET(auto view, sight_.view(child));
     const bool is_shown = std::all_of(words.begin(), words.end(),
-                                      [&](const SearchWord& word) { return fits(word, *view); });
+                                      [&](const SearchWord& word) { return fits(word, view); });
     if (!is_shown) continue;
     if (found.children.size() == most) {
       found.is_cut = true;
       break;
     }
-    found.children.push_back({child, std::move(*view)});
+    found.children.push_back({child, std::move(view)});
   }
   return found;
 }

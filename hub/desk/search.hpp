@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "hub/desk/search_words.hpp"
-#include "hub/matching/ports.hpp"
+#include "hub/matching/identity/ports.hpp"
 #include "hub/pipeline/view.hpp"
 
 namespace trellis::desk {

@@ -7,7 +7,7 @@
 
 #include "hub/base/result.hpp"
 #include "hub/base/time.hpp"
-#include "hub/matching/engine.hpp"
+#include "hub/matching/engine/engine.hpp"
 #include "hub/pipeline/view.hpp"
 
 namespace trellis::desk {

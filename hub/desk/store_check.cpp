@@ -42,13 +42,12 @@ std::size_t lines_in(std::string_view text) {
 template <typename Take>
 Status for_each_sealed(audit::Journal& journal, Take take) {
   for (std::int64_t before = 0;;) {
-    const auto entries = journal.list({}, {before, page});
-    if (!entries.ok()) return entries.error();
-    if (entries->empty()) return done();
-    for (const audit::Written& written : *entries)
+    TRELLIS_LET(const auto entries, journal.list({}, {before, page}));
+    if (entries.empty()) return done();
+    for (const audit::Written& written : entries)
       if (const auto note = pipeline::parse_seal_note(written.entry.details); note.ok())
         TRELLIS_TRY(take(written, *note));
-    before = entries->back().sequence;
+    before = entries.back().sequence;
   }
 }
 
@@ -60,14 +59,12 @@ Result<StoreReport> StoreCheck::run(const Watcher& watch) {
   gone_.clear();
   first_sealed_ = {};
   watch_ = watch;
-  auto dictionaries = versions_.damaged_dictionaries();
-  if (!dictionaries.ok()) return dictionaries.error();
-  report_.dictionaries = *std::move(dictionaries);
+  TRELLIS_LET(auto dictionaries, versions_.damaged_dictionaries());
+  report_.dictionaries = std::move(dictionaries);
   // What others store meanwhile stands behind this one, and in the journal behind what is read.
-  const auto end = versions_.last();
-  if (!end.ok()) return end.error();
+  TRELLIS_LET(const auto end, versions_.last());
   TRELLIS_TRY(walk_journal());
-  TRELLIS_TRY(walk_versions(*end));
+  TRELLIS_TRY(walk_versions(end));
   TRELLIS_TRY(find_gone_again());
   return std::move(report_);
 }
@@ -95,12 +92,11 @@ Status StoreCheck::check_sealed(const audit::Written& written, const pipeline::S
   const bool was_seen = note_seen(note.version);
   if (!was_seen) count();
   if (first_sealed_.none() || note.version < first_sealed_) first_sealed_ = note.version;
-  auto version = versions_.version(note.version, written.entry.subject);
-  if (!version.ok()) return version.error();
-  const bool is_same = *version && (*version)->record == written.entry.record;
-  std::string what = *version ? fault_of(**version, note.seal, written.entry.at) : std::string();
+  TRELLIS_LET(auto version, versions_.version(note.version, written.entry.subject));
+  const bool is_same = version && version->record == written.entry.record;
+  std::string what = version ? fault_of(*version, note.seal, written.entry.at) : std::string();
   if (is_same && what.empty()) return done();
-  if (is_same && !was_seen) return report(**version, std::move(what));
+  if (is_same && !was_seen) return report(*version, std::move(what));
   // Its row went, and perhaps its number was given to another.
   StoreFinding finding;
   finding.version = note.version;
@@ -115,11 +111,10 @@ Status StoreCheck::check_sealed(const audit::Written& written, const pipeline::S
 
 Status StoreCheck::walk_versions(VersionId end) {
   for (VersionId last;;) {
-    const auto ids = versions_.after(last, static_cast<std::size_t>(page));
-    if (!ids.ok()) return ids.error();
-    if (ids->empty()) return done();
-    last = ids->back();
-    for (const VersionId id : *ids) {
+    TRELLIS_LET(const auto ids, versions_.after(last, static_cast<std::size_t>(page)));
+    if (ids.empty()) return done();
+    last = ids.back();
+    for (const VersionId id : ids) {
       if (id > end) return done();
       const auto place = static_cast<std::size_t>(id.number());
       if (place < seen_.size() && seen_[place]) continue;
@@ -129,17 +124,16 @@ Status StoreCheck::walk_versions(VersionId end) {
 }
 
 Status StoreCheck::check_unsealed(VersionId id) {
-  auto version = versions_.version(id, {});
-  if (!version.ok()) return version.error();
-  if (!*version) return done();  // gone since it was listed
+  TRELLIS_LET(auto version, versions_.version(id, {}));
+  if (!version) return done();  // gone since it was listed
   count();
   if (!first_sealed_.none() && id > first_sealed_)
-    return report(**version, "the journal does not know it: it was added outside the hub");
+    return report(*version, "the journal does not know it: it was added outside the hub");
   ++report_.without_seal;
-  std::string what = fault_of_bytes(**version);
-  if (what.empty() && lines_in((*version)->kinds) != lines_in(*(*version)->observations))
+  std::string what = fault_of_bytes(*version);
+  if (what.empty() && lines_in(version->kinds) != lines_in(*version->observations))
     what = "its observations are not as many as their kinds";
-  return what.empty() ? done() : report(**version, std::move(what));
+  return what.empty() ? done() : report(*version, std::move(what));
 }
 
 Status StoreCheck::report(const StoredVersion& version, std::string what) {

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "hub/base/log.hpp"
-#include "hub/matching/identity.hpp"
+#include "hub/matching/identity/identity.hpp"
 #include "hub/pipeline/ports.hpp"
 
 namespace trellis::desk {

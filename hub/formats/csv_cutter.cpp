@@ -6,10 +6,9 @@ Status cut_csv(ByteSource& source, const CutJob& job) {
   auto known = CsvSettings::keys();
   known.insert(known.begin(), "format");
   TRELLIS_TRY(only_keys(job.settings, known));
-  const auto settings = CsvSettings::read(job.settings);
-  if (!settings.ok()) return settings.error();
+  TRELLIS_LET(const auto settings, CsvSettings::read(job.settings));
 
-  CsvReader reader(source, *settings, job.limits, job.sink);
+  CsvReader reader(source, settings, job.limits, job.sink);
   auto goes_on = reader.open();
   if (!goes_on.ok()) return std::move(goes_on).error();
   if (!*goes_on) return done();

@@ -88,8 +88,54 @@ bool CsvReader::name_columns() {
       return false;
     }
     columns_.push_back(std::move(name));
+    spelled_.emplace_back(text::trim(cell.raw));
   }
   return true;
+}
+
+bool CsvReader::is_named_at(std::size_t cell, std::size_t column) const {
+  const std::string_view name = text::trim(cells_[cell].raw);
+  return text::equal_ignoring_case(name, spelled_[column]) ||
+         text::equal_ignoring_case(name, columns_[column]);
+}
+
+// Two exports in one file: most of what stands in the row are columns' names. Looks closer only
+// where one of the first cells is.
+bool CsvReader::is_header_again() const {
+  constexpr std::size_t first_cells = 3;
+  std::size_t filled = 0, names = 0;
+  for (std::size_t cell = 0; cell < cells_.size(); ++cell) {
+    if (cell == first_cells && names == 0) return false;
+    if (is_blank_csv_cell(cells_[cell].raw)) continue;
+    ++filled;
+    for (std::size_t column = 0; column < columns_.size(); ++column) {
+      if (!is_named_at(cell, column)) continue;
+      ++names;
+      break;
+    }
+  }
+  const bool are_most = 2 * names > filled;
+  return are_most && (names > 1 || columns_.size() == 1);
+}
+
+std::optional<CsvProblem> CsvReader::problem_of_header() {
+  const bool is_again = is_header_again();
+  if (!is_again && other_header_ == 0) return std::nullopt;
+  if (!is_again)
+    return CsvProblem{0, 0,
+                      "the row stands under the second header of line " +
+                          std::to_string(other_header_) +
+                          ", whose columns are others; import that part as a file of its own"};
+  drop_blank_surplus(cells_, columns_.size());
+  bool is_equal = cells_.size() == columns_.size();
+  for (std::size_t cell = 0; cell < cells_.size() && is_equal; ++cell)
+    is_equal = is_named_at(cell, cell);
+  other_header_ = is_equal ? 0 : window_.place(0).line;
+  return CsvProblem{0, 0,
+                    is_equal ? "a second header row stands here, equal to the first; it is no "
+                               "record, and the rows after it are read"
+                             : "a second header row stands here, whose columns are others; the "
+                               "rows after it are held: import that part as a file of its own"};
 }
 
 bool CsvReader::find_required() {

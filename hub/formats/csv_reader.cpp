@@ -167,6 +167,7 @@ Result<bool> CsvReader::next() {
     auto found = find_row();
     if (!found.ok() || !*found) return found;
     auto problem = problem_of_row();
+    if (!problem) problem = problem_of_header();
     if (!problem) problem = problem_of_cells();
     if (problem) {
       TRELLIS_TRY(refuse_row(*problem));

@@ -38,6 +38,10 @@ class CsvReader {
   bool take_header();
   bool name_columns();
   bool find_required();
+  // What stands against the row as one of this header's: a header again, or rows of another header.
+  std::optional<CsvProblem> problem_of_header();
+  bool is_header_again() const;
+  bool is_named_at(std::size_t cell, std::size_t column) const;
   std::optional<CsvProblem> problem_of_row();
   std::optional<CsvProblem> problem_of_cells();
   CsvProblem wrong_count() const;
@@ -61,6 +65,8 @@ class CsvReader {
   Place place_;
   std::vector<CsvCell> cells_;
   std::vector<std::string> columns_;
+  std::vector<std::string> spelled_;  // as the columns' names stand in the header
+  std::uint64_t other_header_ = 0;    // the line of one that is not the first; 0: there is none
   std::vector<std::size_t> key_cells_;
   std::string header_;
   Place header_place_;

@@ -66,14 +66,12 @@ Result<CsvColumns> read_columns(const Json& settings) {
                          "\"columns\" must be an object: a name, and the headers that mean it");
   }
   for (const auto& [name, value] : rules ? rules->members() : std::vector<Json::Member>()) {
-    auto patterns = list_setting(*rules, name);
-    if (!patterns.ok()) return std::move(patterns).error();
-    for (const auto& pattern : *patterns) TRELLIS_TRY(check_expression(value, pattern));
-    columns.rules.push_back({name, std::move(*patterns)});
+    TRELLIS_LET(auto patterns, list_setting(*rules, name));
+    for (const auto& pattern : patterns) TRELLIS_TRY(check_expression(value, pattern));
+    columns.rules.push_back({name, std::move(patterns)});
   }
-  auto required = list_setting(settings, "required");
-  if (!required.ok()) return std::move(required).error();
-  columns.required = std::move(*required);
+  TRELLIS_LET(auto required, list_setting(settings, "required"));
+  columns.required = std::move(required);
   return columns;
 }
 
@@ -116,23 +114,19 @@ std::vector<std::string> CsvSettings::keys() {
 
 Result<CsvSettings> CsvSettings::read(const Json& settings) {
   CsvSettings read;
-  auto delimiter = delimiter_setting(settings);
-  if (!delimiter.ok()) return std::move(delimiter).error();
-  auto encoding = encoding_setting(settings);
-  if (!encoding.ok()) return std::move(encoding).error();
-  auto columns = read_columns(settings);
-  if (!columns.ok()) return std::move(columns).error();
-  auto key = list_setting(settings, "key");
-  if (!key.ok()) return std::move(key).error();
+  TRELLIS_LET(auto delimiter, delimiter_setting(settings));
+  TRELLIS_LET(auto encoding, encoding_setting(settings));
+  TRELLIS_LET(auto columns, read_columns(settings));
+  TRELLIS_LET(auto key, list_setting(settings, "key"));
   if (const Json* lines = settings.find("skip-lines")) {
     if (lines->whole(-1) < 0)
       return wrong_setting(*lines, "\"skip-lines\" must be a whole number from 0");
     read.skipped_lines = static_cast<std::uint64_t>(lines->whole());
   }
-  read.delimiter = *delimiter;
-  read.encoding = std::move(*encoding);
-  read.columns = std::move(*columns);
-  read.key = std::move(*key);
+  read.delimiter = delimiter;
+  read.encoding = std::move(encoding);
+  read.columns = std::move(columns);
+  read.key = std::move(key);
   return read;
 }
 

@@ -63,10 +63,9 @@ Result<std::string> encoding_setting(const Json& settings) {
 }
 
 Result<char> delimiter_setting(const Json& settings) {
-  auto text = text_setting(settings, "delimiter", ",");
-  if (!text.ok()) return std::move(text).error();
-  if (text->size() == 1 && csv_delimiters.find(text->front()) != std::string_view::npos) {
-    return text->front();
+  TRELLIS_LET(auto text, text_setting(settings, "delimiter", ","));
+  if (text.size() == 1 && csv_delimiters.find(text.front()) != std::string_view::npos) {
+    return text.front();
   }
   return wrong_setting(settings["delimiter"],
                        "\"delimiter\" must be a comma, a semicolon, a tab (\\t) or a bar (|)");

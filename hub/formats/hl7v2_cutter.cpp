@@ -22,9 +22,8 @@ struct Hl7v2Settings {
   static Result<Hl7v2Settings> read(const Json& settings) {
     TRELLIS_TRY(only_keys(settings, {"format", "key", "encoding"}));
     Hl7v2Settings read;
-    auto encoding = encoding_setting(settings);
-    if (!encoding.ok()) return std::move(encoding).error();
-    read.encoding = std::move(*encoding);
+    TRELLIS_LET(auto encoding, encoding_setting(settings));
+    read.encoding = std::move(encoding);
     auto positions = list_setting(settings, "key");
     if (!positions.ok()) return std::move(positions).error();
     if (!settings.find("key")) positions = std::vector<std::string>{"MSH.3.1", "MSH.4.1", "MSH.10"};
@@ -72,9 +71,8 @@ class Hl7v2Cutter {
     TRELLIS_TRY(window_.start());
     bool is_empty = true;
     while (true) {
-      auto has_line = find_line();
-      if (!has_line.ok()) return std::move(has_line).error();
-      if (!*has_line) break;
+      TRELLIS_LET(auto has_line, find_line());
+      if (!has_line) break;
       is_empty = is_empty && line_.empty();
       TRELLIS_TRY(take_line());
       const bool ends_a_frame = end_.ends_frame;
@@ -256,9 +254,8 @@ class Hl7v2Cutter {
 }  // namespace
 
 Status cut_hl7v2(ByteSource& source, const CutJob& job) {
-  const auto settings = Hl7v2Settings::read(job.settings);
-  if (!settings.ok()) return settings.error();
-  return Hl7v2Cutter(source, *settings, job).run();
+  TRELLIS_LET(const auto settings, Hl7v2Settings::read(job.settings));
+  return Hl7v2Cutter(source, settings, job).run();
 }
 
 }  // namespace trellis::formats

@@ -1,6 +1,7 @@
 #include "hub/formats/json.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -104,6 +105,9 @@ Result<Json> Json::parse(std::string_view text, const std::string& file) {
 }
 
 Result<Json> Json::read_file(const std::string& file) {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(file, ignored))
+    return Error{Fault::invalid, "this is a folder, where a file should be", {file, 0, 0, {}}};
   std::ifstream stream(file, std::ios::binary);
   if (!stream) return Error{Fault::not_found, "this file cannot be opened", {file, 0, 0, {}}};
   std::ostringstream text;

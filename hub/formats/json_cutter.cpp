@@ -19,15 +19,13 @@ class JsonCutter {
 
   Status run() {
     TRELLIS_TRY(window_.start());
-    auto first = scanner_.peek();
-    if (!first.ok()) return std::move(first).error();
-    if (*first == 0)
+    TRELLIS_LET(auto first, scanner_.peek());
+    if (first == 0)
       return refuse("the file is empty; JSON was expected", {}, {window_.file(), 1, 1, {}});
     if (settings_.has_lines) return lines();
     while (!is_over_) {
-      auto next = scanner_.peek();
-      if (!next.ok()) return std::move(next).error();
-      TRELLIS_TRY(*next == 0 ? end_of_text() : take(*next));
+      TRELLIS_LET(auto next, scanner_.peek());
+      TRELLIS_TRY(next == 0 ? end_of_text() : take(next));
     }
     return after_the_document();
   }
@@ -60,9 +58,8 @@ class JsonCutter {
   }
 
   Status after_the_document() {
-    auto next = scanner_.peek();
-    if (!next.ok()) return std::move(next).error();
-    if (*next != 0) {
+    TRELLIS_LET(auto next, scanner_.peek());
+    if (next != 0) {
       TRELLIS_TRY(
           refuse("there is more text after the JSON document; if every line is a document, set "
                  "\"lines\" to true",
@@ -183,10 +180,9 @@ class JsonCutter {
   }
 
   Status take_context(std::size_t which) {
-    auto value = scanner_.measure(longest_context);
-    if (!value.ok()) return std::move(value).error();
-    const auto text = scanner_.view(*value);
-    if (value->outcome == JsonScanner::Outcome::whole && Json::parse(text).ok()) {
+    TRELLIS_LET(auto value, scanner_.measure(longest_context));
+    const auto text = scanner_.view(value);
+    if (value.outcome == JsonScanner::Outcome::whole && Json::parse(text).ok()) {
       context_.resize(settings_.context.size());
       context_[which] = std::string(text);
     } else {
@@ -194,7 +190,7 @@ class JsonCutter {
           "this part, which \"context\" names, is not valid JSON or has more than 65536 bytes",
           text, scanner_.place()));
     }
-    scanner_.drop(*value);
+    scanner_.drop(value);
     value_ended();
     return done();
   }
@@ -202,23 +198,22 @@ class JsonCutter {
   Status take_record() {
     has_found_ = true;
     const Place place = scanner_.place();
-    auto value = scanner_.measure(job_.limits.record_bytes);
-    if (!value.ok()) return std::move(value).error();
-    if (value->size == 0 && value->outcome == JsonScanner::Outcome::whole) return pass_value();
-    const auto text = scanner_.view(*value);
-    if (value->outcome == JsonScanner::Outcome::too_big || text.size() > job_.limits.record_bytes) {
+    TRELLIS_LET(auto value, scanner_.measure(job_.limits.record_bytes));
+    if (value.size == 0 && value.outcome == JsonScanner::Outcome::whole) return pass_value();
+    const auto text = scanner_.view(value);
+    if (value.outcome == JsonScanner::Outcome::too_big || text.size() > job_.limits.record_bytes) {
       TRELLIS_TRY(refuse("the record has more than " + std::to_string(job_.limits.record_bytes) +
                              " bytes; check the setting \"record\" or raise the limit",
                          text, place));
-    } else if (value->outcome == JsonScanner::Outcome::cut_short) {
+    } else if (value.outcome == JsonScanner::Outcome::cut_short) {
       TRELLIS_TRY(refuse("the file ends inside a record; it was cut short", text, place));
       is_structure_refused_ = is_over_ = true;
-      scanner_.drop(*value);
+      scanner_.drop(value);
       return done();
     } else {
       TRELLIS_TRY(emit(text, place));
     }
-    scanner_.drop(*value);
+    scanner_.drop(value);
     value_ended();
     return done();
   }
@@ -269,14 +264,12 @@ class JsonCutter {
   // Every line is a document.
   Status lines() {
     while (true) {
-      auto next = scanner_.peek();
-      if (!next.ok()) return std::move(next).error();
-      if (*next == 0) return done();
+      TRELLIS_LET(auto next, scanner_.peek());
+      if (next == 0) return done();
       const Place place = scanner_.place();
-      auto size = line_size();
-      if (!size.ok()) return std::move(size).error();
+      TRELLIS_LET(auto size, line_size());
       const auto text =
-          text::trim(window_.view().substr(0, std::min<std::size_t>(*size, window_.view().size())));
+          text::trim(window_.view().substr(0, std::min<std::size_t>(size, window_.view().size())));
       if (text.size() > job_.limits.record_bytes) {
         TRELLIS_TRY(
             refuse("the line has more than " + std::to_string(job_.limits.record_bytes) + " bytes",
@@ -284,7 +277,7 @@ class JsonCutter {
         TRELLIS_TRY(pass_line());
       } else {
         TRELLIS_TRY(emit(text, place));
-        window_.drop(*size);
+        window_.drop(size);
       }
     }
   }
@@ -342,9 +335,8 @@ class JsonCutter {
 }  // namespace
 
 Status cut_json(ByteSource& source, const CutJob& job) {
-  const auto settings = JsonCutSettings::read(job.settings);
-  if (!settings.ok()) return settings.error();
-  return JsonCutter(source, *settings, job).run();
+  TRELLIS_LET(const auto settings, JsonCutSettings::read(job.settings));
+  return JsonCutter(source, settings, job).run();
 }
 
 }  // namespace trellis::formats

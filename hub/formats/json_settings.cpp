@@ -52,9 +52,8 @@ Status read_context(const Json& settings, JsonCutSettings& read) {
 Result<JsonCutSettings> JsonCutSettings::read(const Json& settings) {
   TRELLIS_TRY(only_keys(settings, {"format", "record", "context", "key", "encoding", "lines"}));
   JsonCutSettings read;
-  auto encoding = encoding_setting(settings);
-  if (!encoding.ok()) return std::move(encoding).error();
-  read.encoding = std::move(*encoding);
+  TRELLIS_LET(auto encoding, encoding_setting(settings));
+  read.encoding = std::move(encoding);
   if (const Json* lines = settings.find("lines")) {
     if (!lines->is(Json::Type::boolean))
       return wrong_setting(*lines, "\"lines\" must be true or false");
@@ -74,10 +73,9 @@ Result<JsonCutSettings> JsonCutSettings::read(const Json& settings) {
         settings["lines"],
         "with \"lines\" every line is a record: leave out \"record\" and \"context\"");
   }
-  auto key = text_setting(settings, "key", "");
-  if (!key.ok()) return std::move(key).error();
-  if (key->empty()) return read;
-  auto compiled = Path::compile(*key);
+  TRELLIS_LET(auto key, text_setting(settings, "key", ""));
+  if (key.empty()) return read;
+  auto compiled = Path::compile(key);
   if (!compiled.ok()) return wrong_setting(settings["key"], "\"key\": " + compiled.error().message);
   read.key = std::move(*compiled);
   return read;

@@ -129,9 +129,8 @@ Status RowStore::visit_part(Part& part, const Visit& visit) {
   RowStore inner(most_in_memory_, level_ + 1);
   while (true) {
     StoredRow row;
-    auto has_row = part.read(row);
-    if (!has_row.ok()) return std::move(has_row).error();
-    if (!*has_row) break;
+    TRELLIS_LET(auto has_row, part.read(row));
+    if (!has_row) break;
     TRELLIS_TRY(inner.add(std::move(row)));
   }
   part.close();

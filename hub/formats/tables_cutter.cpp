@@ -29,21 +29,18 @@ Result<Table> read_table(const Json& settings) {
   if (!settings.is(Json::Type::object))
     return wrong_setting(settings, "a table must be an object in { }");
   TRELLIS_TRY(only_keys(settings, known));
-  auto name = text_setting(settings, "name", "");
-  if (!name.ok()) return std::move(name).error();
-  if (name->empty() || name->find_first_of(" \t\r\n") != std::string::npos) {
+  TRELLIS_LET(auto name, text_setting(settings, "name", ""));
+  if (name.empty() || name.find_first_of(" \t\r\n") != std::string::npos) {
     return wrong_setting(settings, "a table needs a \"name\" without blanks");
   }
-  auto files = list_setting(settings, "files");
-  if (!files.ok()) return std::move(files).error();
-  if (files->empty())
-    return wrong_setting(settings, "a table needs \"files\", such as \"*" + *name + ".csv\"");
-  auto csv = CsvSettings::read(settings);
-  if (!csv.ok()) return std::move(csv).error();
-  if (csv->key.empty()) {
+  TRELLIS_LET(auto files, list_setting(settings, "files"));
+  if (files.empty())
+    return wrong_setting(settings, "a table needs \"files\", such as \"*" + name + ".csv\"");
+  TRELLIS_LET(auto csv, CsvSettings::read(settings));
+  if (csv.key.empty()) {
     return wrong_setting(settings, "a table needs a \"key\": the columns that say whose row it is");
   }
-  return Table{std::move(*name), std::move(*files), std::move(*csv)};
+  return Table{std::move(name), std::move(files), std::move(csv)};
 }
 
 Result<TablesSettings> TablesSettings::read(const Json& settings) {
@@ -55,17 +52,15 @@ Result<TablesSettings> TablesSettings::read(const Json& settings) {
     return wrong_setting(settings["key-prefix"], "\"key-prefix\" can only be \"group\"");
   }
   read.has_group_in_key = !prefix->empty();
-  auto ignored = list_setting(settings, "ignore");
-  if (!ignored.ok()) return std::move(ignored).error();
-  read.ignored = std::move(*ignored);
+  TRELLIS_LET(auto ignored, list_setting(settings, "ignore"));
+  read.ignored = std::move(ignored);
   if (settings["tables"].items().empty()) {
     return wrong_setting(settings,
                          "\"tables\" must be a list of tables, each with name, files and key");
   }
   for (const auto& item : settings["tables"].items()) {
-    auto table = read_table(item);
-    if (!table.ok()) return std::move(table).error();
-    read.tables.push_back(std::move(*table));
+    TRELLIS_LET(auto table, read_table(item));
+    read.tables.push_back(std::move(table));
   }
   return read;
 }
@@ -221,9 +216,8 @@ class TablesCutter {
 }  // namespace
 
 Status cut_tables(std::span<ByteSource* const> sources, const CutJob& job) {
-  const auto settings = TablesSettings::read(job.settings);
-  if (!settings.ok()) return settings.error();
-  return TablesCutter(*settings, job).run(sources);
+  TRELLIS_LET(const auto settings, TablesSettings::read(job.settings));
+  return TablesCutter(settings, job).run(sources);
 }
 
 }  // namespace trellis::formats

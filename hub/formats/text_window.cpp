@@ -60,9 +60,8 @@ Result<std::size_t> TextWindow::read_raw(std::string& to) {
 
 Status TextWindow::start() {
   while (raw_.size() < declaration_bytes) {
-    auto size = read_raw(raw_);
-    if (!size.ok()) return std::move(size).error();
-    if (*size == 0) {
+    TRELLIS_LET(auto size, read_raw(raw_));
+    if (size == 0) {
       is_all_ = true;
       break;
     }
@@ -112,9 +111,8 @@ Status TextWindow::more() {
     text_.erase(0, start_);
     start_ = 0;
   }
-  auto size = read_raw(decoder_ ? raw_ : text_);
-  if (!size.ok()) return std::move(size).error();
-  if (*size == 0) is_all_ = true;
+  TRELLIS_LET(auto size, read_raw(decoder_ ? raw_ : text_));
+  if (size == 0) is_all_ = true;
   if (decoder_) decode(raw_);
   raw_.clear();
   return done();

@@ -105,8 +105,7 @@ Result<Tree> Tree::parse(std::string_view media_type, std::string_view bytes,
     return state->error_at(0, "the record is empty");
   }
   // A media type may carry parameters, such as charset.
-  auto status = build(media_type.substr(0, media_type.find_first_of("; ")), *state);
-  if (!status.ok()) return std::move(status).error();
+  TRELLIS_TRY(build(media_type.substr(0, media_type.find_first_of("; ")), *state));
   return Tree(std::move(state));
 }
 

@@ -2,11 +2,10 @@
 #include <cstring>
 #include <memory>
 
-#include <expat.h>
-
 #include "hub/base/memory.hpp"
 #include "hub/base/spreadsheet.hpp"
 #include "hub/base/text.hpp"
+#include "hub/formats/expat_offsets.hpp"
 #include "hub/formats/text_window.hpp"
 #include "hub/formats/xml_fault.hpp"
 #include "hub/formats/xml_settings.hpp"
@@ -41,12 +40,10 @@ class XmlCutter {
     }
     begin(false);
     while (true) {
-      auto fault = parse();
-      if (!fault.ok()) return std::move(fault).error();
-      if (fault->kind == XmlFault::none) return done();
-      auto goes_on = recover(*fault);
-      if (!goes_on.ok()) return std::move(goes_on).error();
-      if (!*goes_on) return done();
+      TRELLIS_LET(auto fault, parse());
+      if (fault.kind == XmlFault::none) return done();
+      TRELLIS_LET(auto goes_on, recover(fault));
+      if (!goes_on) return done();
     }
   }
 
@@ -129,9 +126,9 @@ class XmlCutter {
   }
 
   std::uint64_t event_offset() const {
-    const auto index = XML_GetCurrentByteIndex(parser_.get());
+    const auto index = offset_of_event(parser_.get());
     if (index < 0) return fed_;
-    const auto offset = before_start_ + static_cast<std::int64_t>(index);
+    const auto offset = before_start_ + index;
     return offset < 0 ? 0 : static_cast<std::uint64_t>(offset);
   }
 
@@ -258,7 +255,7 @@ class XmlCutter {
   }
 
   std::uint64_t end_of_event() const {
-    return event_offset() + static_cast<std::uint64_t>(XML_GetCurrentByteCount(parser_.get()));
+    return event_offset() + static_cast<std::uint64_t>(size_of_event(parser_.get()));
   }
 
   void end_keeping() {
@@ -305,9 +302,8 @@ class XmlCutter {
     if (follows_key_) {
       if (auto key = key_->from_tags(slice, record_at_)) return std::move(*key);
     }
-    const auto tree = Tree::parse(xml_type, record_, origins_, job_.limits);
-    if (!tree.ok()) return tree.error();
-    return key_->from_tree(settings_.record_node.first(tree->root()));
+    TRELLIS_LET(const auto tree, Tree::parse(xml_type, record_, origins_, job_.limits));
+    return key_->from_tree(settings_.record_node.first(tree.root()));
   }
 
   // Says what was wrong, and goes to where the next record may begin. False: there is none.
@@ -392,9 +388,8 @@ class XmlCutter {
 }  // namespace
 
 Status cut_xml(ByteSource& source, const CutJob& job) {
-  auto settings = XmlSettings::read(job.settings);
-  if (!settings.ok()) return std::move(settings).error();
-  return XmlCutter(source, *settings, job).run();
+  TRELLIS_LET(auto settings, XmlSettings::read(job.settings));
+  return XmlCutter(source, settings, job).run();
 }
 
 }  // namespace trellis::formats

@@ -9,14 +9,13 @@
 namespace trellis::formats {
 
 Result<XmlKey> XmlKey::compile(const std::string& xpath) {
-  auto path = Path::compile(xpath);
-  if (!path.ok()) return std::move(path).error();
+  TRELLIS_LET(auto path, Path::compile(xpath));
   auto steps = text::split(xpath, "/");
   const bool has_names_only = std::all_of(steps.begin(), steps.end(), [](const std::string& step) {
     return !step.empty() && step.front() != '.' && xml_name(step) == step;
   });
   if (!has_names_only) steps.clear();
-  return XmlKey(std::move(*path), std::move(steps));
+  return XmlKey(std::move(path), std::move(steps));
 }
 
 void XmlKey::start_record() {

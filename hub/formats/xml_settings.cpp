@@ -20,12 +20,11 @@ bool stands_outside(const XmlSteps& record, const XmlSteps& context) {
 
 Result<std::vector<XmlSteps>> read_context(const Json& settings, const XmlSteps& record) {
   std::vector<XmlSteps> context;
-  auto paths = list_setting(settings, "context");
-  if (!paths.ok()) return std::move(paths).error();
-  for (std::size_t i = 0; i < paths->size(); ++i) {
+  TRELLIS_LET(auto paths, list_setting(settings, "context"));
+  for (std::size_t i = 0; i < paths.size(); ++i) {
     const Json& list = settings["context"];
     const Json& at = list.is(Json::Type::array) ? list.items()[i] : list;
-    auto steps = XmlSteps::parse((*paths)[i]);
+    auto steps = XmlSteps::parse(paths[i]);
     if (!steps.ok()) return wrong_setting(at, steps.error().message);
     if (!stands_outside(record, *steps)) {
       return wrong_setting(at,
@@ -41,22 +40,18 @@ Result<std::vector<XmlSteps>> read_context(const Json& settings, const XmlSteps&
 
 Result<XmlSettings> XmlSettings::read(const Json& settings) {
   TRELLIS_TRY(only_keys(settings, {"format", "record", "context", "key", "encoding"}));
-  auto encoding = encoding_setting(settings);
-  if (!encoding.ok()) return std::move(encoding).error();
-  auto record_path = text_setting(settings, "record", "/*");
-  if (!record_path.ok()) return std::move(record_path).error();
-  auto record = XmlSteps::parse(*record_path);
+  TRELLIS_LET(auto encoding, encoding_setting(settings));
+  TRELLIS_LET(auto record_path, text_setting(settings, "record", "/*"));
+  auto record = XmlSteps::parse(record_path);
   if (!record.ok() || !record->attribute.empty()) {
     return wrong_setting(settings["record"],
                          "\"record\" is a path of elements such as /Message/Children/Child");
   }
-  auto context = read_context(settings, *record);
-  if (!context.ok()) return std::move(context).error();
+  TRELLIS_LET(auto context, read_context(settings, *record));
   std::optional<XmlKey> key;
-  auto key_path = text_setting(settings, "key", "");
-  if (!key_path.ok()) return std::move(key_path).error();
-  if (!key_path->empty()) {
-    auto compiled = XmlKey::compile(*key_path);
+  TRELLIS_LET(auto key_path, text_setting(settings, "key", ""));
+  if (!key_path.empty()) {
+    auto compiled = XmlKey::compile(key_path);
     if (!compiled.ok())
       return wrong_setting(settings["key"], "\"key\": " + compiled.error().message);
     key = std::move(*compiled);
@@ -65,8 +60,8 @@ Result<XmlSettings> XmlSettings::read(const Json& settings) {
   for (std::size_t i = 1; i < record->elements.size(); ++i) down += "/*[last()]";
   auto record_node = Path::compile(down);
   if (!record_node.ok()) return wrong_setting(settings["record"], "\"record\" has too many steps");
-  return XmlSettings{std::move(*record), std::move(*context), std::move(key),
-                     std::move(*record_node), std::move(*encoding)};
+  return XmlSettings{std::move(*record), std::move(context), std::move(key),
+                     std::move(*record_node), std::move(encoding)};
 }
 
 }  // namespace trellis::formats

@@ -34,9 +34,8 @@ class XmlPreparation {
       const char* text_end = tag ? tag : end_;
       TRELLIS_TRY(text(at, text_end));
       if (!tag) break;
-      auto next = markup(text_end);
-      if (!next.ok()) return std::move(next).error();
-      at = *next;
+      TRELLIS_LET(auto next, markup(text_end));
+      at = next;
     }
     return done();
   }

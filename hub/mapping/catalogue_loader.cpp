@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <filesystem>
 #include <map>
 #include <set>
 
@@ -25,8 +26,13 @@ class CatalogueReader {
     documents_.push_back(std::move(document));
   }
 
-  void read_codes(const std::string& file) {
-    model::CodeList list = read_code_list(file, findings_);
+  // One that is broken concerns only who uses it.
+  void read_codes(const std::string& file, std::vector<Error>& errors) {
+    const std::size_t before = errors.size();
+    Findings own(errors);
+    model::CodeList list = read_code_list(file, own);
+    if (own.any())
+      list = {std::filesystem::path(file).stem().string(), {}, to_string(errors[before])};
     if (!list_names_.insert(list.name).second) {
       findings_.add({file, 1, 1, {}}, "the code list " + in_quotes(list.name) + " stands twice");
       return;
@@ -85,6 +91,9 @@ class CatalogueReader {
     field.many = from["many"].boolean();
     field.knows_none = from["words-for-none"].boolean();
     field.is_past = from["past"].boolean();
+    if (const Json* place = from.find("place"))
+      field.whereabouts =
+          place->boolean() ? model::Whereabouts::told : model::Whereabouts::not_told;
     field.level = model::parse_level(from["level"].string()).value_or(model::Level::detail);
     check_codes(field, from, has_system);
     kind.fields.push_back(std::move(field));
@@ -122,17 +131,16 @@ class CatalogueReader {
 
 }  // namespace
 
-Result<model::Catalogue> load_catalogue(const std::string& mappings_folder,
-                                        std::vector<Error>& errors) {
+Result<model::Catalogue> load_catalogue(const MappingFolders& folders, std::vector<Error>& errors) {
   Findings findings(errors);
   CatalogueReader reader(findings);
-  const auto files = files_of(mappings_folder + "/model", ".json");
+  const auto files = files_of(folders.shipped() + "/model", ".json");
   if (files.empty()) {
-    findings.add({mappings_folder + "/model", 0, 0, {}},
+    findings.add({folders.shipped() + "/model", 0, 0, {}},
                  "there is no file of the common model here", Fault::not_found);
   }
   for (const auto& file : files) reader.read_model(file);
-  for (const auto& file : files_of(mappings_folder + "/codes", ".csv")) reader.read_codes(file);
+  for (const auto& file : folders.code_lists()) reader.read_codes(file, errors);
   return reader.finish();
 }
 

@@ -37,11 +37,12 @@ std::string written(const Trial::Record& record) {
 
 // One line for each observation, so that a review shows what changed.
 std::string expected_text(const Trial& trial) {
-  std::vector<std::string> records, held;
+  std::vector<std::string> records, held, refused;
   for (const auto& record : trial.records) records.push_back(written(record));
   for (const auto& piece : trial.held) held.push_back(to_json(piece).dump());
+  for (const auto& piece : trial.refused) refused.push_back(to_json(piece).dump());
   return "{\n  \"records\": " + lines_of(records, "  ") + ",\n  \"held\": " + lines_of(held, "  ") +
-         "\n}\n";
+         (refused.empty() ? "" : ",\n  \"refused\": " + lines_of(refused, "  ")) + "\n}\n";
 }
 
 // Sample name -> input file or folder.
@@ -142,6 +143,8 @@ MappingCheck check_mapping(const std::string& folder,
   check_folder(folder, inputs, check.findings);
   if (!mapping) return check;
   check.title = mapping->title();
+  const auto& unused = mapping->unused_definitions();
+  check.findings.insert(check.findings.end(), unused.begin(), unused.end());
   for (const auto& [name, input] : inputs) {
     check.samples.push_back(run_sample(*mapping, name, input, options, check.coverage));
   }
@@ -149,13 +152,7 @@ MappingCheck check_mapping(const std::string& folder,
 }
 
 std::vector<std::string> mapping_folders(const std::string& mappings_folder) {
-  std::vector<std::string> folders;
-  std::error_code fault;
-  for (const auto& entry : fs::directory_iterator(mappings_folder, fault)) {
-    if (fs::exists(entry.path() / "mapping.json", fault)) folders.push_back(entry.path().string());
-  }
-  std::sort(folders.begin(), folders.end());
-  return folders;
+  return MappingFolders(mappings_folder).folders();
 }
 
 }  // namespace trellis::mapping

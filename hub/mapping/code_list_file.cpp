@@ -118,7 +118,7 @@ model::CodeList read_code_list(const std::string& file, Findings& findings) {
   std::error_code fault;
   const auto size = std::filesystem::file_size(file, fault);
   std::ifstream lines(file, std::ios::binary);
-  if (fault || !lines) {
+  if (fault || !lines || !std::filesystem::is_regular_file(file, fault)) {
     findings.add({file, 0, 0, {}}, "this code list cannot be read", Fault::unavailable);
     return {};
   }

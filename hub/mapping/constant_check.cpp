@@ -15,9 +15,11 @@ using formats::Json;
 template <typename Check>
 void each_constant(const Json& from, const Check& check) {
   if (!from.is(Json::Type::object)) return;
-  const bool is_changed = from.find("look-up") || from.find("parse-date") || from.find("split");
+  const bool is_changed = from.find("look-up") || from.find("parse-date") ||
+                          from.find("parse-time") || from.find("replace") || from.find("split");
   if (const Json* value = from.find("value"); value && !is_changed) check(*value);
   if (const Json* value = from.find("default")) check(*value);
+  if (const Json* value = from.find("otherwise")) check(*value);
   if (is_changed) return;
   for (const Json& part : from["first"].items()) each_constant(part, check);
 }

@@ -109,6 +109,22 @@ void read_observation(const ObservationPlan& plan, const Node& record, Reader& r
   }
 }
 
+void read_person(const PersonPlan& person, const Node& record, Reader& reader) {
+  std::vector<Node> starts = {record};
+  if (person.for_each) {
+    starts = person.for_each->path.nodes(record);
+    reader.see(person.for_each, record, Reader::Depth::node);
+  }
+  for (const Node& from : starts) {
+    reader.see(person.when, from, Reader::Depth::node);
+    reader.see(person.subject, from);
+    for (const Requirement& requirement : person.requirements)
+      reader.see(requirement.path, from, Reader::Depth::node);
+    for (const ObservationPlan& observation : person.observations)
+      read_observation(observation, from, reader);
+  }
+}
+
 }  // namespace
 
 void cover_source(const Mapping::State& plan, const formats::Tree& tree, Coverage& coverage) {
@@ -118,13 +134,10 @@ void cover_source(const Mapping::State& plan, const formats::Tree& tree, Coverag
   Node record = tree.root();
   if (plan.record) record = plan.record->path.first(record);
   if (record) {
-    reader.see(plan.subject, record);
-    for (const Requirement& requirement : plan.requirements) {
+    for (const SkipRule& rule : plan.skips) reader.see(rule.path, record, Reader::Depth::node);
+    for (const Requirement& requirement : plan.requirements)
       reader.see(requirement.path, record, Reader::Depth::node);
-    }
-    for (const ObservationPlan& observation : plan.observations) {
-      read_observation(observation, record, reader);
-    }
+    for (const PersonPlan& person : plan.people) read_person(person, record, reader);
   }
   coverage.source_fields.merge(paths.fields());
   for (const std::string& path : read) {
@@ -133,11 +146,10 @@ void cover_source(const Mapping::State& plan, const formats::Tree& tree, Coverag
 }
 
 void cover_target(const Mapping::State& plan, const Mapped& mapped, Coverage& coverage) {
-  for (const ObservationPlan& observation : plan.observations) {
-    for (const auto& field : observation.kind->fields) {
-      coverage.target_fields.insert(observation.kind->name + "." + field.name);
-    }
-  }
+  for (const PersonPlan& person : plan.people)
+    for (const ObservationPlan& observation : person.observations)
+      for (const auto& field : observation.kind->fields)
+        coverage.target_fields.insert(observation.kind->name + "." + field.name);
   for (const auto& observation : mapped.observations) {
     for (const auto& field : observation.fields) {
       coverage.target_fields_filled.insert(observation.kind + "." + field.name);

@@ -6,6 +6,7 @@
 
 #include "hub/base/text.hpp"
 #include "hub/base/time.hpp"
+#include "hub/mapping/excel_day.hpp"
 
 namespace trellis::mapping {
 namespace {
@@ -60,6 +61,7 @@ std::string example_of(std::string_view pattern, std::vector<std::string>& words
 }  // namespace
 
 std::string fault_of_pattern(const std::string& pattern, const Expression& expression) {
+  if (is_excel(pattern)) return {};
   if (!check_date_pattern(pattern).ok()) return parts;
   std::vector<std::string> words;
   std::string example = example_of(pattern, words);

@@ -12,10 +12,24 @@ using formats::Node;
 namespace {
 
 constexpr std::size_t most_spare = 1024;  // observations
+constexpr std::string_view restriction = "person.restriction";
+
+// Words such as N/A are no identifier; only a source's own ids may be any word.
+bool knows_none(const FieldPlan& field, const model::Observation& observation) {
+  if (field.definition->knows_none) return true;
+  if (field.definition->type != model::FieldType::identifier) return false;
+  const std::string_view kind = field.definition->codes.empty()
+                                    ? observation.text("system")
+                                    : std::string_view(field.definition->codes);
+  return kind != "local_id";
+}
 
 }  // namespace
 
 void Evaluation::start_afresh() {
+  mapped_.refusal.clear();
+  mapped_.person.clear();
+  mapped_.is_twin = false;
   mapped_.subject_key.clear();
   mapped_.issues.clear();
   while (!mapped_.observations.empty()) drop_observation();
@@ -38,7 +52,7 @@ void Evaluation::drop_observation() {
   mapped_.observations.pop_back();
 }
 
-Mapped& Evaluation::run() {
+bool Evaluation::begin() {
   start_afresh();
   record_ = tree_.root();
   if (plan_.record) record_ = plan_.record->path.first(record_);
@@ -46,32 +60,95 @@ Mapped& Evaluation::run() {
   if (!record_) {
     report(Severity::error, "no-record", label, tree_.root(),
            "is not here: nothing stands at " + plan_.record->path.source());
-    return mapped_;
+    return false;
   }
   record_path_ = path_of(record_);
-  for (const Requirement& requirement : plan_.requirements) {
-    if (requirement.path.path.truth(record_)) continue;
+  if (is_refused()) return false;
+  demand(plan_.requirements, record_);
+  return true;
+}
+
+void Evaluation::demand(const std::vector<Requirement>& requirements, const Node& from) {
+  for (const Requirement& requirement : requirements) {
+    if (requirement.path.path.truth(from)) continue;
     mapped_.issues.push_back(
-        {requirement.severity, "missing-required", requirement.sentence, tree_.place(record_)});
+        {requirement.severity, "missing-required", requirement.sentence, tree_.place(from)});
   }
-  find_subject(record_);  // after what the mapping says of a missing key in its own words
-  mapped_.observations.reserve(plan_.observations.size());
-  for (const ObservationPlan& plan : plan_.observations) observe_each(plan, record_);
+}
+
+Mapped& Evaluation::run() {
+  if (begin()) map(plan_.people.front(), record_);
   return mapped_;
 }
 
-void Evaluation::find_subject(const Node& record) {
-  static const std::string label = "subject";
+void Evaluation::map(const PersonPlan& person, const Node& from) {
+  demand(person.requirements, from);
+  find_subject(person, from);  // after what the mapping says of a missing key in its own words
+  mapped_.observations.reserve(person.observations.size());
+  for (const ObservationPlan& plan : person.observations) observe_each(plan, from);
+  check_what_is_said(from);
+}
+
+// A record that protects somebody is not passed over unseen, whomever it is for: a person decides.
+bool Evaluation::is_refused() {
+  const auto rule = std::find_if(plan_.skips.begin(), plan_.skips.end(), [&](const SkipRule& each) {
+    return each.path.path.truth(record_);
+  });
+  if (rule == plan_.skips.end()) return false;
+  if (!restricts()) {
+    mapped_.refusal = rule->reason;
+    mapped_.refused_at = tree_.place(record_);
+    return true;
+  }
+  mapped_.issues.push_back({Severity::error, "skipped-restriction",
+                            rule->reason + ": not for this mapping, but it restricts what may be "
+                                           "seen of somebody, so a person must decide",
+                            tree_.place(record_)});
+  return false;
+}
+
+bool Evaluation::restricts() {
+  for (const PersonPlan& person : plan_.people)
+    for (const Node& start : starts_of(person))
+      for (const ObservationPlan& plan : person.observations)
+        if (plan.kind->name == restriction) observe_each(plan, start);
+  const bool does = !mapped_.observations.empty() || !mapped_.is_readable();
+  start_afresh();
+  reported_.clear();
+  return does;
+}
+
+// A row of a table with a key alone is a total or the end of a list, and a merge with nobody's
+// number would join all whose number is not known.
+void Evaluation::check_what_is_said(const Node& from) {
+  static const std::string record = "the record", merged = "the key that is merged";
+  const auto is_key_again = [&](const model::Observation& each) {
+    return each.kind == "person.identifier" && each.text("value") == mapped_.subject_key;
+  };
+  const auto& said = mapped_.observations;
+  const bool is_row = record_.name() == "row";
+  if (is_row && mapped_.is_readable() && std::all_of(said.begin(), said.end(), is_key_again))
+    report(Severity::error, "only-a-key", record, from,
+           "says nothing but a key: it may be a total or the end of a list, and is no child");
+  for (const model::Observation& each : said)
+    if (each.kind == "person.same_as" && text::is_placeholder_key(each.text("key")))
+      report(Severity::error, "placeholder-key", merged, from, text::placeholder_key);
+}
+
+void Evaluation::find_subject(const PersonPlan& person, const Node& from) {
+  const std::string& label = person.subject_label;
   Scratch items(workspace_.items);
-  evaluate(plan_.subject, record, label, *items);
+  evaluate(person.subject, from, label, *items);
   for (const Item& item : *items) {
-    if (!item.absent.empty()) continue;
+    if (!item.absent.empty() || item.text.empty()) continue;
     mapped_.subject_key = item.text;
     if (text::has_rounded_part(item.text))
       report(Severity::error, "rounded-key", label, item.node, text::rounded_key);
+    if (text::is_placeholder_key(item.text))
+      report(Severity::error, "placeholder-key", label, item.node, text::placeholder_key);
     return;
   }
-  report(Severity::error, "no-subject", label, record,
+  report(Severity::error, "no-subject", label, from,
          "has no value: the record does not say whom it is about");
 }
 
@@ -146,7 +223,7 @@ Evaluation::Filled Evaluation::fill(const FieldPlan& field, const Node& from,
   Scratch scratch(workspace_.items);
   Items& items = *scratch;
   evaluate(field.expression, from, field.label, items);
-  if (field.definition->knows_none) {
+  if (knows_none(field, observation)) {
     std::erase_if(items, [](const Item& item) {
       return item.absent.empty() && text::is_word_for_none(item.text);
     });

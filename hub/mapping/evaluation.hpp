@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "hub/mapping/evaluation_limits.hpp"
 #include "hub/mapping/plan.hpp"
 
 namespace trellis::mapping {
@@ -19,6 +20,7 @@ struct Item {
   Date date{};                // read by a pattern
   formats::Node node{};       // where it stood; none for constants
   bool is_looked_up = false;
+  bool is_time = false;  // `text` is an instant, `date` the day of it as it was written
   bool is_read = false;  // the record said so, not only the mapping
 };
 using Items = std::vector<Item>;
@@ -56,20 +58,14 @@ class Scratch {
   Items items_;
 };
 
-// What a record may cost before the rest of it is left out, with an issue.
-struct EvaluationLimits {
-  std::size_t observations = 10'000;  // of a record
-  std::size_t values = 10'000;        // of an expression
-  std::size_t values_of_record = 1'000'000;
-};
-
 // Maps one record. Used once, by one thread.
 class Evaluation {
  public:
   Evaluation(const Mapping::State& plan, const formats::Tree& tree, Today today,
              Workspace::State& workspace)
       : plan_(plan), tree_(tree), today_(today), workspace_(workspace), mapped_(workspace.mapped) {}
-  Mapped& run();
+  Mapped& run();  // of a mapping without `people`
+  std::vector<Mapped> run_all();
 
  private:
   // expressions
@@ -82,18 +78,32 @@ class Evaluation {
               Items& items);
   void glue(const Expression& expression, const formats::Node& from, const std::string& label,
             Items& items);
+  void join_all(const Expression& expression, const formats::Node& from, const std::string& label,
+                Items& items);
   void take_first(const Expression& expression, const formats::Node& from, const std::string& label,
                   Items& items);
   void refine(const Expression& expression, const std::string& label, Items& items);
   void refine(const Expression& expression, const std::string& label, Item& item);
   void make_seen(const std::string& label, Item& item);
   void refuse_spreadsheet_error(const std::string& label, Item& item);
+  void replace(const Expression& expression, const std::string& label, Item& item);
+  void read_time(const Expression& expression, const std::string& label, Item& item);
+  void refuse_date(const std::vector<std::string>& patterns, const char* what,
+                   const std::string& label, Item& item);
   void read_date(const Expression& expression, const std::string& label, Item& item);
   void look_up(const Expression& expression, const std::string& label, Item& item);
   bool has_room(const Items& items, const std::string& label, const formats::Node& at);
 
   // observations
-  void find_subject(const formats::Node& record);
+  bool begin();  // false: nothing but what `mapped_` tells is to be read
+  bool is_refused();
+  bool restricts();
+  std::vector<formats::Node> starts_of(const PersonPlan& person);
+  void demand(const std::vector<Requirement>& requirements, const formats::Node& from);
+  void map(const PersonPlan& person, const formats::Node& from);
+  void map_each(const PersonPlan& person, std::vector<Mapped>& people);
+  void find_subject(const PersonPlan& person, const formats::Node& from);
+  void check_what_is_said(const formats::Node& from);
   void observe_each(const ObservationPlan& plan, const formats::Node& record);
   void observe(const ObservationPlan& plan, const formats::Node& from);
   void start_afresh();

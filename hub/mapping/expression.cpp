@@ -5,6 +5,7 @@
 #include "hub/base/text.hpp"
 #include "hub/base/unseen.hpp"
 #include "hub/mapping/evaluation.hpp"
+#include "hub/mapping/excel_day.hpp"
 
 // How an expression gets its values.
 namespace trellis::mapping {
@@ -34,6 +35,17 @@ void split(const std::string& separator, Items& items) {
     }
   }
   items = std::move(parts);
+}
+
+constexpr int usual_years_ahead = 10;
+
+Date day_of(const std::string& text, const std::string& pattern, int last_year) {
+  if (is_excel(pattern)) {
+    const auto read = read_excel(text, pattern);
+    return read ? Date::of(*read) : Date{};
+  }
+  const auto date = parse_date(text, pattern, last_year);
+  return date ? *date : Date{};
 }
 
 const Item* first_value(const Items& items) {
@@ -75,6 +87,9 @@ void Evaluation::gather(const Expression& expression, const formats::Node& from,
     case Expression::Source::concatenate:
     case Expression::Source::join:
       glue(expression, from, label, items);
+      break;
+    case Expression::Source::join_all:
+      join_all(expression, from, label, items);
       break;
     case Expression::Source::first:
       take_first(expression, from, label, items);
@@ -133,6 +148,22 @@ void Evaluation::glue(const Expression& expression, const formats::Node& from,
   if (glued.is_read || !expression.reads_record) items.push_back(std::move(glued));
 }
 
+void Evaluation::join_all(const Expression& expression, const formats::Node& from,
+                          const std::string& label, Items& items) {
+  Scratch values(workspace_.items);
+  evaluate(expression.parts.front(), from, label, *values);
+  Item joined;
+  for (bool is_first = true; const Item& value : *values) {
+    if (!value.absent.empty()) continue;
+    if (!is_first) joined.text += expression.text;
+    joined.text += value.text;
+    if (!joined.node) joined.node = value.node;
+    joined.is_read |= value.is_read;
+    is_first = false;
+  }
+  if (!joined.text.empty()) items.push_back(std::move(joined));
+}
+
 void Evaluation::take_first(const Expression& expression, const formats::Node& from,
                             const std::string& label, Items& items) {
   for (const Expression& part : expression.parts) {
@@ -169,17 +200,22 @@ void Evaluation::refine(const Expression& expression, const std::string& label, 
   if (text::is_spreadsheet_error(item.text)) return refuse_spreadsheet_error(label, item);
   if (item.text.empty()) return;
   const bool changes = expression.letters != Expression::Case::kept || !expression.absent.empty() ||
-                       !expression.date_patterns.empty() || expression.look_up;
+                       !expression.replacements.empty() || !expression.date_patterns.empty() ||
+                       !expression.time_patterns.empty() || !expression.look_ups.empty();
   if (!changes) return;
   std::string received = item.text;
+  replace(expression, label, item);
   change_case(expression.letters, item.text);
   for (const auto& [value, why] : expression.absent) {
     if (item.text != value && received != value) continue;
     item.absent = why;
     item.text.clear();
   }
-  if (item.absent.empty() && !expression.date_patterns.empty()) read_date(expression, label, item);
-  if (item.absent.empty() && expression.look_up) look_up(expression, label, item);
+  if (item.absent.empty() && !item.text.empty() && !expression.date_patterns.empty())
+    read_date(expression, label, item);
+  if (item.absent.empty() && !expression.time_patterns.empty()) read_time(expression, label, item);
+  if (item.absent.empty() && !expression.look_ups.empty() && !item.text.empty())
+    look_up(expression, label, item);
   if (item.received.empty() && item.text != received) item.received = std::move(received);
 }
 
@@ -202,20 +238,47 @@ void Evaluation::refuse_spreadsheet_error(const std::string& label, Item& item) 
   item.text.clear();
 }
 
+void Evaluation::replace(const Expression& expression, const std::string& label, Item& item) {
+  if (expression.replacements.empty()) return;
+  for (const Replacement& replacement : expression.replacements) {
+    if (replacement.apply(item.text)) continue;
+    report(Severity::warning, "too-long", label, item.node,
+           "is longer than 64 KiB, so nothing was replaced in it");
+  }
+  if (expression.is_trimmed) trim(item.text);
+}
+
 void Evaluation::read_date(const Expression& expression, const std::string& label, Item& item) {
-  constexpr int usual_years_ahead = 10;
   const int last_year = today_.year() + expression.years_ahead.value_or(usual_years_ahead);
   for (const auto& pattern : expression.date_patterns) {
-    const auto date = parse_date(item.text, pattern, last_year);
-    if (!date) continue;
-    item.date = *date;
-    item.text = date->text();
+    const auto date = day_of(item.text, pattern, last_year);
+    if (date.none()) continue;
+    item.date = date;
+    item.text = date.text();
     return;
   }
-  std::string wanted;
-  for (const auto& pattern : expression.date_patterns)
-    wanted += (wanted.empty() ? "" : " or ") + pattern;
-  report(Severity::warning, "bad-date", label, item.node, "is not a date written " + wanted);
+  if (expression.time_patterns.empty())
+    refuse_date(expression.date_patterns, "is not a date written ", label, item);
+}
+
+// What `parse-date` read is a day, and has no time to be read.
+void Evaluation::read_time(const Expression& expression, const std::string& label, Item& item) {
+  if (!item.date.none()) return;
+  const int last_year = today_.year() + expression.years_ahead.value_or(usual_years_ahead);
+  for (const auto& pattern : expression.time_patterns) {
+    auto time = mapping::read_time(item.text, pattern, expression.clock, last_year);
+    if (!time) continue;
+    item.date = time->day;
+    item.text = std::move(time->instant);
+    item.is_time = true;
+    return;
+  }
+  refuse_date(expression.time_patterns, "is not a time written ", label, item);
+}
+
+void Evaluation::refuse_date(const std::vector<std::string>& patterns, const char* what,
+                             const std::string& label, Item& item) {
+  report(Severity::warning, "bad-date", label, item.node, what + text::join(patterns, " or "));
   item.absent = "unknown";
   if (item.received.empty()) item.received = std::move(item.text);
   item.text.clear();

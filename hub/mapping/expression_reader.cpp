@@ -16,12 +16,21 @@ struct SourceName {
   const char* key;
   Expression::Source source;
 };
-constexpr std::array<SourceName, 5> source_names = {
+constexpr std::array<SourceName, 6> source_names = {
     {{"select", Expression::Source::select},
      {"value", Expression::Source::value},
      {"concatenate", Expression::Source::concatenate},
      {"join", Expression::Source::join},
+     {"join-all", Expression::Source::join_all},
      {"first", Expression::Source::first}}};
+
+// One or several.
+std::vector<const Json*> each_of(const Json& from) {
+  std::vector<const Json*> each;
+  if (!from.is(Json::Type::array) && !from.is(Json::Type::null)) each.push_back(&from);
+  for (const Json& item : from.items()) each.push_back(&item);
+  return each;
+}
 
 }  // namespace
 
@@ -57,18 +66,23 @@ std::string constant_text(const Json& constant) {
 }
 
 std::optional<CompiledPath> ExpressionReader::compile(const Json& from) {
-  const std::string& xpath = from.string();
+  const auto expanded = definitions_.path(from);
+  if (!expanded) return std::nullopt;
+  const auto at_offset = [&](std::size_t offset) {
+    Place place = from.place();
+    if (place.column > 0) place.column += offset + 1;
+    return place;
+  };
+  const std::string& xpath = expanded->text();
   auto path = formats::Path::compile(xpath);
   if (!path) {
-    Place place = from.place();
-    if (path.error().place.column > 0) place.column += path.error().place.column;
-    findings_.add(place, path.error().message);
+    const auto column = path.error().place.column;
+    findings_.add(column > 0 ? at_offset(expanded->written_at(column - 1)) : from.place(),
+                  path.error().message);
     return std::nullopt;
   }
-  if (const auto at = compares_with_nothing(xpath)) {
-    Place place = from.place();
-    if (place.column > 0) place.column += *at + 1;
-    findings_.add(place,
+  if (const auto at = compares_with_nothing(from.string())) {
+    findings_.add(at_offset(*at),
                   "an empty value is as if it were not there, so this is never true of one; write "
                   "not(PATH) for a value that is missing or empty");
   }
@@ -126,8 +140,10 @@ Expression ExpressionReader::read(const Json& from, const model::CodeList* targe
   for (const auto& [received, why] : from["absent"].members()) {
     expression.absent.emplace_back(received, why.string());
   }
+  read_replacements(from, expression);
   read_dates(from, expression);
-  read_look_up(from, target, expression);
+  read_times(from, expression);
+  read_look_ups(from, target, expression);
   if (const Json* fallback = from.find("default")) expression.fallback = constant_text(*fallback);
   return expression;
 }
@@ -141,11 +157,14 @@ void ExpressionReader::read_source(const Json& from, Expression& into) {
   }
   if (sources != 1) {
     return findings_.add(
-        from, "an expression has exactly one of select, value, concatenate, join and first");
+        from,
+        "an expression has exactly one of select, value, concatenate, join, join-all and first");
   }
-  if (from.find("with") && into.source != Expression::Source::join) {
-    findings_.add(from["with"], "`with` belongs to `join`");
-  }
+  const bool joins =
+      into.source == Expression::Source::join || into.source == Expression::Source::join_all;
+  if (from.find("with") && !joins)
+    findings_.add(from["with"], "`with` belongs to `join` and `join-all`");
+  if (joins) into.text = from["with"].string_or(" ");
   switch (into.source) {
     case Expression::Source::select:
       read_path(from["select"], into);
@@ -155,6 +174,7 @@ void ExpressionReader::read_source(const Json& from, Expression& into) {
       break;
     case Expression::Source::concatenate:
     case Expression::Source::join:
+    case Expression::Source::join_all:
     case Expression::Source::first:
       read_parts(from, into);
       break;
@@ -162,48 +182,75 @@ void ExpressionReader::read_source(const Json& from, Expression& into) {
 }
 
 void ExpressionReader::read_parts(const Json& from, Expression& into) {
-  const char* key = into.source == Expression::Source::join    ? "join"
-                    : into.source == Expression::Source::first ? "first"
-                                                               : "concatenate";
-  if (into.source == Expression::Source::join) into.text = from["with"].string_or(" ");
-  for (const Json& part : from[key].items()) {
-    into.parts.push_back(read(part, nullptr));
+  const auto name = std::find_if(source_names.begin(), source_names.end(),
+                                 [&](const auto& each) { return each.source == into.source; });
+  for (const Json* part : each_of(from[name->key])) {
+    into.parts.push_back(read(*part, nullptr));
     into.reads_record |= into.parts.back().reads_record;
   }
 }
 
+void ExpressionReader::read_replacements(const Json& from, Expression& into) {
+  for (const Json* each : each_of(from["replace"])) {
+    auto replacement = Replacement::compile((*each)["pattern"].string(), (*each)["with"].string());
+    if (replacement)
+      into.replacements.push_back(*std::move(replacement));
+    else
+      findings_.add((*each)["pattern"], replacement.error().message);
+  }
+}
+
 void ExpressionReader::read_dates(const Json& from, Expression& into) {
-  const Json& patterns = from["parse-date"];
   if (const Json* years = from.find("years-ahead")) {
     into.years_ahead = static_cast<int>(years->whole());
-    if (patterns.is(Json::Type::null))
-      findings_.add(*years, "`years-ahead` belongs to `parse-date`");
+    if (!from.find("parse-date") && !from.find("parse-time"))
+      findings_.add(*years, "`years-ahead` belongs to `parse-date` and `parse-time`");
   }
-  std::vector<const Json*> each;
-  if (patterns.is(Json::Type::string)) each.push_back(&patterns);
-  for (const Json& pattern : patterns.items()) each.push_back(&pattern);
-  for (const Json* pattern : each) {
+  for (const Json* pattern : each_of(from["parse-date"])) {
     into.date_patterns.push_back(pattern->string());
     const std::string fault = fault_of_pattern(pattern->string(), into);
     if (!fault.empty()) findings_.add(*pattern, fault);
   }
 }
 
-void ExpressionReader::read_look_up(const Json& from, const model::CodeList* target,
+void ExpressionReader::read_times(const Json& from, Expression& into) {
+  if (from["zone"].string() == "utc") into.clock = WallClock::utc;
+  if (from.find("zone") && !from.find("parse-time"))
+    findings_.add(from["zone"], "`zone` belongs to `parse-time`");
+  for (const Json* pattern : each_of(from["parse-time"])) {
+    into.time_patterns.push_back(pattern->string());
+    const std::string fault = fault_of_time_pattern(pattern->string());
+    if (!fault.empty()) findings_.add(*pattern, fault);
+  }
+}
+
+void ExpressionReader::read_look_ups(const Json& from, const model::CodeList* target,
+                                     Expression& into) {
+  into.fills_code = target != nullptr && from.find("look-up");
+  for (const Json* name : each_of(from["look-up"])) read_look_up(*name, target, into);
+  const Json* otherwise = from.find("otherwise");
+  if (!otherwise) return;
+  into.otherwise = constant_text(*otherwise);
+  if (target) into.otherwise_list = target->name;
+  if (!from.find("look-up")) findings_.add(*otherwise, "`otherwise` belongs to `look-up`");
+}
+
+void ExpressionReader::read_look_up(const Json& name, const model::CodeList* target,
                                     Expression& into) {
-  const Json* name = from.find("look-up");
-  if (!name) return;
-  const model::CodeList* list = lists_.find(name->string());
+  const model::CodeList* list = lists_.find(name.string());
   if (!list) {
     return findings_.add(
-        *name, "there is no code list " + in_quotes(name->string()) + lists_.near(name->string()));
+        name, "there is no code list " + in_quotes(name.string()) + lists_.near(name.string()));
   }
-  into.look_up = lists_.lookup(*list, target);
-  into.fills_code = target != nullptr;
-  if (!into.look_up->unmapped().empty()) {
-    findings_.add(*name, "the list " + in_quotes(list->name) + " maps to " +
-                             in_quotes(into.look_up->unmapped()) + ", which " +
-                             in_quotes(target->name) + " does not have");
+  if (!list->fault.empty()) {
+    return findings_.add(
+        name, "the code list " + in_quotes(list->name) + " cannot be used: " + list->fault);
+  }
+  const auto& look_up = into.look_ups.emplace_back(lists_.lookup(*list, target));
+  if (!look_up->unmapped().empty()) {
+    findings_.add(name, "the list " + in_quotes(list->name) + " maps to " +
+                            in_quotes(look_up->unmapped()) + ", which " + in_quotes(target->name) +
+                            " does not have");
   }
 }
 

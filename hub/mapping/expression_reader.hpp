@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "hub/mapping/definitions.hpp"
 #include "hub/mapping/findings.hpp"
 #include "hub/mapping/plan.hpp"
 
@@ -30,8 +31,10 @@ class Lists {
 // Turns the expressions of a mapping file into what is evaluated.
 class ExpressionReader {
  public:
-  ExpressionReader(Lists& lists, Findings& findings) : lists_(lists), findings_(findings) {}
+  ExpressionReader(Lists& lists, Definitions& definitions, Findings& findings)
+      : lists_(lists), definitions_(definitions), findings_(findings) {}
 
+  // All take expressions as `Definitions::expression` gives them.
   // `target`: the catalogue's list of the field that the expression fills, or null.
   Expression read(const formats::Json& from, const model::CodeList* target);
   // Of a key or an identifier: what is glued of several parts has none where one of them is
@@ -44,10 +47,14 @@ class ExpressionReader {
   void demand_all_parts(Expression& expression);
   void read_source(const formats::Json& from, Expression& into);
   void read_parts(const formats::Json& from, Expression& into);
+  void read_replacements(const formats::Json& from, Expression& into);
   void read_dates(const formats::Json& from, Expression& into);
-  void read_look_up(const formats::Json& from, const model::CodeList* target, Expression& into);
+  void read_times(const formats::Json& from, Expression& into);
+  void read_look_ups(const formats::Json& from, const model::CodeList* target, Expression& into);
+  void read_look_up(const formats::Json& name, const model::CodeList* target, Expression& into);
 
   Lists& lists_;
+  Definitions& definitions_;
   Findings& findings_;
 };
 

@@ -1,8 +1,21 @@
 #include "hub/mapping/findings.hpp"
 
+#include <algorithm>
+
 #include "hub/base/text.hpp"
 
 namespace trellis::mapping {
+
+void Findings::add(Error error) {
+  const auto is_same = [&](const Error& other) {
+    return other.place.file == error.place.file && other.place.line == error.place.line &&
+           other.place.column == error.place.column && other.message == error.message;
+  };
+  if (std::any_of(errors_.end() - static_cast<std::ptrdiff_t>(count_), errors_.end(), is_same))
+    return;
+  errors_.push_back(std::move(error));
+  ++count_;
+}
 
 std::string in_quotes(std::string_view word) { return '"' + std::string(word) + '"'; }
 

@@ -16,14 +16,10 @@ class Findings {
   explicit Findings(std::vector<Error>& errors) : errors_(errors) {}
 
   void add(const Place& place, std::string message, Fault fault = Fault::invalid) {
-    errors_.push_back({fault, std::move(message), place});
-    ++count_;
+    add(Error{fault, std::move(message), place});
   }
   void add(const formats::Json& at, std::string message) { add(at.place(), std::move(message)); }
-  void add(Error error) {
-    errors_.push_back(std::move(error));
-    ++count_;
-  }
+  void add(Error error);  // once, however often what is wrong is used
   bool any() const noexcept { return count_ != 0; }
   std::size_t count() const noexcept { return count_; }
   const Error& first() const { return errors_[errors_.size() - count_]; }

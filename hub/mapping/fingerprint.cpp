@@ -49,8 +49,17 @@ std::string text_of(const ObservationPlan& plan) {
 }
 
 void collect(const Expression& expression, std::set<std::string>& lists) {
-  if (expression.look_up) lists.insert(text_of(expression.look_up->list()));
+  for (const auto& look_up : expression.look_ups) lists.insert(text_of(look_up->list()));
   for (const Expression& part : expression.parts) collect(part, lists);
+}
+
+void collect(const ObservationPlan& plan, std::set<std::string>& lists) {
+  if (plan.valid_from) collect(*plan.valid_from, lists);
+  if (plan.valid_to) collect(*plan.valid_to, lists);
+  for (const FieldPlan& field : plan.fields) {
+    collect(field.expression, lists);
+    if (field.list) lists.insert(text_of(field.list->list()));
+  }
 }
 
 }  // namespace
@@ -60,14 +69,11 @@ std::int64_t fingerprint_of(const Json& document, const Mapping::State& state) {
   for (const auto& [key, value] : document.members())
     if (key != "$schema" && key != "title") text.add(key).add(value.dump());
   std::set<std::string> lists;
-  collect(state.subject, lists);
-  for (const ObservationPlan& plan : state.observations) {
-    text.add(text_of(plan));
-    if (plan.valid_from) collect(*plan.valid_from, lists);
-    if (plan.valid_to) collect(*plan.valid_to, lists);
-    for (const FieldPlan& field : plan.fields) {
-      collect(field.expression, lists);
-      if (field.list) lists.insert(text_of(field.list->list()));
+  for (const PersonPlan& person : state.people) {
+    collect(person.subject, lists);
+    for (const ObservationPlan& plan : person.observations) {
+      text.add(text_of(plan));
+      collect(plan, lists);
     }
   }
   for (const std::string& list : lists) text.add(list);

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 #include "hub/mapping/code_list_file.hpp"
 #include "hub/mapping/constant_check.hpp"
@@ -24,11 +25,12 @@ void end_with_this_year(Expression& expression) {
 
 class Loader {
  public:
-  Loader(Mapping::State& state, Findings& findings)
+  Loader(Mapping::State& state, const Json& document, Findings& findings)
       : state_(state),
         findings_(findings),
         lists_(state.lists, *state.catalogue),
-        reader_(lists_, findings) {}
+        definitions_(document["define"], findings),
+        reader_(lists_, definitions_, findings) {}
 
   void load(const Json& from) {
     state_.name = from["mapping"].string();
@@ -41,9 +43,12 @@ class Loader {
     const Json* share = from.find("may-vanish");
     state_.may_vanish = share ? share->number() : usual_share;
     if (const Json* record = from.find("record")) state_.record = node_path(*record);
-    state_.subject = reader_.read_key(from["subject"], nullptr);
-    for (const Json& requirement : from["require"].items()) require(requirement);
-    for (const Json& observation : from["observations"].items()) observe(observation);
+    for (const Json& rule : from["skip-when"].items())
+      if (auto path = reader_.compile(rule["path"]))
+        state_.skips.push_back({std::move(*path), rule["say"].string()});
+    require(from, state_.requirements);
+    read_people(from);
+    state_.unused = definitions_.unused();
   }
 
  private:
@@ -55,16 +60,51 @@ class Loader {
     return path;
   }
 
-  void require(const Json& from) {
-    auto path = reader_.compile(from["path"]);
-    if (!path) return;
-    Requirement requirement{std::move(*path), from["say"].string(), Severity::error};
-    if (from["severity"].string() == "warning") requirement.severity = Severity::warning;
-    if (from["severity"].string() == "note") requirement.severity = Severity::note;
-    state_.requirements.push_back(std::move(requirement));
+  void require(const Json& of, std::vector<Requirement>& into) {
+    for (const Json& from : of["require"].items()) {
+      auto path = reader_.compile(from["path"]);
+      if (!path) continue;
+      Requirement requirement{std::move(*path), from["say"].string(), Severity::error};
+      if (from["severity"].string() == "warning") requirement.severity = Severity::warning;
+      if (from["severity"].string() == "note") requirement.severity = Severity::note;
+      into.push_back(std::move(requirement));
+    }
   }
 
-  void observe(const Json& from) {
+  void read_people(const Json& from) {
+    state_.has_people = from.find("people") != nullptr;
+    for (const char* key : {"subject", "observations"}) {
+      const Json* found = from.find(key);
+      if (found && state_.has_people)
+        findings_.add(*found,
+                      "where there are `people`, each has a `" + std::string(key) + "` of its own");
+      if (!found && !state_.has_people)
+        findings_.add(from, "a mapping needs `subject` and `observations`, or `people`");
+    }
+    if (!state_.has_people) return read_person(from);
+    std::set<std::string> names;
+    for (const Json& person : from["people"].items()) {
+      if (!names.insert(person["person"].string()).second)
+        findings_.add(person["person"], "this name stands twice");
+      read_person(person);
+    }
+  }
+
+  void read_person(const Json& from) {
+    PersonPlan& person = state_.people.emplace_back();
+    person.name = from["person"].string();
+    if (!person.name.empty()) {
+      person.subject_label = person.name + ", subject";
+      require(from, person.requirements);
+      if (const Json* when = from.find("when")) person.when = reader_.compile(*when);
+      if (const Json* each = from.find("for-each")) person.for_each = node_path(*each);
+    }
+    if (const Json* subject = from.find("subject"))
+      person.subject = reader_.read_key(definitions_.expression(*subject), nullptr);
+    for (const Json& observation : from["observations"].items()) observe(observation, person);
+  }
+
+  void observe(const Json& from, PersonPlan& person) {
     const std::string& name = from["kind"].string();
     const model::KindDefinition* kind = state_.catalogue->kind(name);
     if (!kind) {
@@ -77,15 +117,24 @@ class Loader {
     if (const Json* each = from.find("for-each")) plan.for_each = node_path(*each);
     plan.valid_from_label = name + ", valid-from";
     plan.valid_to_label = name + ", valid-to";
-    if (const Json* date = from.find("valid-from")) plan.valid_from = reader_.read(*date, nullptr);
-    if (const Json* date = from.find("valid-to")) plan.valid_to = reader_.read(*date, nullptr);
+    plan.valid_from = read_date(from, "valid-from");
+    plan.valid_to = read_date(from, "valid-to");
     say_how_it_differs(from, plan);
-    for (const auto& [field, expression] : from["fields"].members()) fill(plan, field, expression);
+    Json fields;
+    for (const auto& [field, expression] : from["fields"].members())
+      fields.set(field, definitions_.expression(expression));
+    for (const auto& [field, expression] : fields.members()) fill(plan, field, expression);
     std::stable_partition(plan.fields.begin(), plan.fields.end(), [](const FieldPlan& field) {
       return field.definition->name == "system" || field.definition->name == "expected";
     });
-    check_identifiers(plan, from["fields"]);
-    state_.observations.push_back(std::move(plan));
+    check_identifiers(plan, fields);
+    person.observations.push_back(std::move(plan));
+  }
+
+  std::optional<Expression> read_date(const Json& observation, const char* key) {
+    const Json* date = observation.find(key);
+    if (!date) return std::nullopt;
+    return reader_.read(definitions_.expression(*date), nullptr);
   }
 
   static void say_how_it_differs(const Json& from, ObservationPlan& plan) {
@@ -108,7 +157,7 @@ class Loader {
     }
     const model::CodeList* target = nullptr;
     if (definition->type == model::FieldType::code)
-      target = state_.catalogue->codes(definition->codes);
+      target = usable(state_.catalogue->codes(definition->codes), from);
     FieldPlan field;
     field.definition = definition;
     const bool is_key = definition->type == model::FieldType::identifier || name == "key";
@@ -119,6 +168,13 @@ class Loader {
     plan.reads_record |= field.expression.reads_record;
     check_constants(from, field, findings_);
     plan.fields.push_back(std::move(field));
+  }
+
+  const model::CodeList* usable(const model::CodeList* list, const Json& from) {
+    if (list == nullptr || list->fault.empty()) return list;
+    findings_.add(from,
+                  "the code list " + in_quotes(list->name) + " cannot be used: " + list->fault);
+    return nullptr;
   }
 
   // An identifier without a kind of its own needs the field `system` beside it.
@@ -139,6 +195,7 @@ class Loader {
   Mapping::State& state_;
   Findings& findings_;
   Lists lists_;
+  Definitions definitions_;
   ExpressionReader reader_;
 };
 
@@ -167,7 +224,7 @@ Result<Mapping> Mapping::load(const std::string& folder,
   read_own_lists(folder, *state, findings);
   Json document;
   if (read_checked(folder + "/mapping.json", mapping_schema, findings, document)) {
-    Loader(*state, findings).load(document);
+    Loader(*state, document, findings).load(document);
     state->fingerprint = fingerprint_of(document, *state);
     if (state->name != name_of_folder(folder)) {
       findings.add(document["mapping"],

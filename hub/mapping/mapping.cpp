@@ -1,6 +1,7 @@
 #include "hub/mapping/mapping.hpp"
 
 #include <algorithm>
+#include <cassert>
 
 #include "hub/mapping/coverage.hpp"
 #include "hub/mapping/evaluation.hpp"
@@ -42,22 +43,33 @@ const std::string& Mapping::name() const { return state_->name; }
 const std::string& Mapping::version() const { return state_->version; }
 const std::string& Mapping::title() const { return state_->title; }
 std::int64_t Mapping::fingerprint() const { return state_->fingerprint; }
+const std::vector<Error>& Mapping::unused_definitions() const { return state_->unused; }
 const std::string& Mapping::adapter() const { return state_->adapter; }
 const Place& Mapping::adapter_place() const { return state_->adapter_place; }
 const formats::Json& Mapping::settings() const { return state_->settings; }
 bool Mapping::is_full_extract() const { return state_->is_full_extract; }
 double Mapping::may_vanish() const { return state_->may_vanish; }
 
-Mapped Mapping::apply(formats::Tree tree, Today today, Coverage* coverage) const {
-  if (coverage) cover_source(*state_, tree, *coverage);
+bool Mapping::has_people() const { return state_->has_people; }
+
+Mapped Mapping::apply(formats::Tree tree, Today today) const {
   Workspace workspace;
   apply(tree, today, workspace);
-  Mapped mapped = std::move(workspace.state().mapped);
-  if (coverage) cover_target(*state_, mapped, *coverage);
-  return mapped;
+  return std::move(workspace.state().mapped);
+}
+
+std::vector<Mapped> Mapping::apply_all(formats::Tree tree, Today today, Coverage* coverage) const {
+  if (coverage) cover_source(*state_, tree, *coverage);
+  Workspace workspace;
+  tree.drop_blanks();
+  auto people = Evaluation(*state_, tree, today, workspace.state()).run_all();
+  if (coverage)
+    for (const Mapped& person : people) cover_target(*state_, person, *coverage);
+  return people;
 }
 
 const Mapped& Mapping::apply(formats::Tree& tree, Today today, Workspace& workspace) const {
+  assert(!state_->has_people);
   tree.drop_blanks();
   return Evaluation(*state_, tree, today, workspace.state()).run();
 }

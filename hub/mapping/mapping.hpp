@@ -12,6 +12,7 @@
 #include "hub/base/time.hpp"
 #include "hub/formats/json.hpp"
 #include "hub/formats/tree.hpp"
+#include "hub/mapping/mapping_folders.hpp"
 #include "hub/model/catalogue.hpp"
 #include "hub/model/observation.hpp"
 
@@ -51,6 +52,10 @@ struct Coverage {
 
 // What one record says. With an issue of severity error the record belongs in quarantine.
 struct Mapped {
+  std::string refusal;  // why it is not for this mapping; then it says nothing else
+  Place refused_at;
+  std::string person;    // where in the record the person stands, "child 2"; empty without `people`
+  bool is_twin = false;  // another person of the record has the same key
   std::string subject_key;
   std::vector<model::Observation> observations;
   std::vector<Issue> issues;
@@ -98,8 +103,9 @@ class Mapping {
   const std::string& title() const;
   // The same for the same mapping, code lists and kinds, whatever the version says.
   std::int64_t fingerprint() const;
-  const std::string& adapter() const;  // the adapter that cuts its records
-  const Place& adapter_place() const;  // where its file names it
+  const std::vector<Error>& unused_definitions() const;  // that may as well be deleted
+  const std::string& adapter() const;                    // the adapter that cuts its records
+  const Place& adapter_place() const;                    // where its file names it
   const formats::Json& settings()
       const;  // how that adapter cuts; a connection may override single keys
   bool is_full_extract()
@@ -107,10 +113,16 @@ class Mapping {
   // The greatest share of what a full extract reported that may vanish without a person, 0 to 1.
   double may_vanish() const;
 
-  // Both take out of the tree what says nothing. `coverage` may be null; it costs time.
-  Mapped apply(formats::Tree tree, Today today, Coverage* coverage = nullptr) const;
+  bool has_people() const;  // its records may be about several
+
+  // All take out of the tree what says nothing. The first two are for mappings without `people`.
+  Mapped apply(formats::Tree tree, Today today) const;
   // The answer is valid until the workspace is used again.
   const Mapped& apply(formats::Tree& tree, Today today, Workspace& workspace) const;
+  // One for each person; one that says why, where the record as a whole cannot be read or is about
+  // nobody. `coverage` may be null; it costs time.
+  std::vector<Mapped> apply_all(formats::Tree tree, Today today,
+                                Coverage* coverage = nullptr) const;
 
   struct State;  // what was loaded; known inside this folder only
 
@@ -119,8 +131,8 @@ class Mapping {
   std::unique_ptr<const State> state_;
 };
 
-// Reads mappings/model/*.json and mappings/codes/*.csv.
-Result<model::Catalogue> load_catalogue(const std::string& mappings_folder,
+// Reads model/*.json and the codes/*.csv in force.
+Result<model::Catalogue> load_catalogue(const MappingFolders& folders,
                                         std::vector<Error>& findings);
 
 }  // namespace trellis::mapping

@@ -8,16 +8,9 @@
 namespace trellis::mapping {
 namespace {
 
-bool is_quote(char c) { return c == '"' || c == '\''; }
 bool is_name(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) || (c & 0x80) != 0 ||
          std::string_view("_-.*]").find(c) != std::string_view::npos;
-}
-
-// The offset after the literal that begins at `at`.
-std::size_t after_literal(std::string_view xpath, std::size_t at) {
-  const auto end = xpath.find(xpath[at], at + 1);
-  return end == std::string_view::npos ? xpath.size() : end + 1;
 }
 
 // `X =` or `X/text() =`, where X is a path: a function's text may well be empty.
@@ -73,6 +66,13 @@ std::size_t take_arguments(std::string_view xpath, std::size_t at,
 }
 
 }  // namespace
+
+bool is_quote(char c) { return c == '"' || c == '\''; }
+
+std::size_t after_literal(std::string_view xpath, std::size_t at) {
+  const auto end = xpath.find(xpath[at], at + 1);
+  return end == std::string_view::npos ? xpath.size() : end + 1;
+}
 
 std::optional<std::size_t> compares_with_nothing(std::string_view xpath) {
   for (std::size_t at = 0; at < xpath.size(); ++at) {

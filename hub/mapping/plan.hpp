@@ -11,6 +11,8 @@
 #include "hub/formats/tree.hpp"
 #include "hub/mapping/lookup.hpp"
 #include "hub/mapping/mapping.hpp"
+#include "hub/mapping/replacement.hpp"
+#include "hub/mapping/time_pattern.hpp"
 #include "hub/model/catalogue.hpp"
 
 // What a mapping file becomes when it is loaded: paths compiled, kinds, fields and lists resolved.
@@ -26,7 +28,7 @@ struct CompiledPath {
 };
 
 struct Expression {
-  enum class Source { select, value, concatenate, join, first };
+  enum class Source { select, value, concatenate, join, join_all, first };
   enum class Case { kept, upper, lower, title };
 
   Source source = Source::value;
@@ -38,9 +40,14 @@ struct Expression {
   bool is_trimmed = true;
   Case letters = Case::kept;
   std::vector<std::pair<std::string, std::string>> absent;
+  std::vector<Replacement> replacements;
   std::vector<std::string> date_patterns;
-  std::optional<int> years_ahead;  // that a year of two digits may be
-  std::shared_ptr<const Lookup> look_up;
+  std::vector<std::string> time_patterns;
+  WallClock clock = WallClock::london;                  // of times without a zone
+  std::optional<int> years_ahead;                       // that a year of two digits may be
+  std::vector<std::shared_ptr<const Lookup>> look_ups;  // asked in order
+  std::optional<std::string> otherwise;                 // what a code is that none of them knows
+  std::string_view otherwise_list;                      // of the catalogue, that it is of
   bool fills_code = false;  // of a code field: what is unknown may be named
   std::optional<std::string> fallback;
   bool reads_record = false;
@@ -76,6 +83,23 @@ struct Requirement {
   Severity severity = Severity::error;
 };
 
+// Whom a record is about, and what it says of them. Without `people` it is one, without a name.
+struct PersonPlan {
+  std::string name;
+  std::optional<CompiledPath> when;
+  std::optional<CompiledPath> for_each;
+  Expression subject;
+  std::string subject_label = "subject";
+  std::vector<Requirement> requirements;
+  std::vector<ObservationPlan> observations;
+};
+
+// Which records are not for this mapping, and why.
+struct SkipRule {
+  CompiledPath path;
+  std::string reason;
+};
+
 struct Mapping::State {
   std::shared_ptr<const model::Catalogue> catalogue;
   std::map<std::string, model::CodeList, std::less<>> lists;  // of this mapping
@@ -86,9 +110,11 @@ struct Mapping::State {
   bool is_full_extract = false;
   double may_vanish = 0;
   std::optional<CompiledPath> record;
-  Expression subject;
-  std::vector<Requirement> requirements;
-  std::vector<ObservationPlan> observations;
+  std::vector<SkipRule> skips;
+  std::vector<Requirement> requirements;  // of the record
+  bool has_people = false;
+  std::vector<PersonPlan> people;  // never empty
+  std::vector<Error> unused;       // what is defined for nothing
 };
 
 }  // namespace trellis::mapping

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "hub/mapping/person_key.hpp"
+
 namespace trellis::mapping {
 namespace {
 
@@ -11,6 +13,7 @@ class Collector final : public TrialReader {
   explicit Collector(Trial& trial) : trial_(trial) {}
   void record(Trial::Record record) override { trial_.records.push_back(std::move(record)); }
   void held(Trial::Held held) override { trial_.held.push_back(std::move(held)); }
+  void refused(Trial::Refused refused) override { trial_.refused.push_back(std::move(refused)); }
 
  private:
   Trial& trial_;
@@ -39,7 +42,14 @@ Status TrialSink::record(const formats::CutRecord& record) {
     return done();
   }
   ++records_;
-  Mapped mapped = mapping_.apply(std::move(*tree), options_.today, &coverage_);
+  for (Mapped& mapped : mapping_.apply_all(std::move(*tree), options_.today, &coverage_))
+    tell(mapped.person.empty() ? key : person_key(key, mapped), mapped);
+  return done();
+}
+
+void TrialSink::tell(const std::string& key, Mapped& mapped) {
+  if (!mapped.refusal.empty())
+    return reader_.refused({key, std::move(mapped.refusal), std::move(mapped.refused_at)});
   const bool is_held = !mapped.is_readable();
   for (const Issue& issue : mapped.issues) {
     if (issue.severity != Severity::error) continue;
@@ -49,7 +59,6 @@ Status TrialSink::record(const formats::CutRecord& record) {
   if (is_held) mapped.observations.clear();
   reader_.record({key, std::move(mapped.subject_key), std::move(mapped.observations),
                   std::move(mapped.issues), is_held});
-  return done();
 }
 
 Status TrialSink::bad(const formats::BadPiece& piece) {

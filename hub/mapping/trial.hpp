@@ -24,9 +24,15 @@ struct Trial {
     std::string key;
     Error error;
   };
+  struct Refused {
+    std::string key;
+    std::string reason;
+    Place place;
+  };
   std::vector<Record> records;
   std::vector<Held>
       held;  // pieces that are no records, and records with an issue of severity error
+  std::vector<Refused> refused;  // records that are not for this mapping
   Coverage coverage;
   bool is_partial = false;  // more records followed
 };
@@ -43,6 +49,7 @@ class TrialReader {
   virtual ~TrialReader() = default;
   virtual void record(Trial::Record record) = 0;
   virtual void held(Trial::Held held) = 0;
+  virtual void refused(Trial::Refused refused) = 0;
 };
 
 // Takes what a cutter or an adapter cuts, and keeps nothing but the coverage. `mapping` and
@@ -58,6 +65,7 @@ class TrialSink final : public formats::CutSink {
   bool has_held() const noexcept { return has_held_; }
 
  private:
+  void tell(const std::string& key, Mapped& mapped);
   void hold(Trial::Held held);
 
   const Mapping& mapping_;

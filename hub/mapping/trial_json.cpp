@@ -57,6 +57,14 @@ Json to_json(const Trial::Held& held) {
   return json;
 }
 
+Json to_json(const Trial::Refused& refused) {
+  Json json = Json::object();
+  if (!refused.key.empty()) json.set("record", refused.key);
+  json.set("reason", refused.reason);
+  add_place(json, refused.place);
+  return json;
+}
+
 Json to_json(const Coverage& coverage) {
   Json source = Json::object();
   source.set("fields", list_of(coverage.source_fields));
@@ -81,6 +89,7 @@ TrialJson::TrialJson(std::FILE* to, const Mapping& mapping, Layout layout)
     : to_(to),
       between_(layout == Layout::lines ? "\n" : ""),
       held_(std::tmpfile()),
+      refused_(std::tmpfile()),
       issues_(std::tmpfile()) {
   write("{\"mapping\":" + Json(mapping.name()).dump() +
         ",\"version\":" + Json(mapping.version()).dump() + ",\"observations\":[");
@@ -114,6 +123,7 @@ void TrialJson::record(Trial::Record record) {
 }
 
 void TrialJson::held(Trial::Held held) { keep(to_json(held), held_); }
+void TrialJson::refused(Trial::Refused refused) { keep(to_json(refused), refused_); }
 
 void TrialJson::write_list(std::string_view name, const Spool& spool) {
   write("],\"" + std::string(name) + "\":[");
@@ -135,6 +145,7 @@ void TrialJson::finish(const TrialSink& trial, std::string_view failure) {
   bool is_first = true;
   for (const std::string& subject : subjects_) write_item(Json(subject).dump(), is_first);
   write_list("held", held_);
+  write_list("refused", refused_);
   write_list("issues", issues_);
   write("],\"coverage\":" + to_json(trial.coverage()).dump());
   if (trial.is_partial()) write(",\"partial\":true");

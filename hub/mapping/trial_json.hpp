@@ -13,7 +13,8 @@ namespace trellis::mapping {
 
 // Writes a trial as one JSON object while it runs, so that nothing but the subjects' keys stays in
 // memory:
-//   {"mapping", "version", "observations", "subjects", "held", "issues", "coverage"}
+//   {"mapping", "version", "observations", "subjects", "held", "refused", "issues",
+//    "coverage"}
 class TrialJson final : public TrialReader {
  public:
   enum class Layout { lines, one_line };
@@ -21,9 +22,10 @@ class TrialJson final : public TrialReader {
   // Writes to `to`, which outlives it.
   TrialJson(std::FILE* to, const Mapping& mapping, Layout layout);
   // False where there is no room for its temporary files.
-  bool is_ready() const noexcept { return held_ && issues_; }
+  bool is_ready() const noexcept { return held_ && refused_ && issues_; }
   void record(Trial::Record record) override;
   void held(Trial::Held held) override;
+  void refused(Trial::Refused refused) override;
   // Ends the object. `failure`: why the reading stopped early; empty: it did not.
   void finish(const TrialSink& trial, std::string_view failure);
 
@@ -43,8 +45,9 @@ class TrialJson final : public TrialReader {
   bool is_first_ = true;
   std::vector<std::string> subjects_;
   std::unordered_set<std::string_view> seen_;
-  Spool held_;    // files without a name
-  Spool issues_;  // a line for each
+  Spool held_;  // files without a name, a line for each
+  Spool refused_;
+  Spool issues_;
 };
 
 }  // namespace trellis::mapping

@@ -13,6 +13,7 @@ namespace trellis::mapping {
 void add_place(formats::Json& to, const Place& place);  // file, line, column, path; what is known
 formats::Json to_json(const Issue& issue);
 formats::Json to_json(const Trial::Held& held);
+formats::Json to_json(const Trial::Refused& refused);
 
 std::set<std::string> without(const std::set<std::string>& all, const std::set<std::string>& some);
 std::size_t percent(const std::set<std::string>& part, const std::set<std::string>& whole);

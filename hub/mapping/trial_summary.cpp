@@ -8,6 +8,7 @@ namespace trellis::mapping {
 namespace {
 
 constexpr std::size_t most_lines = 20;
+constexpr std::size_t most_places = 3;  // of an issue
 
 std::string line(const std::string& label, std::size_t count) {
   return "  " + label + std::string(label.size() < 14 ? 14 - label.size() : 1, ' ') +
@@ -65,7 +66,9 @@ void TrialSummary::record(Trial::Record record) {
   if (!record.is_held) subjects_.insert(std::hash<std::string>{}(record.subject));
   for (const auto& observation : record.observations) ++kinds_[observation.kind];
   for (const Issue& issue : record.issues) {
-    ++issues_[std::string(to_string(issue.severity)) + " " + issue.rule + ": " + issue.sentence];
+    Told& told =
+        issues_[std::string(to_string(issue.severity)) + " " + issue.rule + ": " + issue.sentence];
+    if (++told.count <= most_places) told.first_places.push_back(to_string(issue.place));
   }
 }
 
@@ -73,6 +76,8 @@ void TrialSummary::held(Trial::Held held) {
   ++held_;
   if (first_held_.size() < most_lines) first_held_.push_back(to_string(held.error));
 }
+
+void TrialSummary::refused(Trial::Refused refused) { ++refused_[refused.reason]; }
 
 std::string TrialSummary::observations_text() const {
   std::string text = line("observations", sum_of(kinds_));
@@ -87,18 +92,33 @@ std::string TrialSummary::held_text() const {
   return text;
 }
 
+std::string TrialSummary::refused_text() const {
+  if (refused_.empty()) return {};
+  std::string text = line("refused", sum_of(refused_));
+  for (const auto& [reason, count] : refused_)
+    text += "    " + std::to_string(count) + "  " + reason + "\n";
+  return text;
+}
+
 std::string TrialSummary::issues_text() const {
-  std::string text = line("issues", sum_of(issues_));
-  for (const auto& [rule, count] : issues_)
-    text += "    " + std::to_string(count) + "  " + rule + "\n";
+  std::size_t sum = 0;
+  for (const auto& [rule, told] : issues_) sum += told.count;
+  std::string text = line("issues", sum);
+  for (const auto& [rule, told] : issues_) {
+    text += "    " + std::to_string(told.count) + "  " + rule + "\n";
+    for (const std::string& place : told.first_places)
+      if (!place.empty()) text += "         " + place + "\n";
+    if (told.count > most_places)
+      text += "         ... and " + std::to_string(told.count - most_places) + " more\n";
+  }
   return text;
 }
 
 std::string TrialSummary::text(const Mapping& mapping, const TrialSink& trial) const {
   return mapping.name() + " " + mapping.version() + "\n" +
          line(trial.is_partial() ? "records (more follow)" : "records", records_) +
-         line("subjects", subjects_.size()) + observations_text() + held_text() + issues_text() +
-         coverage_of(trial.coverage());
+         line("subjects", subjects_.size()) + observations_text() + held_text() + refused_text() +
+         issues_text() + coverage_of(trial.coverage());
 }
 
 }  // namespace trellis::mapping

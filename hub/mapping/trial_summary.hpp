@@ -16,17 +16,24 @@ class TrialSummary final : public TrialReader {
  public:
   void record(Trial::Record record) override;
   void held(Trial::Held held) override;
+  void refused(Trial::Refused refused) override;
   std::string text(const Mapping& mapping, const TrialSink& trial) const;
 
  private:
   std::string observations_text() const;
   std::string held_text() const;
+  std::string refused_text() const;
   std::string issues_text() const;
 
   std::size_t records_ = 0;
   std::unordered_set<std::size_t> subjects_;  // hashes: only their count is told
   std::map<std::string, std::size_t> kinds_;
-  std::map<std::string, std::size_t> issues_;
+  struct Told {
+    std::size_t count = 0;
+    std::vector<std::string> first_places;
+  };
+  std::map<std::string, Told> issues_;
+  std::map<std::string, std::size_t> refused_;
   std::size_t held_ = 0;
   std::vector<std::string> first_held_;
 };

@@ -62,16 +62,22 @@ void keep_received(Item& item, model::Value& value) {
 }  // namespace
 
 void Evaluation::look_up(const Expression& expression, const std::string& label, Item& item) {
-  const auto found = expression.look_up->find(item.text, {});
   item.is_looked_up = true;
-  item.system = expression.look_up->list().name;
-  if (!found.ok()) {
-    const bool is_code = expression.fills_code;
-    return report(Severity::warning, "unknown-code", label, item.node,
-                  unknown_code(item.text, expression.look_up->list(), is_code));
+  for (const auto& list : expression.look_ups) {
+    const auto found = list->find(item.text, {});
+    if (!found.ok()) continue;
+    item.text = found.code;
+    item.system = found.system;
+    return;
   }
-  item.text = found.code;
-  item.system = found.system;
+  if (expression.otherwise) {
+    item.text = *expression.otherwise;
+    item.system = expression.otherwise_list;
+    return;
+  }
+  item.system = expression.look_ups.front()->list().name;
+  report(Severity::warning, "unknown-code", label, item.node,
+         unknown_code(item.text, expression.look_ups.front()->list(), expression.fills_code));
 }
 
 void Evaluation::type(const FieldPlan& field, Item& item, const model::Observation& observation,
@@ -90,6 +96,7 @@ void Evaluation::type(const FieldPlan& field, Item& item, const model::Observati
     return keep_received(item, value);
   }
   if (kind == model::FieldType::text || !item.date.none()) {
+    if (kind == model::FieldType::date && item.is_time) item.text = item.date.text();
     value.text = std::move(item.text);
     value.received = std::move(item.received);
     return;

@@ -13,6 +13,9 @@ namespace trellis::model {
 
 enum class FieldType { text, date, instant, boolean, whole_number, decimal, code, identifier };
 
+// Whether a field tells where a child can be found.
+enum class Whereabouts { not_said, told, not_told };
+
 struct FieldDefinition {
   std::string name;
   std::string label;
@@ -23,6 +26,7 @@ struct FieldDefinition {
   Level level = Level::detail;  // the lowest level that shows it
   bool knows_none = false;      // words such as N/A are no value of it
   bool is_past = false;         // a day of a life: never in the future, nor very long ago
+  Whereabouts whereabouts = Whereabouts::not_said;
 };
 
 struct KindDefinition {
@@ -49,6 +53,7 @@ struct CodeList {
   };
   std::string name;
   std::vector<Entry> entries;
+  std::string fault = {};  // why it cannot be used; empty: it can
   // By exact code first, then ignoring case. `on` picks among entries of one code, and nothing
   // where none was in force that day; none: the newest.
   const Entry* find(std::string_view code, Date on = {}) const;

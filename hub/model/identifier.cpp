@@ -110,12 +110,18 @@ const Rule* rule_of(std::string_view kind) {
 std::string plain(std::string_view text) {
   const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
   if (std::all_of(text.begin(), text.end(), is_ascii)) return std::string(text);
-  std::string seen = text::without_unseen(text);
-  for (const std::string_view hyphen : {"\u2010", "\u2011", "\u2012", "\u2013", "\u2212"}) {
-    for (auto at = seen.find(hyphen); at != std::string::npos; at = seen.find(hyphen, at))
-      seen.replace(at, hyphen.size(), "-");
+  constexpr std::string_view hyphens[] = {"\u2010", "\u2011", "\u2012", "\u2013", "\u2212"};
+  const std::string seen = text::without_unseen(text);
+  std::string kept;
+  for (std::string_view rest = seen; !rest.empty();) {
+    const auto* hyphen =
+        std::find_if(std::begin(hyphens), std::end(hyphens),
+                     [&](std::string_view sign) { return rest.substr(0, sign.size()) == sign; });
+    const bool is_hyphen = hyphen != std::end(hyphens);
+    kept.push_back(is_hyphen ? '-' : rest.front());
+    rest.remove_prefix(is_hyphen ? hyphen->size() : 1);
   }
-  return seen;
+  return kept;
 }
 
 std::string prepared(const Rule& rule, std::string_view text) {
@@ -142,7 +148,8 @@ Checked check_identifier(std::string_view kind, std::string_view text, int this_
   Checked checked = rule->refine == nullptr ? Checked{Verdict::valid, std::move(candidate), {}}
                                             : rule->refine(std::move(candidate), this_year);
   if (checked.verdict == Verdict::bad_shape) return wrong;
-  if (checked.verdict == Verdict::valid && text::is_word_for_none(trimmed))
+  const bool is_word = trimmed.find_first_not_of("0123456789") != std::string_view::npos;
+  if (checked.verdict == Verdict::valid && is_word && text::stands_for_no_number(trimmed))
     return {Verdict::placeholder, std::move(checked.canonical), "is a word for no number"};
   return checked;
 }

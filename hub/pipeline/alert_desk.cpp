@@ -13,6 +13,7 @@ namespace {
 constexpr std::string_view no_longer_said = "What it told of is not in its source any more.";
 constexpr std::string_view another_child = "What it told of concerns another child.";
 constexpr std::string_view changed = "Its source was changed.";
+constexpr std::string_view shared_by_now = "More of it is shared now.";
 constexpr std::string_view said_again = "What it told of is in its source again.";
 
 // In place of what the recipient may not read any more.
@@ -26,6 +27,24 @@ alerts::Content not_shared(const alerts::Content& told) {
   return content;
 }
 
+// Does `now` tell all that `told` does, and more?
+bool tells_more(const alerts::Content& now, const alerts::Content& told) {
+  const auto is_kept = [&](const auto& field) {
+    return std::find(now.fields.begin(), now.fields.end(), field) != now.fields.end();
+  };
+  return std::all_of(told.fields.begin(), told.fields.end(), is_kept) &&
+         (now.level > told.level || now.fields.size() > told.fields.size());
+}
+
+bool is_between(const sharing::Agreement& agreement, std::string_view provider,
+                std::string_view recipient) {
+  const auto& providers = agreement.providers;
+  const auto& recipients = agreement.recipients;
+  return std::find(providers.begin(), providers.end(), provider) != providers.end() &&
+         std::any_of(recipients.begin(), recipients.end(),
+                     [&](const auto& each) { return each.organisation == recipient; });
+}
+
 }  // namespace
 
 struct AlertDesk::Case {
@@ -34,6 +53,8 @@ struct AlertDesk::Case {
   std::vector<sharing::Sourced> held;
   sharing::ChildFacts facts;
   Date today;
+  bool was_owed = false;  // a review: more may be shared by now than when it was told
+  bool owes = false;      // another one
 
   SubjectId subject_of(const sharing::Sourced& source) const {
     for (const KnownSubject& each : subjects)
@@ -75,14 +96,12 @@ AlertDesk::AlertDesk(Records& records, alerts::AlertStore& alerts, queue::Outbox
 
 Status AlertDesk::load() {
   if (openers_.empty()) return done();
-  const auto last = records_.last_version();
-  if (!last.ok()) return last.error();
+  TRELLIS_LET(const auto last, records_.last_version());
   for (const std::string& kind : openers_) {
-    auto subjects = records_.subjects_with(kind, read_);
-    if (!subjects.ok()) return subjects.error();
-    open_.insert(subjects->begin(), subjects->end());
+    TRELLIS_LET(auto subjects, records_.subjects_with(kind, read_));
+    open_.insert(subjects.begin(), subjects.end());
   }
-  read_ = *last;
+  read_ = last;
   return done();
 }
 
@@ -106,9 +125,8 @@ bool AlertDesk::concerns(std::span<const SubjectId> subjects) const {
 Result<bool> AlertDesk::needs_review(ChildId child, const std::vector<SubjectId>& subjects) {
   if (rules_.empty()) return false;  // nothing is raised, and nothing can be judged
   if (concerns(subjects)) return true;
-  auto known = alerts_.about(child, subjects);
-  if (!known.ok()) return known.error();
-  return !known->empty();
+  TRELLIS_LET(auto known, alerts_.about(child, subjects));
+  return !known.empty();
 }
 
 Result<Reviewed> AlertDesk::review(ChildId child, const std::vector<SubjectId>& subjects) {
@@ -119,19 +137,36 @@ Result<Reviewed> AlertDesk::review(ChildId child, const std::vector<SubjectId>& 
     return Reviewed{};
   }
   if (!about.ok()) return about.error();
-  Case one{child, {}, std::move(about->held), std::move(about->facts), today};
+  Case one{child, {}, std::move(about->held), std::move(about->facts), today, false, false};
+  TRELLIS_LET(const auto owed, alerts_.owes_review(child));
+  one.was_owed = owed;
   for (const SubjectId each : subjects) {
-    auto subject = records_.subject(each);
-    if (!subject.ok()) return subject.error();
-    if (*subject) one.subjects.push_back(**std::move(subject));
+    TRELLIS_LET(auto subject, records_.subject(each));
+    if (subject) one.subjects.push_back(*std::move(subject));
   }
-  auto known = alerts_.about(child, subjects);
-  if (!known.ok()) return known.error();
+  TRELLIS_LET(auto known, alerts_.about(child, subjects));
   Reviewed reviewed;
-  for (const alerts::Alert& alert : *known) TRELLIS_TRY(reconcile(alert, one, reviewed));
+  for (const alerts::Alert& alert : known) TRELLIS_TRY(reconcile(alert, one, reviewed));
   for (const alerts::Raised& raised : alerts::evaluate(rules_, child, one.held, today))
     TRELLIS_TRY(raise(raised, one, reviewed));
+  TRELLIS_TRY(owe(one));
   return reviewed;
+}
+
+bool AlertDesk::may_grow(std::string_view provider, const alerts::Raised& raised,
+                         const Case& one) const {
+  if (one.facts.sealed || one.facts.protected_location) return true;
+  const auto& agreements = policy_.agreements();
+  return std::any_of(agreements.begin(), agreements.end(), [&](const sharing::Agreement& each) {
+    const bool is_over = !each.end.none() && each.end.last_day() < one.today.first_day();
+    return !is_over && is_between(each, provider, raised.organisation) &&
+           !sharing::is_live(each, one.today);
+  });
+}
+
+Status AlertDesk::owe(const Case& one) {
+  if (!one.owes && !one.was_owed) return done();
+  return alerts_.owe_review(one.child, one.owes);
 }
 
 std::optional<alerts::Content> AlertDesk::content_of(const alerts::Raised& raised,
@@ -143,10 +178,11 @@ std::optional<alerts::Content> AlertDesk::content_of(const alerts::Raised& raise
   return alerts::content_for(*rule, raised, one.held, permissions, policy_, one.today);
 }
 
-Status AlertDesk::raise(const alerts::Raised& raised, const Case& one, Reviewed& reviewed) {
+Status AlertDesk::raise(const alerts::Raised& raised, Case& one, Reviewed& reviewed) {
+  const sharing::Sourced& source = one.held[raised.observation];
+  one.owes = one.owes || may_grow(source.organisation, raised, one);
   auto content = content_of(raised, one);
   if (!content) return done();
-  const sharing::Sourced& source = one.held[raised.observation];
   alerts::Alert alert;
   alert.alert = {raised,
                  source.organisation,
@@ -156,10 +192,9 @@ Status AlertDesk::raise(const alerts::Raised& raised, const Case& one, Reviewed&
                  one.subject_of(source),
                  alerts::digest_of(source.observation),
                  known_as(raised.organisation, one.subjects)};
-  auto id = alerts_.raise(alert.alert, clock_.now());
-  if (!id.ok()) return id.error();
-  if (!*id) return done();
-  alert.id = **id;
+  TRELLIS_LET(auto id, alerts_.raise(alert.alert, clock_.now()));
+  if (!id) return done();
+  alert.id = *id;
   TRELLIS_TRY(note(alert, "raised"));
   ++reviewed.raised;
   if (!post_.has_route_to(raised.organisation)) ++reviewed.without_route;
@@ -168,7 +203,7 @@ Status AlertDesk::raise(const alerts::Raised& raised, const Case& one, Reviewed&
 
 // Only what the record says decides here: neither the day nor who is open to the child by now takes
 // back what was true.
-Status AlertDesk::reconcile(alerts::Alert alert, const Case& one, Reviewed& reviewed) {
+Status AlertDesk::reconcile(alerts::Alert alert, Case& one, Reviewed& reviewed) {
   const alerts::Rule* rule = alerts::find(rules_, alert.alert.raised.rule);
   if (rule == nullptr) return done();
   auto now = alerts::restate(*rule, alert.alert.raised, one.held);
@@ -182,6 +217,11 @@ Status AlertDesk::reconcile(alerts::Alert alert, const Case& one, Reviewed& revi
   std::string about = known_as(alert.alert.raised.organisation, one.subjects);
   if (is_known_as_another(alert.alert.about, about))
     return withdraw(std::move(alert), std::string(another_child), alerts::Key::freed, reviewed);
+  if (alert.alert.raised.child != one.child && !one.was_owed) {  // joined or parted since
+    TRELLIS_LET(const auto owed, alerts_.owes_review(alert.alert.raised.child));
+    one.was_owed = owed;
+  }
+  one.owes = one.owes || may_grow(alert.alert.provider, alert.alert.raised, one);
   now->child = one.child;
   return restate(alert, *now, one, reviewed);
 }
@@ -205,21 +245,24 @@ Status AlertDesk::restate(const alerts::Alert& before, const alerts::Raised& now
   if (alert.alert.about.empty()) alert.alert.about = known_as(now.organisation, one.subjects);
   const bool is_back = before.standing == alerts::Standing::withdrawn;
   const bool is_said_anew = !before.alert.said.empty() && before.alert.said != alert.alert.said;
-  if (!is_back && !is_said_anew) {
+  std::optional<alerts::Content> shared;
+  if (is_back || is_said_anew || one.was_owed) shared = content_of(now, one);
+  const bool is_freed = one.was_owed && shared && tells_more(*shared, before.alert.content);
+  if (!is_back && !is_said_anew && !is_freed) {
     const bool is_kept = before.alert.raised.child == now.child &&
                          before.alert.subject == alert.alert.subject &&
                          !before.alert.about.empty() && !before.alert.said.empty();
     return is_kept ? done() : alerts_.keep(alert, alerts::Key::kept);
   }
 
-  alerts::Content content = content_of(now, one).value_or(not_shared(alert.alert.content));
+  alerts::Content content = shared.value_or(not_shared(alert.alert.content));
   const bool is_same = content.title == alert.alert.content.title &&
                        content.sentence == alert.alert.content.sentence &&
                        content.fields == alert.alert.content.fields;
   alert.alert.content = std::move(content);
   if (!is_back && is_same) return alerts_.keep(alert, alerts::Key::kept);
   alert.standing = is_same ? alerts::Standing::stands : alerts::Standing::corrected;
-  alert.because = is_back ? said_again : changed;
+  alert.because = is_back ? said_again : is_said_anew ? changed : shared_by_now;
   return revise(std::move(alert), alerts::Key::kept, reviewed);
 }
 

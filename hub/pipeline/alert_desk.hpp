@@ -46,18 +46,22 @@ class AlertDesk {
   bool concerns(std::span<const SubjectId> subjects) const;
   // Likewise, or was one raised that may have to be corrected?
   Result<bool> needs_review(ChildId child, const std::vector<SubjectId>& subjects);
-  // Evaluates every rule over all that is held about the child.
+  // Evaluates every rule over all that is held about the child. Where a restriction or a suspension
+  // keeps something back, the child is owed a review once it ends; what is freed is told then.
   Result<Reviewed> review(ChildId child, const std::vector<SubjectId>& subjects);
 
  private:
   struct Case;  // all that is held about the child, today
-  Status raise(const alerts::Raised& raised, const Case& one, Reviewed& reviewed);
-  Status reconcile(alerts::Alert alert, const Case& one, Reviewed& reviewed);
+  Status raise(const alerts::Raised& raised, Case& one, Reviewed& reviewed);
+  Status reconcile(alerts::Alert alert, Case& one, Reviewed& reviewed);
   Status withdraw(alerts::Alert alert, std::string because, alerts::Key key, Reviewed& reviewed);
   Status restate(const alerts::Alert& before, const alerts::Raised& now, const Case& one,
                  Reviewed& reviewed);
   Status revise(alerts::Alert alert, alerts::Key key, Reviewed& reviewed);
   std::optional<alerts::Content> content_of(const alerts::Raised& raised, const Case& one) const;
+  // Could the recipient be told more once a restriction or a suspension ends?
+  bool may_grow(std::string_view provider, const alerts::Raised& raised, const Case& one) const;
+  Status owe(const Case& one);
   Status note(const alerts::Alert& alert, std::string_view what);
 
   Records& records_;

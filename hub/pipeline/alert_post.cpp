@@ -38,28 +38,24 @@ bool AlertPost::has_route_to(const std::string& organisation) const {
 Status AlertPost::send(const alerts::Alert& alert) {
   for (const Route& route : routes_) {
     if (route.organisation != alert.alert.raised.organisation) continue;
-    auto connection = records_.connection(route.connection, route.organisation);
-    if (!connection.ok()) return connection.error();
-    auto told = was_told(alert, *connection);
-    if (!told.ok()) return told.error();
-    if (alert.standing == Standing::withdrawn && !*told) continue;
+    TRELLIS_LET(auto connection, records_.connection(route.connection, route.organisation));
+    TRELLIS_LET(auto told, was_told(alert, connection));
+    if (alert.standing == Standing::withdrawn && !told) continue;
     std::string key = "alert-" + to_string(alert.id);
     if (alert.revision > 0) key += "-" + std::to_string(alert.revision);
-    const std::string bytes = message(alert, route, *told);
-    auto put = outbox_.put({*connection, alert.id, key, "application/json", bytes}, clock_.now());
-    if (!put.ok()) return put.error();
+    const std::string bytes = message(alert, route, told);
+    TRELLIS_TRY(outbox_.put({connection, alert.id, key, "application/json", bytes}, clock_.now()));
   }
   return done();
 }
 
 // A delivery that was handed out once may have reached its receiver, whatever came back.
 Result<bool> AlertPost::was_told(const alerts::Alert& alert, ConnectionId connection) {
-  auto deliveries = outbox_.of(alert.id);
-  if (!deliveries.ok()) return deliveries.error();
+  TRELLIS_LET(auto deliveries, outbox_.of(alert.id));
   bool told = false;
-  for (const queue::Delivery& delivery : *deliveries) {
+  for (const queue::Delivery& delivery : deliveries) {
     if (delivery.connection != connection) continue;
-    told = told || delivery.attempts > 0 || delivery.state == queue::DeliveryState::delivered;
+    told = told || delivery.handed > 0 || delivery.state == queue::DeliveryState::delivered;
     if (delivery.state == queue::DeliveryState::waiting ||
         delivery.state == queue::DeliveryState::held)
       TRELLIS_TRY(outbox_.withdraw(delivery.id, "the alert was revised before it went out"));

@@ -76,6 +76,10 @@ std::string loss_of(const TableRows& before, const TableRows& now, double may_va
   return {};
 }
 
+bool is_beyond_measure(std::uint64_t gone, std::uint64_t all, double may_vanish) {
+  return Share{gone, all}.is_doubtful(may_vanish);
+}
+
 std::string older_than(const InputAge& age, const InputAge& newest) {
   if (!age.stamp.empty() && !newest.stamp.empty()) {
     if (age.stamp >= newest.stamp) return {};

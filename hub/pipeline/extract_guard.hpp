@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -43,6 +44,9 @@ Loss loss_of(std::span<const Records::Reported> reported, const RecordSet& seen,
 
 // The same of rows; empty: no table lost more than it may.
 std::string loss_of(const TableRows& before, const TableRows& now, double may_vanish);
+
+// Are so many gone of so many that a person should look?
+bool is_beyond_measure(std::uint64_t gone, std::uint64_t all, double may_vanish);
 
 // Why an extract is older than one that was imported before; empty where it is not.
 std::string older_than(const InputAge& age, const InputAge& newest);

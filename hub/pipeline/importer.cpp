@@ -77,8 +77,7 @@ Status Importer::State::failed() {
 void Importer::State::map_all() {
   mapping::Workspace workspace;
   while (auto batch = to_map.pop()) {
-    for (Incoming& incoming : batch->records())
-      map_record(order.mapping, merger.today(), workspace, incoming);
+    map_records(order.mapping, merger.today(), workspace, *batch);
     to_write.push(std::move(*batch));  // refused once closed: who waits for its commit is told
   }
   to_write.close();

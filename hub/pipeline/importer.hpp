@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -74,8 +75,10 @@ struct ImportReport {
   std::uint64_t restrictions = 0;          // new ones
   std::uint64_t restrictions_not_understood = 0;  // of those: the whole record is hidden
   std::uint64_t restrictions_ended_before = 0;    // by a person; the source goes on telling them
-  bool is_doubted = false;          // a person should look: much would vanish, or nothing came
-  std::uint64_t would_vanish = 0;   // records that are marked only once a person confirms it
+  std::uint64_t restrictions_of_nobody = 0;       // of rows that could not be read: nobody is found
+  bool is_doubted = false;         // a person should look: much would vanish, or nothing came
+  std::uint64_t would_vanish = 0;  // records that are marked only once a person confirms it
+  std::map<std::string, std::uint64_t> refusals;  // why the mapping did not want records
   std::string note;                 // why nothing was marked as no longer reported, and the like
   std::vector<std::string> unread;  // files whose rest is held, and in no count
   bool is_for_later = false;  // it was stopped, or lacked memory: it can be run again as it is

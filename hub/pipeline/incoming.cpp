@@ -1,6 +1,9 @@
 #include "hub/pipeline/incoming.hpp"
 
+#include <algorithm>
+
 #include "hub/mapping/observation_json.hpp"
+#include "hub/mapping/person_key.hpp"
 #include "hub/pipeline/importer.hpp"
 #include "hub/pipeline/seal.hpp"
 
@@ -31,10 +34,8 @@ void keep_observations(std::span<const model::Observation> observations, Incomin
 void name_event(Incoming& incoming) {
   constexpr std::size_t enough = 16;  // characters of the digest
   const std::string digest = hex(incoming.digest);
-  if (incoming.key.empty()) {
-    incoming.key = digest;
-    return;
-  }
+  if (incoming.key.empty()) incoming.key = digest;
+  if (incoming.key == digest) return;
   const std::string suffix = "/" + digest.substr(0, enough);
   const std::string_view type = incoming.media_type;
   const bool is_message = type.substr(0, type.find(';')) == formats::hl7v2_type;
@@ -43,16 +44,100 @@ void name_event(Incoming& incoming) {
   incoming.key += suffix;
 }
 
+void fill(const mapping::Mapped& mapped, Incoming& incoming) {
+  incoming.refusal = mapped.refusal;
+  incoming.subject_key = mapped.subject_key;
+  incoming.issues = mapped.issues;
+  incoming.features = matching::features_of(mapped.observations);
+  keep_observations(mapped.observations, incoming);
+  incoming.content = content_digest(incoming.kinds, incoming.observations);
+}
+
+std::vector<std::string> tables_of(const formats::Tree& tree, const Incoming& incoming) {
+  std::vector<std::string> tables;
+  if (incoming.media_type != formats::tables_type) return tables;
+  for (const formats::Node& row : tree.root().children()) tables.emplace_back(row.name());
+  return tables;
+}
+
+// A record that is split, and the only one of its people who is wanted.
+struct Whole {
+  Incoming& record;
+  std::string wanted;
+};
+
+void add_person(const Whole& whole, const mapping::Mapped& mapped, Batch& people) {
+  const Incoming& record = whole.record;
+  const bool is_whole = mapped.person.empty();
+  const std::string key = is_whole ? record.key : mapping::person_key(record.key, mapped);
+  const std::string place = is_whole ? record.key : mapping::place_key(record.key, mapped);
+  if (!is_whole && !whole.wanted.empty() && whole.wanted != key && whole.wanted != place) return;
+  Incoming& person = people.add();
+  person.key = is_whole && !whole.wanted.empty() ? whole.wanted : key;
+  person.record_key = record.key;
+  person.place_key = place;
+  person.media_type = record.media_type;
+  person.bytes = record.bytes;
+  person.origins = record.origins;
+  person.digest = record.digest;
+  fill(mapped, person);
+}
+
+bool is_readable(const Incoming& incoming) {
+  return std::none_of(
+      incoming.issues.begin(), incoming.issues.end(),
+      [](const mapping::Issue& issue) { return issue.severity == mapping::Severity::error; });
+}
+
+void add_unread(Incoming& record, Batch& people) {
+  Incoming& unread = people.add();
+  std::swap(unread, record);
+  unread.record_key = unread.key;
+}
+
+void map_people(const mapping::Mapping& mapping, mapping::Today today, Incoming& record,
+                Batch& people) {
+  record.digest = sha256(record.bytes);
+  if (record.unread) return add_unread(record, people);
+  Whole whole{record, {}};
+  if (const auto of_record = mapping::record_key_of(record.key); of_record != record.key) {
+    whole.wanted = record.key;
+    record.key = std::string(of_record);
+  }
+  name_event(record);
+  auto tree = formats::Tree::parse(record.media_type, record.bytes, record.origins);
+  if (!tree.ok()) {
+    record.unread = tree.error();
+    if (!whole.wanted.empty()) record.key = whole.wanted;
+    return add_unread(record, people);
+  }
+  const auto tables = tables_of(*tree, record);
+  const std::size_t before = people.size();
+  for (const mapping::Mapped& mapped : mapping.apply_all(std::move(*tree), today))
+    add_person(whole, mapped, people);
+  if (people.size() == before) {
+    mapping::Mapped nobody;
+    nobody.refusal = "the mapping finds nobody there any more";
+    add_person(whole, nobody, people);
+  }
+  const auto own = people.records().subspan(before);
+  const auto first = std::find_if(own.begin(), own.end(), is_readable);
+  (first == own.end() ? own.front() : *first).tables = tables;  // rows are counted once
+}
+
 }  // namespace
 
 void Incoming::clear() {
   key.clear();
   former_key.clear();
+  record_key.clear();
+  place_key.clear();
   media_type.clear();
   empty(bytes);
   origins.clear();
   unread.reset();
   rest.reset();
+  refusal.clear();
   subject_key.clear();
   kinds.clear();
   empty(observations);
@@ -84,15 +169,20 @@ void map_record(const mapping::Mapping& mapping, mapping::Today today,
     incoming.unread = tree.error();
     return;
   }
-  if (incoming.media_type == formats::tables_type)
-    for (const formats::Node& row : tree->root().children())
-      incoming.tables.emplace_back(row.name());
-  const mapping::Mapped& mapped = mapping.apply(*tree, today, workspace);
-  incoming.subject_key = mapped.subject_key;
-  incoming.issues = mapped.issues;
-  incoming.features = matching::features_of(mapped.observations);
-  keep_observations(mapped.observations, incoming);
-  incoming.content = content_digest(incoming.kinds, incoming.observations);
+  incoming.tables = tables_of(*tree, incoming);
+  fill(mapping.apply(*tree, today, workspace), incoming);
+}
+
+void map_records(const mapping::Mapping& mapping, mapping::Today today,
+                 mapping::Workspace& workspace, Batch& batch) {
+  if (!mapping.has_people()) {
+    for (Incoming& incoming : batch.records()) map_record(mapping, today, workspace, incoming);
+    return;
+  }
+  Batch people;
+  people.committed = std::move(batch.committed);
+  for (Incoming& record : batch.records()) map_people(mapping, today, record, people);
+  batch = std::move(people);
 }
 
 std::string seal_of(const Incoming& incoming, const ImportOrder& order) {

@@ -13,7 +13,7 @@
 #include "hub/base/result.hpp"
 #include "hub/formats/tree.hpp"
 #include "hub/mapping/mapping.hpp"
-#include "hub/matching/engine.hpp"
+#include "hub/matching/engine/engine.hpp"
 #include "hub/pipeline/restrictions.hpp"
 
 namespace trellis::queue {
@@ -35,6 +35,8 @@ struct UnreadFrom {
 struct Incoming {
   std::string key;
   std::string former_key;  // of a message, before its bytes became part of its key
+  std::string record_key;  // of one person of a record about several: the record's own
+  std::string place_key;   // and where in the record the person stands
   std::string media_type;
   std::string bytes;
   std::vector<formats::Origin> origins;
@@ -42,7 +44,8 @@ struct Incoming {
   std::optional<UnreadFrom> rest;  // it is no record, but all that was left
 
   Digest digest{};
-  Digest content{};  // of kinds and observations
+  Digest content{};     // of kinds and observations
+  std::string refusal;  // why the mapping does not want it; then nothing below is filled
   std::string subject_key;
   std::string kinds;                 // of the observations, a line each
   std::string observations;          // as JSON, a line each
@@ -73,6 +76,11 @@ class Batch {
 // Digest, tree, observations and features of one record.
 void map_record(const mapping::Mapping& mapping, mapping::Today today,
                 mapping::Workspace& workspace, Incoming& incoming);
+
+// The same for all of a batch: a record about several people becomes one for each of them, with the
+// same bytes. A person's key as it comes, of an entry that is replayed, brings that person alone.
+void map_records(const mapping::Mapping& mapping, mapping::Today today,
+                 mapping::Workspace& workspace, Batch& batch);
 
 // What the journal keeps of its version: see hub/pipeline/seal.hpp.
 std::string seal_of(const Incoming& incoming, const ImportOrder& order);

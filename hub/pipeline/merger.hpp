@@ -9,10 +9,12 @@
 #include <vector>
 
 #include "hub/audit/journal.hpp"
-#include "hub/matching/identity.hpp"
-#include "hub/pipeline/extract_guard.hpp"
+#include "hub/matching/identity/identity.hpp"
 #include "hub/pipeline/importer.hpp"
 #include "hub/pipeline/incoming.hpp"
+#include "hub/pipeline/key_filter.hpp"
+#include "hub/pipeline/poorer_records.hpp"
+#include "hub/pipeline/seen_records.hpp"
 #include "hub/pipeline/telling.hpp"
 #include "hub/pipeline/testimony.hpp"
 #include "hub/queue/quarantine.hpp"
@@ -39,20 +41,37 @@ class Merger {
   Status take(Incoming& incoming);
   Status hold(const Incoming& incoming, const Error& error, std::string_view rule,
               queue::Stage stage);
-  enum class Passage { stored, unchanged };
-  Status close_held(const Incoming& incoming, Passage passage);
+  Result<HeldId> put_in_quarantine(const Incoming& incoming, const Error& error,
+                                   std::string_view rule, queue::Stage stage);
+  Status refuse(const Incoming& incoming);
+  void keep_people_of(const Incoming& held);
+  enum class Passage { stored, unchanged, refused };
+  struct Passing {
+    Passage passage = Passage::refused;
+    SubjectId subject;  // none where it was refused, likewise the record
+    RecordId record;
+  };
+  Status close_held(const Incoming& incoming, const Passing& by);
+  Status close_held(const Incoming& incoming, const std::string& key, const Passing& by);
+  Status keep_of_closed(HeldId held, SubjectId subject, RecordId record);
   Status keep_rest(const Incoming& incoming, HeldId held);
   Status note_seen(RecordId record);
   Result<std::optional<KnownRecord>> known_record(const Incoming& incoming);
   Result<bool> is_unchanged(const Incoming& incoming, const KnownRecord& known);
   Status store(Incoming& incoming, const std::optional<KnownRecord>& known);
+  Result<bool> set_aside(const Incoming& incoming, const KnownRecord& known);
+  Status take_up_poorer();
   Status learn_of_restrictions();
   Result<matching::Settled> settle_under_seal(SubjectId subject,
                                               const matching::Features& features);
+  Status leave_protection(SubjectId leaver, const std::vector<SubjectId>& others);
   Status note_home(ChildId child);
   Status protect_held(const Incoming& incoming, HeldId held);
   Status protect(const Incoming& incoming, SubjectId subject, RecordId record);
-  Status keep_of_held(const Incoming& incoming, SubjectId subject, RecordId record);
+  Status keep_of_held(const Incoming& incoming, SubjectId subject, RecordId record,
+                      Passage passage);
+  Status protect_unread(const Incoming& incoming, HeldId held);
+  Status keep_of_unchanged(const Incoming& incoming, const KnownRecord& known);
   Status note_told(const Told& told, SubjectId subject, RecordId record);
   // Of a subject with several records in a batch, all before the last wait for it.
   struct Waiting {
@@ -92,17 +111,15 @@ class Merger {
   ImportReport report_;     // as far as it has been written
   ImportReport committed_;  // as far as it is on disk
   bool is_open_ = false;
-  bool was_empty_ = false;   // the connection had no record before this import
+  bool was_empty_ = false;   // the connection had no subject before this import
   bool may_wait_ = false;    // something of the connection waits in the quarantine
   bool lost_a_key_ = false;  // something was held whose key is not known
-  // By the hashes of record and subject keys: false where this import has surely not written one.
-  std::vector<bool> may_be_written_;
-  std::set<VersionId> damaged_;   // what is stored anew, though its source is the same
-  RecordSet seen_;                // records that this input still holds
-  RecordSet added_;               // records that no input before held
-  std::set<std::string> scopes_;  // what stands before the first '/' of the keys seen
-  std::unordered_set<std::int64_t> suspended_;  // records that wait for a person, until seen again
-  TableRows rows_;
+  std::set<std::string, std::less<>> held_records_;  // about several people, not all of them known
+  KeyFilter keys_;                                   // on where the connection was empty
+  std::set<VersionId> damaged_;  // what is stored anew, though its source is the same
+  SeenRecords seen_;
+  PoorerRecords poorer_;
+  bool takes_poorer_ = false;    // what was set aside goes through
   std::uint64_t read_anew_ = 0;  // the bytes are the same, the mapping changed without a version
   std::unordered_set<std::int64_t> shared_;   // subjects with more than one record
   std::unordered_set<SubjectId> restricted_;  // subjects that a restriction was ever told of

@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "hub/base/digest.hpp"
 #include "hub/mapping/mapping.hpp"
+#include "hub/mapping/person_key.hpp"
 #include "hub/pipeline/extract_guard.hpp"
 #include "hub/pipeline/merger.hpp"
 
@@ -9,8 +9,7 @@
 namespace trellis::pipeline {
 
 Status Merger::note_seen(RecordId record) {
-  seen_.add(record);
-  return suspended_.contains(record.number()) ? bench_.extracts.release(record) : done();
+  return seen_.see(record) ? bench_.extracts.release(record) : done();
 }
 
 void Merger::add_note(std::string_view sentence) {
@@ -20,21 +19,17 @@ void Merger::add_note(std::string_view sentence) {
 
 // Equal for imports that speak of the same scopes; empty for a feed, which speaks of no whole.
 std::string Merger::scopes_digest() const {
-  if (!order_.is_full_extract) return {};
-  std::string all;
-  for (const std::string& scope : scopes_) all.append(scope).push_back('\n');
-  return hex(sha256(all));
+  return order_.is_full_extract ? seen_.scopes_digest() : std::string();
 }
 
 // Only within the scopes that this input speaks of. One without any record speaks of all that have
 // no parts: an export that failed often looks like this.
 Result<std::vector<Records::Reported>> Merger::reported_in_scopes() {
-  if (report_.balance.received == 0) scopes_.emplace();
+  if (report_.balance.received == 0) seen_.speak_of_the_whole();
   auto reported = bench_.records.reported(connection_);
   if (!reported.ok()) return reported;
-  std::erase_if(*reported, [&](const Records::Reported& record) {
-    return added_.has(record.id) || !scopes_.contains(std::string(scope_of(record.key)));
-  });
+  std::erase_if(*reported,
+                [&](const Records::Reported& record) { return !seen_.speak_of(record); });
   return reported;
 }
 
@@ -64,13 +59,64 @@ Status Merger::doubt(const std::vector<Records::Reported>& missing, const std::s
 Status Merger::check_tables() {
   auto before = bench_.extracts.rows_before(connection_, scopes_digest());
   if (!before.ok()) return before.error();
-  const std::string why = loss_of(*before, rows_, order_.may_vanish);
+  const std::string why = loss_of(*before, seen_.rows(), order_.may_vanish);
   if (!why.empty()) {
     report_.is_doubted = true;
     add_note(why + " that were there before; if that is right: trellis imports confirm " +
              to_string(import_));
   }
-  return bench_.extracts.keep_rows(import_, connection_, scopes_digest(), rows_, why.empty());
+  return bench_.extracts.keep_rows(import_, connection_, scopes_digest(), seen_.rows(),
+                                   why.empty());
+}
+
+// A mapping that changed may mean less; a replay is a person's word. Two records of one key are
+// settled before.
+Result<bool> Merger::set_aside(const Incoming& incoming, const KnownRecord& known) {
+  const bool is_same_reading = known.mapping == order_.mapping.name() &&
+                               known.mapping_fingerprint == order_.mapping.fingerprint();
+  if (takes_poorer_ || order_.is_replay || !is_same_reading) return false;
+  std::vector<std::string> lost = PoorerRecords::lost(known.kinds, incoming.kinds);
+  poorer_.count(incoming.kinds);
+  if (lost.empty()) return false;
+  std::string sentence = "it says no more";
+  for (const std::string& kind : lost) sentence += (kind == lost.front() ? ": " : ", ") + kind;
+  const Place place = incoming.origins.empty() ? Place{} : incoming.origins.front().place;
+  const Error error{Fault::conflict, sentence + "; how many others do, decides whether it may",
+                    place};
+  TRELLIS_LET(const auto held,
+              put_in_quarantine(incoming, error, queue::says_less, queue::Stage::store));
+  poorer_.add({incoming, held, std::move(lost)});
+  return true;
+}
+
+// What so many say no more waits for a person; what few say no more is so.
+Status Merger::take_up_poorer() {
+  std::vector<PoorerRecords::Waiting> few = poorer_.accepted(order_.may_vanish);
+  std::vector<Incoming> accepted;
+  TRELLIS_TRY(open());
+  for (PoorerRecords::Waiting& each : few) {
+    TRELLIS_LET(const auto held, bench_.quarantine.show(each.held));
+    if (held.state == queue::HeldState::waiting)  // a person may have skipped it
+      TRELLIS_TRY(bench_.quarantine.close(each.held, queue::HeldState::replayed, order_.actor,
+                                          "few say less: it went through with " + purpose_,
+                                          bench_.clock.now()));
+    accepted.push_back(std::move(each.record));
+  }
+  const std::vector<std::string> doubts = poorer_.doubts(order_.may_vanish);
+  if (!accepted.empty()) {
+    report_.balance.received -= accepted.size();
+    report_.balance.held -= accepted.size();
+    takes_poorer_ = true;
+    const Status taken = write(accepted);
+    takes_poorer_ = false;
+    TRELLIS_TRY(taken);
+  }
+  if (poorer_.waiting() == 0) return done();
+  report_.is_doubted = true;
+  for (const std::string& doubt : doubts) add_note(doubt);
+  add_note("these " + std::to_string(poorer_.waiting()) +
+           " records stay as they were until: trellis imports confirm " + to_string(import_));
+  return done();
 }
 
 // Only where nothing was held that could be what is missing.
@@ -88,13 +134,13 @@ Status Merger::mark_missing() {
         "something in the input could not be read, so nothing was marked as no longer reported");
     return done();
   }
-  auto reported = reported_in_scopes();
-  if (!reported.ok()) return reported.error();
-  auto newest = bench_.extracts.newest(connection_, scopes_digest(), import_);
-  if (!newest.ok()) return newest.error();
-  const std::string older = *newest ? older_than(order_.age, **newest) : std::string();
+  TRELLIS_LET(auto reported, reported_in_scopes());
+  TRELLIS_LET(auto newest, bench_.extracts.newest(connection_, scopes_digest(), import_));
+  const std::string older = newest ? older_than(order_.age, *newest) : std::string();
   if (!older.empty()) add_note(older);
-  const Loss loss = loss_of(*reported, seen_, order_.may_vanish);
+  for (const Records::Reported& record : reported)
+    if (held_records_.contains(mapping::record_key_of(record.key))) seen_.see(record.id);
+  const Loss loss = loss_of(reported, seen_.records(), order_.may_vanish);
   if (report_.balance.received == 0 && loss.missing.empty()) {
     report_.is_doubted = true;
     add_note("the input holds no record, so nothing was marked as no longer reported");

@@ -37,22 +37,18 @@ Status Merger::settle_all(const std::vector<Waiting>& records) {
   if (is_alone) {
     matching::keep_local_names_apart(features, connection_);
   } else {
-    auto all = features_of(subject);
-    if (!all.ok()) return all.error();
-    features = *std::move(all);
+    TRELLIS_LET(auto all, features_of(subject));
+    features = std::move(all);
   }
-  auto child = settle(subject, features, records.back().record.id);
-  if (!child.ok()) return child.error();
+  TRELLIS_LET(auto child, settle(subject, features, records.back().record.id));
   for (const Waiting& each : records) {
-    note_in_journal(each.action, subject, each.record.id, *child,
+    note_in_journal(each.action, subject, each.record.id, child,
                     to_details({each.record.version, seal_of(*each.incoming, order_)}));
     TRELLIS_TRY(follow_merges(subject, *each.incoming));
     if (each.former == subject) continue;
     // A record that now speaks of somebody else leaves its former subject poorer.
-    auto rest = features_of(each.former);
-    if (!rest.ok()) return rest.error();
-    auto former = settle(each.former, *rest, each.record.id);
-    if (!former.ok()) return former.error();
+    TRELLIS_LET(auto rest, features_of(each.former));
+    TRELLIS_TRY(settle(each.former, rest, each.record.id));
   }
   return done();
 }
@@ -69,18 +65,17 @@ Result<matching::Features> Merger::features_of(SubjectId subject) {
     selection.subjects = {subject};
     selection.everything = true;
     selection.passes_over_damaged = true;  // once it is stored anew, it counts again
-    auto stored = bench_.records.observations(selection);
-    if (!stored.ok()) return stored.error();
+    TRELLIS_LET(auto stored, bench_.records.observations(selection));
     std::vector<model::Observation> all;
-    if (stored->size() < many_records) {
-      for (StoredObservation& each : *stored) all.push_back(std::move(each.observation));
+    if (stored.size() < many_records) {
+      for (StoredObservation& each : stored) all.push_back(std::move(each.observation));
       matching::Features features = matching::features_of(all);
       matching::keep_local_names_apart(features, connection_);
       return features;
     }
     if (testimonies_.size() == most_testimonies) testimonies_.clear();
     known = testimonies_.try_emplace(subject).first;
-    for (const StoredObservation& each : *stored) known->second.add(each.version, each.observation);
+    for (const StoredObservation& each : stored) known->second.add(each.version, each.observation);
   }
   matching::Features features = known->second.features();
   matching::keep_local_names_apart(features, connection_);

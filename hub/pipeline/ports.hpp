@@ -27,7 +27,8 @@ struct KnownRecord {
   std::string mapping_version;
   std::optional<std::int64_t> mapping_fingerprint;  // none: it was stored before there were any
   bool is_reported = true;
-  ImportId import;  // that brought this version
+  ImportId import;    // that brought this version
+  std::string kinds;  // of its observations, a line each
 };
 
 struct NewVersion {
@@ -114,8 +115,8 @@ class Records {
     SubjectId subject;
   };
   virtual Result<std::vector<Reported>> reported(ConnectionId connection) = 0;
-  // How many records of the connection the store holds.
-  virtual Result<std::int64_t> count(ConnectionId connection) = 0;
+  // Was anybody of the connection ever told?
+  virtual Result<bool> has_subjects(ConnectionId connection) = 0;
 
   virtual Result<std::vector<StoredObservation>> observations(const Selection& selection) = 0;
   // Subjects with a current observation of this kind, in a version after this one.

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "hub/matching/ports.hpp"
+#include "hub/matching/identity/ports.hpp"
 #include "hub/pipeline/home.hpp"
 #include "hub/pipeline/ports.hpp"
 #include "hub/pipeline/restrictions.hpp"

@@ -62,10 +62,9 @@ Status Telling::say_again(Restriction one, const Statement& statement) {
 // By another record of the subject, such as an earlier message of a feed.
 Result<bool> Telling::is_said_elsewhere(const Statement& statement) {
   if (origin_.subject.none() || statement.lifts) return false;
-  auto all = restrictions_.of(origin_.subject);
-  if (!all.ok()) return all.error();
+  TRELLIS_LET(auto all, restrictions_.of(origin_.subject));
   const Date today = Date::of(now_);
-  for (const Restriction& one : *all) {
+  for (const Restriction& one : all) {
     const bool is_same = one.held.none() && !one.record.none() && one.record != origin_.record &&
                          one.is_stated && one.statement == statement;
     if (is_same && one.ended && !one.ended->authority.empty()) {
@@ -73,7 +72,7 @@ Result<bool> Telling::is_said_elsewhere(const Statement& statement) {
       return true;
     }
     if (!is_same || one.ended) continue;
-    const auto hold = standing(*all, today);
+    const auto hold = standing(all, today);
     if (std::any_of(hold.begin(), hold.end(),
                     [&](const Restriction& each) { return each.id == one.id; }))
       return true;
@@ -92,11 +91,13 @@ Status Telling::add(const Statement& statement) {
   one.features = origin_.features;
   one.statement = statement;
   one.told_at = now_;
-  auto id = restrictions_.add(one);
-  if (!id.ok()) return id.error();
+  TRELLIS_TRY(restrictions_.add(one));
   if (statement.lifts) return done();
   ++told_.is_new;
-  if (!statement.scope) ++told_.not_understood;
+  const bool is_over =
+      !statement.until.none() && statement.until.last_day() < Date::of(now_).first_day();
+  if (is_over) ++told_.is_over;
+  if (!is_over && !statement.scope) ++told_.not_understood;
   return done();
 }
 
@@ -133,10 +134,10 @@ Status Telling::tell(std::span<const Statement> statements) {
 
 Result<Told> tell(Restrictions& restrictions, const Origin& origin,
                   std::span<const Statement> statements, Instant now) {
-  auto kept = origin.record.none() ? restrictions.of(origin.held) : restrictions.of(origin.record);
-  if (!kept.ok()) return kept.error();
-  if (kept->empty() && statements.empty()) return Told{};
-  Telling telling(restrictions, origin, *std::move(kept), now);
+  TRELLIS_LET(auto kept,
+              origin.record.none() ? restrictions.of(origin.held) : restrictions.of(origin.record));
+  if (kept.empty() && statements.empty()) return Told{};
+  Telling telling(restrictions, origin, std::move(kept), now);
   TRELLIS_TRY(telling.tell(statements));
   return telling.told();
 }

@@ -9,7 +9,8 @@ namespace trellis::pipeline {
 
 struct Told {
   std::size_t is_new = 0;
-  std::size_t not_understood = 0;  // of the new ones
+  std::size_t is_over = 0;         // of the new ones: their last day has passed
+  std::size_t not_understood = 0;  // of the new ones that are not over
   std::size_t ended_before = 0;    // a person ended them, and the source goes on saying so
 };
 

@@ -41,9 +41,8 @@ Status Testimony::add(VersionId version, std::string_view kinds, std::string_vie
     if (!speaks_for_matching(kind)) continue;
     auto said = said_.find(std::string(line));
     if (said == said_.end()) {
-      auto observation = mapping::parse_observation(line);
-      if (!observation.ok()) return std::move(observation).error();
-      said = said_.try_emplace(std::string(line), Said{*std::move(observation), {}}).first;
+      TRELLIS_LET(auto observation, mapping::parse_observation(line));
+      said = said_.try_emplace(std::string(line), Said{std::move(observation), {}}).first;
     }
     note(version, said);
   }

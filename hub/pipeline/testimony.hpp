@@ -10,7 +10,7 @@
 
 #include "hub/base/id.hpp"
 #include "hub/base/result.hpp"
-#include "hub/matching/engine.hpp"
+#include "hub/matching/engine/engine.hpp"
 #include "hub/model/observation.hpp"
 
 namespace trellis::pipeline {

@@ -37,26 +37,22 @@ Result<std::vector<sharing::Sourced>> held_about(Records& records,
   selection.everything = true;
   std::vector<sharing::Sourced> held;
   for (const SubjectId id : subjects) {
-    auto subject = records.subject(id);
-    if (!subject.ok()) return subject.error();
-    if (!*subject) continue;
+    TRELLIS_LET(auto subject, records.subject(id));
+    if (!subject) continue;
     selection.subjects = {id};
-    auto found = records.observations(selection);
-    if (!found.ok()) return found.error();
-    for (const StoredObservation& stored : *found)
-      if (!stored.not_reported_since) held.push_back(sourced(stored, (*subject)->source_key));
+    TRELLIS_LET(auto found, records.observations(selection));
+    for (const StoredObservation& stored : found)
+      if (!stored.not_reported_since) held.push_back(sourced(stored, subject->source_key));
   }
   return held;
 }
 
 Result<Known> known_of(Records& records, Protections& protections,
                        const std::vector<SubjectId>& subjects, Date today) {
-  auto held = held_about(records, subjects);
-  if (!held.ok()) return held.error();
-  const auto protection = protections.of(subjects, today);
-  if (!protection.ok()) return protection.error();
-  sharing::ChildFacts facts = sharing::facts_of(*held, *protection, today);
-  return Known{*std::move(held), std::move(facts)};
+  TRELLIS_LET(auto held, held_about(records, subjects));
+  TRELLIS_LET(const auto protection, protections.of(subjects, today));
+  sharing::ChildFacts facts = sharing::facts_of(held, protection, today);
+  return Known{std::move(held), std::move(facts)};
 }
 
 Result<View> see_all(Records& records, const std::vector<SubjectId>& subjects,
@@ -65,10 +61,9 @@ Result<View> see_all(Records& records, const std::vector<SubjectId>& subjects,
   selection.subjects = subjects;
   selection.everything = true;
   selection.as_of = as_of;
-  auto found = records.observations(selection);
-  if (!found.ok()) return found.error();
+  TRELLIS_LET(auto found, records.observations(selection));
   View view;
-  for (StoredObservation& stored : *found)
+  for (StoredObservation& stored : found)
     view.lines.push_back({std::move(stored), model::Level::detail, "the hub's own operators", {}});
   put_in_order(view);
   return view;
@@ -77,9 +72,8 @@ Result<View> see_all(Records& records, const std::vector<SubjectId>& subjects,
 Result<View> see_as(Records& records, Protections& protections,
                     const std::vector<SubjectId>& subjects, const sharing::Policy& policy,
                     const sharing::Asker& asker, std::optional<Instant> as_of, Date today) {
-  const auto known = known_of(records, protections, subjects, today);
-  if (!known.ok()) return known.error();
-  const sharing::Permissions permissions = policy.permit(asker, known->facts, today);
+  TRELLIS_LET(const auto known, known_of(records, protections, subjects, today));
+  const sharing::Permissions permissions = policy.permit(asker, known.facts, today);
 
   Selection selection;
   selection.subjects = subjects;
@@ -87,9 +81,8 @@ Result<View> see_as(Records& records, Protections& protections,
   selection.allowed = permissions.readable();
 
   View view;
-  auto found = records.observations(selection);
-  if (!found.ok()) return found.error();
-  for (StoredObservation& stored : *found) {
+  TRELLIS_LET(auto found, records.observations(selection));
+  for (StoredObservation& stored : found) {
     auto visible = permissions.filter(sourced(stored, {}));
     if (!visible) continue;
     const sharing::Answer answer = permissions.answer(stored.organisation, stored.observation.kind);

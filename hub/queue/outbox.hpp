@@ -30,11 +30,15 @@ struct Delivery {
   std::string bytes;  // empty in lists
   DeliveryState state = DeliveryState::waiting;
   std::int64_t attempts = 0;
+  std::int64_t handed = 0;  // of all attempts, those that may have reached the receiver
   Instant created_at{};
   Instant due_at{};    // not before
   std::string reason;  // of the last failure
   AlertId alert;       // that it tells of; none: something else
 };
+
+// Whether an attempt that failed may have reached the receiver all the same.
+enum class Reached { perhaps, surely_not };
 
 struct NewDelivery {
   ConnectionId connection;
@@ -66,8 +70,9 @@ class Outbox {
   virtual Status delivered(DeliveryId id, Instant now) = 0;
   // Waits and is tried again, or is held after the last attempt; one that was withdrawn meanwhile
   // stays so.
-  virtual Status failed(DeliveryId id, std::string_view reason, Instant now) = 0;
-  // It may not go out as things stand: only a person lets it try again.
+  virtual Status failed(DeliveryId id, std::string_view reason, Instant now,
+                        Reached reached = Reached::perhaps) = 0;
+  // It may not go out as things stand, and was not handed out: only a person lets it try again.
   virtual Status hold(DeliveryId id, std::string_view reason) = 0;
 
   // It is not to go out any more, for good. A conflict where it was delivered, or withdrawn before.

@@ -63,6 +63,7 @@ struct HeldPage {
 
 // Another record of the same input had the key: which of the two is right, only a person knows.
 inline constexpr std::string_view key_twice = "key-twice";
+inline constexpr std::string_view says_less = "says-less";  // until a person confirms the import
 
 // A record that went through, or stood in the store already.
 struct Passed {

@@ -15,6 +15,7 @@ struct Organisation {
   std::string title;
   std::string
       kind;  // education, social_care, youth_justice, youth_work, health, police, council, ...
+  bool is_a_place = false;  // that it holds a record tells where the child is: a school, a hostel
 };
 
 // What people of an organisation do there. A role belongs to organisations by id or by their kind.

@@ -23,33 +23,6 @@ constexpr std::array<std::string_view, 10> place_identifiers = {
     "la_code", "laestab", "ods_code", "ons_la",     "postcode",
     "ukprn",   "uprn",    "usrn",     "urn_ofsted", "urn_school"};
 
-constexpr std::array<std::string_view, 23> place_fields = {"address",
-                                                           "area",
-                                                           "at",
-                                                           "club",
-                                                           "county",
-                                                           "court",
-                                                           "court_code",
-                                                           "department",
-                                                           "destination",
-                                                           "establishment",
-                                                           "facility",
-                                                           "house",
-                                                           "last_establishment",
-                                                           "lines",
-                                                           "local_authority",
-                                                           "locality",
-                                                           "location",
-                                                           "place",
-                                                           "route",
-                                                           "school",
-                                                           "setting",
-                                                           "street",
-                                                           "town"};
-
-// A family's telephone leads to its door; a worker's does not.
-constexpr std::array<std::string_view, 3> person_fields = {"phone", "email", "authority"};
-
 std::optional<model::Observation> keep(const model::Observation& observation, Level level,
                                        const model::KindDefinition& kind, bool hides_place) {
   if (level == Level::none) return std::nullopt;
@@ -71,14 +44,16 @@ std::optional<model::Observation> keep(const model::Observation& observation, Le
 
 bool tells_location(std::string_view kind) { return is_among(place_kinds, kind); }
 
+// A text of which the catalogue does not say so could be any place.
 bool tells_location(std::string_view kind, const model::FieldDefinition& field) {
   using model::FieldType;
+  using model::Whereabouts;
   if (tells_location(kind)) return true;
-  if (field.type == FieldType::identifier && is_among(place_identifiers, field.codes)) return true;
+  if (field.whereabouts != Whereabouts::not_said) return field.whereabouts == Whereabouts::told;
+  if (field.type == FieldType::identifier)
+    return field.codes.empty() || is_among(place_identifiers, field.codes);
   if (field.type == FieldType::code) return field.codes == "dfe_la_code";
-  if (field.type != FieldType::text) return false;
-  if (kind.starts_with("person.") && is_among(person_fields, field.name)) return true;
-  return is_among(place_fields, field.name);
+  return field.type == FieldType::text;
 }
 
 std::optional<model::Observation> filter(const model::Observation& observation, Level level,

@@ -85,6 +85,9 @@ Answer Permissions::answer(std::string_view provider, std::string_view kind) con
     return {Level::none, Reason::protected_location, {}, {}};
   if (provider == state_->asker.organisation)
     return {state_->own_records, Reason::own_record, {}, {}};
+  const Organisation* organisation = state_->policy->parties.organisation(provider);
+  if (state_->child.protected_location && organisation != nullptr && organisation->is_a_place)
+    return {Level::none, Reason::protected_location, {}, {}};
   if (state_->child.sealed) return {Level::none, Reason::sealed_child, {}, {}};
   if (definition->sensitivity == model::Sensitivity::sealed)
     return {Level::none, Reason::sealed_kind, {}, {}};

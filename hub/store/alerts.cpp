@@ -88,6 +88,10 @@ class SqliteAlerts final : public alerts::AlertStore {
   Result<Alert> show(AlertId id) override;
   Result<std::vector<Alert>> about(ChildId child, const std::vector<SubjectId>& subjects) override;
   Status keep(const Alert& alert, alerts::Key key) override;
+  Status owe_review(ChildId child, bool is_owed) override;
+  Result<bool> owes_review(ChildId child) override;
+  Result<std::vector<ChildId>> owed_reviews(std::string_view state) override;
+  Status note_review(ChildId child, std::string_view state) override;
   Status acknowledge(AlertId id, std::string_view who, std::string_view note, Instant now) override;
 
  private:
@@ -136,55 +140,58 @@ Status SqliteAlerts::insert(const NewAlert& alert, Instant now) {
 }
 
 Result<std::optional<AlertId>> SqliteAlerts::raise(const NewAlert& alert, Instant now) {
-  auto transaction = Transaction::begin(database_);
-  if (!transaction.ok()) return transaction.error();
-  auto known = database_.row("SELECT id, child_id FROM alert WHERE alert_key = $1",
-                             {std::string_view(alert.raised.key)});
-  if (!known.ok()) return known.error();
+  TRELLIS_LET(auto transaction, Transaction::begin(database_));
+  TRELLIS_LET(auto known, database_.row("SELECT id, child_id FROM alert WHERE alert_key = $1",
+                                        {std::string_view(alert.raised.key)}));
   std::optional<AlertId> raised;
-  if (!*known) {
+  if (!known) {
     TRELLIS_TRY(insert(alert, now));
     raised = AlertId(database_.last_id());
-  } else if ((*known)->whole(1) != alert.raised.child.number()) {
+  } else if (known->whole(1) != alert.raised.child.number()) {
     TRELLIS_TRY(database_.run("UPDATE alert SET child_id = $1 WHERE id = $2",
-                              {alert.raised.child.number(), (*known)->whole(0)}));
+                              {alert.raised.child.number(), known->whole(0)}));
   }
-  TRELLIS_TRY(transaction->commit());
+  TRELLIS_TRY(transaction.commit());
   return raised;
 }
 
 Result<std::vector<Alert>> SqliteAlerts::list(const alerts::AlertFilter& filter) {
   const std::string today = filter.today.text();
-  auto rows = database_.rows(
-      "SELECT id, alert_key, rule, child_id, organisation, role, purpose, severity, happened, due,"
-      " ages_out, provider, connection, kind, title, sentence, fields, level, agreement, clause,"
-      " raised_at, acknowledged_by, acknowledged_note, acknowledged_at, subject_id,"
-      " said, about, standing, revision, revised_at, because FROM alert"
-      " WHERE id > $1 AND ($2 = '' OR organisation = $3) AND ($4 = '' OR role = $5)"
-      " AND ($6 = 0 OR child_id = $7) AND ($8 = 0 OR acknowledged_at IS NULL"
-      " OR acknowledged_at < revised_at)"
-      " AND ($9 = '' OR ages_out IS NULL OR ages_out >= $10) ORDER BY id LIMIT $11",
-      {filter.after.number(), std::string_view(filter.organisation),
-       std::string_view(filter.organisation), std::string_view(filter.role),
-       std::string_view(filter.role), filter.child.number(), filter.child.number(),
-       std::int64_t{filter.open_only ? 1 : 0}, std::string_view(today), std::string_view(today),
-       static_cast<std::int64_t>(std::min(filter.limit, most_listed))});
-  if (!rows.ok()) return rows.error();
+  TRELLIS_LET(
+      auto rows,
+      database_.rows(
+          "SELECT id, alert_key, rule, child_id, organisation, role, purpose, severity, happened, "
+          "due,"
+          " ages_out, provider, connection, kind, title, sentence, fields, level, agreement, "
+          "clause,"
+          " raised_at, acknowledged_by, acknowledged_note, acknowledged_at, subject_id,"
+          " said, about, standing, revision, revised_at, because FROM alert"
+          " WHERE id > $1 AND ($2 = '' OR organisation = $3) AND ($4 = '' OR role = $5)"
+          " AND ($6 = 0 OR child_id = $7) AND ($8 = 0 OR acknowledged_at IS NULL"
+          " OR acknowledged_at < revised_at)"
+          " AND ($9 = '' OR ages_out IS NULL OR ages_out >= $10) ORDER BY id LIMIT $11",
+          {filter.after.number(), std::string_view(filter.organisation),
+           std::string_view(filter.organisation), std::string_view(filter.role),
+           std::string_view(filter.role), filter.child.number(), filter.child.number(),
+           std::int64_t{filter.open_only ? 1 : 0}, std::string_view(today), std::string_view(today),
+           static_cast<std::int64_t>(std::min(filter.limit, most_listed))}));
   std::vector<Alert> found;
-  for (const Row& row : *rows) found.push_back(alert_in(row));
+  for (const Row& row : rows) found.push_back(alert_in(row));
   return found;
 }
 
 Result<Alert> SqliteAlerts::show(AlertId id) {
-  auto row = database_.row(
-      "SELECT id, alert_key, rule, child_id, organisation, role, purpose, severity, happened, due,"
-      " ages_out, provider, connection, kind, title, sentence, fields, level, agreement, clause,"
-      " raised_at, acknowledged_by, acknowledged_note, acknowledged_at, subject_id,"
-      " said, about, standing, revision, revised_at, because FROM alert WHERE id = $1",
-      {id.number()});
-  if (!row.ok()) return row.error();
-  if (!*row) return Error{Fault::not_found, "there is no alert " + to_string(id)};
-  return alert_in(**row);
+  TRELLIS_LET(auto row,
+              database_.row(
+                  "SELECT id, alert_key, rule, child_id, organisation, role, purpose, severity, "
+                  "happened, due,"
+                  " ages_out, provider, connection, kind, title, sentence, fields, level, "
+                  "agreement, clause,"
+                  " raised_at, acknowledged_by, acknowledged_note, acknowledged_at, subject_id,"
+                  " said, about, standing, revision, revised_at, because FROM alert WHERE id = $1",
+                  {id.number()}));
+  if (!row) return Error{Fault::not_found, "there is no alert " + to_string(id)};
+  return alert_in(*row);
 }
 
 Result<std::vector<Alert>> SqliteAlerts::about(ChildId child,
@@ -201,9 +208,8 @@ Result<std::vector<Alert>> SqliteAlerts::about(ChildId child,
         add(database_.rows("SELECT id FROM alert WHERE subject_id = $1", {subject.number()})));
   std::vector<Alert> found;
   for (const std::int64_t id : ids) {
-    auto alert = show(AlertId(id));
-    if (!alert.ok()) return alert.error();
-    found.push_back(*std::move(alert));
+    TRELLIS_LET(auto alert, show(AlertId(id)));
+    found.push_back(std::move(alert));
   }
   return found;
 }
@@ -213,7 +219,7 @@ Status SqliteAlerts::keep(const Alert& alert, alerts::Key key) {
   const std::string happened = alert.alert.raised.happened.text();
   const std::string fields = pack(content.fields);
   const std::string mark = key == alerts::Key::freed ? "/was " + to_string(alert.id) : "";
-  auto changed = database_.run(
+  TRELLIS_TRY(database_.run(
       "UPDATE alert SET child_id = $1, happened = $2, title = $3, sentence = $4, fields = $5,"
       " level = $6, agreement = $7, clause = $8, subject_id = $9, said = $10, about = $11,"
       " standing = $12, revision = $13, revised_at = $14, because = $15,"
@@ -224,22 +230,49 @@ Status SqliteAlerts::keep(const Alert& alert, alerts::Key key) {
        std::string_view(content.clause), alert.alert.subject.number(),
        std::string_view(alert.alert.said), std::string_view(alert.alert.about),
        alerts::to_string(alert.standing), alert.revision, microseconds(alert.revised_at),
-       std::string_view(alert.because), std::string_view(mark), alert.id.number()});
-  if (!changed.ok()) return changed.error();
+       std::string_view(alert.because), std::string_view(mark), alert.id.number()}));
+  return done();
+}
+
+Status SqliteAlerts::owe_review(ChildId child, bool is_owed) {
+  const char* sql = is_owed ? "INSERT OR REPLACE INTO review_owed (child_id) VALUES ($1)"
+                            : "DELETE FROM review_owed WHERE child_id = $1";
+  TRELLIS_TRY(database_.run(sql, {child.number()}));
+  return done();
+}
+
+Result<bool> SqliteAlerts::owes_review(ChildId child) {
+  TRELLIS_LET(auto row, database_.row("SELECT child_id FROM review_owed WHERE child_id = $1",
+                                      {child.number()}));
+  return row.has_value();
+}
+
+Result<std::vector<ChildId>> SqliteAlerts::owed_reviews(std::string_view state) {
+  TRELLIS_LET(auto rows,
+              database_.rows("SELECT child_id FROM review_owed WHERE state <> $1 ORDER BY child_id",
+                             {state}));
+  std::vector<ChildId> owed;
+  for (const Row& row : rows) owed.emplace_back(row.whole(0));
+  return owed;
+}
+
+Status SqliteAlerts::note_review(ChildId child, std::string_view state) {
+  TRELLIS_TRY(database_.run("UPDATE review_owed SET state = $1 WHERE child_id = $2",
+                            {state, child.number()}));
   return done();
 }
 
 Status SqliteAlerts::acknowledge(AlertId id, std::string_view who, std::string_view note,
                                  Instant now) {
   if (who.empty()) return Error{Fault::invalid, "say who acknowledges the alert"};
-  auto changed = database_.run(
-      "UPDATE alert SET acknowledged_by = $1, acknowledged_note = $2, acknowledged_at = $3"
-      " WHERE id = $4 AND (acknowledged_at IS NULL OR acknowledged_at < revised_at)",
-      {who, note, microseconds(now), id.number()});
-  if (!changed.ok()) return changed.error();
-  if (*changed == 1) return done();
-  auto known = show(id);
-  if (!known.ok()) return known.error();
+  TRELLIS_LET(
+      auto changed,
+      database_.run(
+          "UPDATE alert SET acknowledged_by = $1, acknowledged_note = $2, acknowledged_at = $3"
+          " WHERE id = $4 AND (acknowledged_at IS NULL OR acknowledged_at < revised_at)",
+          {who, note, microseconds(now), id.number()}));
+  if (changed == 1) return done();
+  TRELLIS_TRY(show(id));
   return Error{Fault::conflict, "alert " + to_string(id) + " was already acknowledged"};
 }
 

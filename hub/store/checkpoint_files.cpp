@@ -8,7 +8,7 @@
 #include <syslog.h>
 #include <unistd.h>
 
-#include "hub/base/file_lock.hpp"
+#include "hub/base/lock_file.hpp"
 
 namespace trellis::store {
 namespace {
@@ -148,26 +148,24 @@ Result<std::optional<SignedCheckpoint>> CheckpointFiles::last(const PublicKey& k
       return std::optional<SignedCheckpoint>();
     return unreadable(name);
   }
-  const auto text = tail_of(file.number(), name);
-  if (!text.ok()) return text.error();
-  return last_in(*text, key, name);
+  TRELLIS_LET(const auto text, tail_of(file.number(), name));
+  return last_in(text, key, name);
 }
 
 Status CheckpointFiles::add(const SignedCheckpoint& checkpoint) {
   const std::string name = file_of(checkpoint.key);
   // A file of its own: the other may be one that the system lets programs only append to.
-  const auto lock = FileLock::take(name + ".lock", 0, longest_wait);
-  if (!lock.ok()) return unwritable(name);
+  LockFile turn(name + ".lock");
+  if (!turn.take({0}, {longest_wait}, unwritable(name)).ok()) return unwritable(name);
   const OpenFile file(name, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC);
   if (!file.is_open()) return unwritable(name);
-  const auto text = tail_of(file.number(), name);
-  if (!text.ok()) return text.error();
-  const auto last = last_in(*text, checkpoint.key, name);
+  TRELLIS_LET(const auto text, tail_of(file.number(), name));
+  const auto last = last_in(text, checkpoint.key, name);
   if (!last.ok()) return last.error();
   const bool is_late = *last && checkpoint.kind == SignedCheckpoint::Kind::going_on &&
                        (*last)->end.sequence >= checkpoint.end.sequence;
   if (is_late) return done();
-  const bool is_torn = !text->empty() && text->back() != '\n';
+  const bool is_torn = !text.empty() && text.back() != '\n';
   const std::string line = audit::to_text(checkpoint);
   TRELLIS_TRY(write_line(file.number(), (is_torn ? "\n" : "") + line + "\n", name));
   if (!*last) {  // a new file: its name must last too
@@ -184,9 +182,8 @@ Result<Kept> CheckpointFiles::all(const PublicKey& key) {
     if (errno == ENOENT && ::access(folder_.c_str(), R_OK | X_OK) == 0) return Kept{};
     return unreadable(name);
   }
-  auto text = read_from(file.number(), 0, name);
-  if (!text.ok()) return text.error();
-  Kept kept = read_checkpoints(*text, key);
+  TRELLIS_LET(auto text, read_from(file.number(), 0, name));
+  Kept kept = read_checkpoints(text, key);
   for (std::string& each : kept.damaged) each = name + ": " + each;
   return kept;
 }

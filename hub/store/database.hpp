@@ -12,11 +12,14 @@
 #include "hub/base/result.hpp"
 
 // Store: SQLite behind the ports of the floors above. SQL is fixed text with $1, $2 placeholders.
+namespace trellis {
+struct Patience;
+}
+
 namespace trellis::store {
 
 struct Migration;
 class TransactionWatch;
-struct Patience;
 
 struct Blob {
   std::string_view bytes;

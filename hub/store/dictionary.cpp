@@ -74,11 +74,11 @@ Result<Dictionaries::Learned*> Dictionaries::learned_for(std::string_view mappin
   const auto known = by_mapping_.find(mapping);
   if (known != by_mapping_.end()) return &known->second;
   Learned learned;
-  auto row = database_.row("SELECT bytes, digest FROM dictionary WHERE mapping = $1", {mapping});
-  if (!row.ok()) return std::move(row).error();
-  learned.is_settled = row->has_value();
-  if (*row && is_whole(**row)) {
-    auto dictionary = Dictionary::read((*row)->text(0));
+  TRELLIS_LET(auto row,
+              database_.row("SELECT bytes, digest FROM dictionary WHERE mapping = $1", {mapping}));
+  learned.is_settled = row.has_value();
+  if (row && is_whole(*row)) {
+    auto dictionary = Dictionary::read(row->text(0));
     if (dictionary.ok())
       learned.dictionary = std::make_unique<const Dictionary>(std::move(*dictionary));
   }
@@ -86,9 +86,8 @@ Result<Dictionaries::Learned*> Dictionaries::learned_for(std::string_view mappin
 }
 
 Result<std::string> Dictionaries::compress(std::string_view mapping, std::string_view bytes) {
-  auto learned = learned_for(mapping);
-  if (!learned.ok()) return std::move(learned).error();
-  return store::compress(bytes, (*learned)->dictionary.get());
+  TRELLIS_LET(auto learned, learned_for(mapping));
+  return store::compress(bytes, learned->dictionary.get());
 }
 
 Result<std::string> Dictionaries::decompress(std::string_view frame, std::uint64_t most) {
@@ -96,21 +95,19 @@ Result<std::string> Dictionaries::decompress(std::string_view frame, std::uint64
   if (id == 0) return store::decompress(frame, most);
   auto known = by_id_.find(id);
   if (known == by_id_.end()) {
-    auto row = database_.row("SELECT bytes FROM dictionary WHERE id = $1", {std::int64_t{id}});
-    if (!row.ok()) return std::move(row).error();
-    if (!*row)
+    TRELLIS_LET(auto row,
+                database_.row("SELECT bytes FROM dictionary WHERE id = $1", {std::int64_t{id}}));
+    if (!row)
       return Error{Fault::invalid, "the stored bytes lack their dictionary: restore a backup"};
-    auto dictionary = Dictionary::read((*row)->text(0));
-    if (!dictionary.ok()) return std::move(dictionary).error();
-    known = by_id_.emplace(id, std::make_unique<const Dictionary>(std::move(*dictionary))).first;
+    TRELLIS_LET(auto dictionary, Dictionary::read(row->text(0)));
+    known = by_id_.emplace(id, std::make_unique<const Dictionary>(std::move(dictionary))).first;
   }
   return store::decompress(frame, most, known->second.get());
 }
 
 Status Dictionaries::learn(std::string_view mapping, SubjectId subject, std::string_view text) {
-  auto found = learned_for(mapping);
-  if (!found.ok()) return std::move(found).error();
-  Learned& learned = **found;
+  TRELLIS_LET(auto found, learned_for(mapping));
+  Learned& learned = *found;
   if (learned.is_settled) return done();
   learned.samples.push_back({subject, std::string(text.substr(0, longest_sample))});
   if (learned.samples.size() < enough_samples) return done();
@@ -133,10 +130,10 @@ Status Dictionaries::learn(std::string_view mapping, SubjectId subject, std::str
 }
 
 Result<std::vector<std::string>> Dictionaries::damaged() {
-  auto rows = database_.rows("SELECT bytes, digest, mapping FROM dictionary ORDER BY mapping");
-  if (!rows.ok()) return std::move(rows).error();
+  TRELLIS_LET(auto rows,
+              database_.rows("SELECT bytes, digest, mapping FROM dictionary ORDER BY mapping"));
   std::vector<std::string> mappings;
-  for (const Row& row : *rows)
+  for (const Row& row : rows)
     if (!is_whole(row) || !Dictionary::read(row.text(0)).ok()) mappings.push_back(row.text(2));
   return mappings;
 }

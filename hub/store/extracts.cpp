@@ -27,24 +27,24 @@ class SqliteExtracts final : public pipeline::Extracts {
 
   Result<std::optional<InputAge>> newest(ConnectionId connection, std::string_view scopes,
                                          ImportId before) override {
-    auto row = database_.row(
-        "SELECT max(stamp), max(file_time) FROM import_run WHERE connection_id = $1"
-        " AND scopes = $2 AND id < $3 AND finished_at IS NOT NULL AND failure IS NULL",
-        {connection.number(), scopes, before.number()});
-    if (!row.ok()) return row.error();
-    if (!*row || ((*row)->is_null(0) && (*row)->is_null(1))) return std::optional<InputAge>();
-    InputAge age{{}, (*row)->text(0), std::nullopt};
-    if (const auto time = (*row)->maybe_whole(1)) age.file_time = instant(*time);
+    TRELLIS_LET(auto row,
+                database_.row(
+                    "SELECT max(stamp), max(file_time) FROM import_run WHERE connection_id = $1"
+                    " AND scopes = $2 AND id < $3 AND finished_at IS NOT NULL AND failure IS NULL",
+                    {connection.number(), scopes, before.number()}));
+    if (!row || (row->is_null(0) && row->is_null(1))) return std::optional<InputAge>();
+    InputAge age{{}, row->text(0), std::nullopt};
+    if (const auto time = row->maybe_whole(1)) age.file_time = instant(*time);
     return std::optional(std::move(age));
   }
 
   Result<std::string> newest_stamp(ConnectionId connection, std::string_view series) override {
-    auto row = database_.row(
-        "SELECT max(stamp) FROM import_run WHERE connection_id = $1 AND series = $2"
-        " AND finished_at IS NOT NULL AND failure IS NULL",
-        {connection.number(), series});
-    if (!row.ok()) return row.error();
-    return *row ? (*row)->text(0) : std::string();
+    TRELLIS_LET(
+        auto row,
+        database_.row("SELECT max(stamp) FROM import_run WHERE connection_id = $1 AND series = $2"
+                      " AND finished_at IS NOT NULL AND failure IS NULL",
+                      {connection.number(), series}));
+    return row ? row->text(0) : std::string();
   }
 
   Status suspend(ImportId import, std::span<const RecordId> records) override {
@@ -58,25 +58,26 @@ class SqliteExtracts final : public pipeline::Extracts {
   }
 
   Result<std::vector<RecordId>> suspended(ConnectionId connection) override {
-    auto rows = database_.rows(
-        "SELECT v.record_id FROM vanishing_record v JOIN record r ON r.id = v.record_id"
-        " WHERE r.connection_id = $1",
-        {connection.number()});
-    if (!rows.ok()) return rows.error();
+    TRELLIS_LET(auto rows,
+                database_.rows(
+                    "SELECT v.record_id FROM vanishing_record v JOIN record r ON r.id = v.record_id"
+                    " WHERE r.connection_id = $1",
+                    {connection.number()}));
     std::vector<RecordId> records;
-    for (const Row& row : *rows) records.emplace_back(row.whole(0));
+    for (const Row& row : rows) records.emplace_back(row.whole(0));
     return records;
   }
 
   Result<std::vector<Vanishing>> suspended(ImportId import) override {
-    auto rows = database_.rows(
-        "SELECT r.id, r.subject_id, c.name, c.organisation FROM vanishing_record v"
-        " JOIN record r ON r.id = v.record_id JOIN connection c ON c.id = r.connection_id"
-        " WHERE v.import_id = $1 ORDER BY r.id",
-        {import.number()});
-    if (!rows.ok()) return rows.error();
+    TRELLIS_LET(
+        auto rows,
+        database_.rows(
+            "SELECT r.id, r.subject_id, c.name, c.organisation FROM vanishing_record v"
+            " JOIN record r ON r.id = v.record_id JOIN connection c ON c.id = r.connection_id"
+            " WHERE v.import_id = $1 ORDER BY r.id",
+            {import.number()}));
     std::vector<Vanishing> records;
-    for (const Row& row : *rows)
+    for (const Row& row : rows)
       records.push_back(
           {RecordId(row.whole(0)), SubjectId(row.whole(1)), row.text(2), row.text(3)});
     return records;
@@ -87,14 +88,15 @@ class SqliteExtracts final : public pipeline::Extracts {
   }
 
   Result<TableRows> rows_before(ConnectionId connection, std::string_view scopes) override {
-    auto rows = database_.rows(
-        "SELECT name, row_count FROM extract_table WHERE import_id = (SELECT max(i.id)"
-        " FROM import_run i JOIN extract_table t ON t.import_id = i.id WHERE i.connection_id = $1"
-        " AND i.scopes = $2 AND t.accepted = 1)",
-        {connection.number(), scopes});
-    if (!rows.ok()) return rows.error();
+    TRELLIS_LET(auto rows,
+                database_.rows(
+                    "SELECT name, row_count FROM extract_table WHERE import_id = (SELECT max(i.id)"
+                    " FROM import_run i JOIN extract_table t ON t.import_id = i.id WHERE "
+                    "i.connection_id = $1"
+                    " AND i.scopes = $2 AND t.accepted = 1)",
+                    {connection.number(), scopes}));
     TableRows before;
-    for (const Row& row : *rows)
+    for (const Row& row : rows)
       before.emplace(row.text(0), static_cast<std::uint64_t>(row.whole(1)));
     return before;
   }
@@ -116,20 +118,19 @@ class SqliteExtracts final : public pipeline::Extracts {
   }
 
   Result<bool> confirm(ImportId import, std::uint64_t records) override {
-    auto tables =
+    TRELLIS_LET(
+        auto tables,
         database_.run("UPDATE extract_table SET accepted = 1 WHERE import_id = $1 AND accepted = 0",
-                      {import.number()});
-    if (!tables.ok()) return tables.error();
+                      {import.number()}));
     TRELLIS_TRY(
         run("UPDATE import_run SET no_longer_reported = no_longer_reported + $1 WHERE id = $2",
             {static_cast<std::int64_t>(records), import.number()}));
-    return records > 0 || *tables > 0;
+    return records > 0 || tables > 0;
   }
 
  private:
   Status run(std::string_view sql, std::initializer_list<Bind> values) {
-    auto changed = database_.run(sql, values);
-    if (!changed.ok()) return changed.error();
+    TRELLIS_TRY(database_.run(sql, values));
     return done();
   }
 

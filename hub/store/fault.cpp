@@ -46,9 +46,10 @@ Error fault_of(const Poco::Exception& exception) {
   if (is<NoMemoryException>(exception)) out_of_memory();
   if (is<InterruptException>(exception))
     return {Fault::cancelled, "the work in the database was stopped"};
-  return {Fault::invalid, "the database refused a statement (" +
-                              std::string(exception.className()) +
-                              "): this is a defect of the hub"};
+  return {Fault::invalid,
+          "the database refused a statement (" + std::string(exception.name()) +
+              "): its tables are not what this program made, or this is a defect of "
+              "the hub; see: trellis store verify"};
 }
 
 }  // namespace trellis::store

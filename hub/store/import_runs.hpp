@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "hub/base/file_lock.hpp"
+#include "hub/base/lock_file.hpp"
 #include "hub/pipeline/ports.hpp"
 #include "hub/store/database.hpp"
 
@@ -27,7 +27,7 @@ class ImportRuns {
 
   Database& database_;
   std::string runs_;
-  std::optional<FileLock> running_;  // of the import that was started last
+  std::optional<LockFile> running_;  // of the import that was started last
 };
 
 }  // namespace trellis::store

@@ -10,10 +10,9 @@ class Files final : public desk::KnownFiles {
   explicit Files(Database& database) : database_(database) {}
 
   Result<desk::ConfigurationFiles> all() override {
-    auto rows = database_.rows("SELECT name, digest FROM configuration_file");
-    if (!rows.ok()) return rows.error();
+    TRELLIS_LET(auto rows, database_.rows("SELECT name, digest FROM configuration_file"));
     desk::ConfigurationFiles files;
-    for (const Row& row : *rows) files.emplace(row.text(0), row.text(1));
+    for (const Row& row : rows) files.emplace(row.text(0), row.text(1));
     return files;
   }
 

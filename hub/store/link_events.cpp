@@ -84,11 +84,12 @@ void add_change_in(const Row& row, Event& event) {
 
 Result<Event> whole_event(Database& database, const Row& row) {
   Event event = event_in(row);
-  auto changes = database.rows(
-      "SELECT what, a, b, before, after FROM match_change WHERE event_id = $1 ORDER BY id",
-      {event.id.number()});
-  if (!changes.ok()) return std::move(changes).error();
-  for (const Row& change : *changes) add_change_in(change, event);
+  TRELLIS_LET(
+      auto changes,
+      database.rows(
+          "SELECT what, a, b, before, after FROM match_change WHERE event_id = $1 ORDER BY id",
+          {event.id.number()}));
+  for (const Row& change : changes) add_change_in(change, event);
   if (event.what == Happening::placed && event.moves.empty())
     event.moves.push_back({event.subject, {}, event.child});
   return event;
@@ -96,13 +97,11 @@ Result<Event> whole_event(Database& database, const Row& row) {
 
 Result<std::vector<Event>> whole_events(Database& database, const char* query,
                                         std::initializer_list<Bind> values) {
-  auto rows = database.rows(query, values);
-  if (!rows.ok()) return std::move(rows).error();
+  TRELLIS_LET(auto rows, database.rows(query, values));
   std::vector<Event> events;
-  for (const Row& row : *rows) {
-    auto event = whole_event(database, row);
-    if (!event.ok()) return std::move(event).error();
-    events.push_back(std::move(*event));
+  for (const Row& row : rows) {
+    TRELLIS_LET(auto event, whole_event(database, row));
+    events.push_back(std::move(event));
   }
   return events;
 }
@@ -135,24 +134,21 @@ Result<EventId> append_event(Database& database, const Event& event) {
 }
 
 Result<std::optional<Event>> find_event(Database& database, EventId id) {
-  auto row = database.row(
-      "SELECT id, at, what, subject_id, other_id, child_id, actor, reason, model, evidence, undoes "
-      "FROM match_event WHERE id = $1",
-      {id.number()});
-  if (!row.ok()) return std::move(row).error();
-  if (!*row) return std::optional<Event>();
-  auto event = whole_event(database, **row);
-  if (!event.ok()) return std::move(event).error();
-  return std::optional<Event>(std::move(*event));
+  TRELLIS_LET(auto row, database.row("SELECT id, at, what, subject_id, other_id, child_id, actor, "
+                                     "reason, model, evidence, undoes "
+                                     "FROM match_event WHERE id = $1",
+                                     {id.number()}));
+  if (!row) return std::optional<Event>();
+  TRELLIS_LET(auto event, whole_event(database, *row));
+  return std::optional<Event>(std::move(event));
 }
 
 Result<std::vector<LockChange>> lock_changes_after(Database& database, EventId last) {
-  auto rows = database.rows(
-      "SELECT a, b, before, after FROM match_change WHERE event_id > $1 AND what = 2 ORDER BY id",
-      {last.number()});
-  if (!rows.ok()) return std::move(rows).error();
+  TRELLIS_LET(auto rows, database.rows("SELECT a, b, before, after FROM match_change WHERE "
+                                       "event_id > $1 AND what = 2 ORDER BY id",
+                                       {last.number()}));
   std::vector<LockChange> changes;
-  for (const Row& row : *rows)
+  for (const Row& row : rows)
     changes.push_back({SubjectId(row.whole(0)), SubjectId(row.whole(1)), lock_of(row.whole(2)),
                        lock_of(row.whole(3))});
   return changes;

@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include "hub/matching/ports.hpp"
+#include "hub/matching/identity/ports.hpp"
 
 // Events of matching as rows: one of match_event, and one of match_change for each change but the
 // plain placing of a subject.

@@ -80,10 +80,10 @@ class SqliteLinks final : public Links {
   }
 
   Result<ChildId> redirected(ChildId child) override {
-    auto row = database_.row("SELECT redirect_to FROM match_child WHERE id = $1", {child.number()});
-    if (!row.ok()) return std::move(row).error();
-    if (!*row) return Error{Fault::not_found, "there is no such child"};
-    return ChildId((*row)->whole(0));
+    TRELLIS_LET(auto row, database_.row("SELECT redirect_to FROM match_child WHERE id = $1",
+                                        {child.number()}));
+    if (!row) return Error{Fault::not_found, "there is no such child"};
+    return ChildId(row->whole(0));
   }
 
   Result<std::optional<Known>> find(SubjectId subject) override {
@@ -126,18 +126,16 @@ class SqliteLinks final : public Links {
   }
 
   Result<Position> position() override {
-    auto row = database_.row(
-        "SELECT (SELECT max(id) FROM match_subject_change), (SELECT max(id) FROM match_event)");
-    if (!row.ok()) return std::move(row).error();
-    return Position{ChangeId((*row)->whole(0)), EventId((*row)->whole(1))};
+    TRELLIS_LET(auto row, database_.row("SELECT (SELECT max(id) FROM match_subject_change), "
+                                        "(SELECT max(id) FROM match_event)"));
+    return Position{ChangeId(row->whole(0)), EventId(row->whole(1))};
   }
   Result<std::vector<LockChange>> lock_changes_after(EventId last) override {
     return store::lock_changes_after(database_, last);
   }
   Result<std::int64_t> name_epoch() override {
-    auto row = database_.row("SELECT epoch FROM match_name_weights");
-    if (!row.ok()) return std::move(row).error();
-    return *row ? (*row)->whole(0) : 0;
+    TRELLIS_LET(auto row, database_.row("SELECT epoch FROM match_name_weights"));
+    return row ? row->whole(0) : 0;
   }
   Result<NameWeights> name_weights() override;
   Status put(const NameWeights& weights) override;
@@ -152,9 +150,8 @@ class SqliteLinks final : public Links {
   }
 
   Result<Snapshot> snapshot() override {
-    auto row = database_.row("SELECT name, change_id FROM match_snapshot");
-    if (!row.ok()) return std::move(row).error();
-    return *row ? Snapshot{(*row)->text(0), ChangeId((*row)->whole(1))} : Snapshot{};
+    TRELLIS_LET(auto row, database_.row("SELECT name, change_id FROM match_snapshot"));
+    return row ? Snapshot{row->text(0), ChangeId(row->whole(1))} : Snapshot{};
   }
 
   Status replace_snapshot(const std::string& before, const Snapshot& snapshot) override;
@@ -169,9 +166,9 @@ class SqliteLinks final : public Links {
   }
 
   Result<EventId> undone_by(EventId id) override {
-    auto row = database_.row("SELECT id FROM match_event WHERE undoes = $1", {id.number()});
-    if (!row.ok()) return std::move(row).error();
-    return *row ? EventId((*row)->whole(0)) : EventId();
+    TRELLIS_LET(auto row,
+                database_.row("SELECT id FROM match_event WHERE undoes = $1", {id.number()}));
+    return row ? EventId(row->whole(0)) : EventId();
   }
 
   Status set_lock(SubjectId a, SubjectId b, std::optional<Lock> kind) override {
@@ -243,12 +240,10 @@ class SqliteLinks final : public Links {
 };
 
 Result<NameWeights> SqliteLinks::name_weights() {
-  auto row = database_.row("SELECT epoch, weights FROM match_name_weights");
-  if (!row.ok()) return std::move(row).error();
-  if (!*row) return NameWeights{};
-  auto weights = decompress((*row)->text(1), most_bytes_of_weights);
-  if (!weights.ok()) return std::move(weights).error();
-  return NameWeights{(*row)->whole(0), *std::move(weights)};
+  TRELLIS_LET(auto row, database_.row("SELECT epoch, weights FROM match_name_weights"));
+  if (!row) return NameWeights{};
+  TRELLIS_LET(auto weights, decompress(row->text(1), most_bytes_of_weights));
+  return NameWeights{row->whole(0), std::move(weights)};
 }
 
 Status SqliteLinks::put(const NameWeights& weights) {
@@ -260,16 +255,14 @@ Status SqliteLinks::put(const NameWeights& weights) {
 }
 
 Status SqliteLinks::replace_snapshot(const std::string& before, const Snapshot& snapshot) {
-  auto transaction = Transaction::begin(database_);
-  if (!transaction.ok()) return std::move(transaction).error();
-  const auto in_force = this->snapshot();
-  if (!in_force.ok()) return in_force.error();
-  if (in_force->name != before)
+  TRELLIS_LET(auto transaction, Transaction::begin(database_));
+  TRELLIS_LET(const auto in_force, this->snapshot());
+  if (in_force.name != before)
     return Error{Fault::conflict, "another program has left a snapshot meanwhile"};
   TRELLIS_TRY(database_.run("DELETE FROM match_snapshot"));
   TRELLIS_TRY(database_.run("INSERT INTO match_snapshot (name, change_id) VALUES ($1, $2)",
                             {snapshot.name, snapshot.change.number()}));
-  TRELLIS_TRY(transaction->commit());
+  TRELLIS_TRY(transaction.commit());
   return forget_changes_before(snapshot.change);
 }
 
@@ -277,12 +270,11 @@ Status SqliteLinks::replace_snapshot(const std::string& before, const Snapshot& 
 Status SqliteLinks::forget_changes_before(ChangeId change) {
   constexpr std::int64_t together = 50'000;
   while (true) {
-    auto deleted = database_.run(
-        "DELETE FROM match_subject_change WHERE id IN (SELECT id FROM match_subject_change WHERE "
-        "id < $1 ORDER BY id LIMIT $2)",
-        {change.number(), together});
-    if (!deleted.ok()) return std::move(deleted).error();
-    if (*deleted < together) return done();
+    TRELLIS_LET(auto deleted, database_.run("DELETE FROM match_subject_change WHERE id IN (SELECT "
+                                            "id FROM match_subject_change WHERE "
+                                            "id < $1 ORDER BY id LIMIT $2)",
+                                            {change.number(), together}));
+    if (deleted < together) return done();
   }
 }
 

@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include "hub/matching/ports.hpp"
+#include "hub/matching/identity/ports.hpp"
 
 namespace trellis::store {
 

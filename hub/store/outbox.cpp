@@ -26,6 +26,7 @@ Delivery delivery_in(const Row& row, DeliveryState state) {
   delivery.due_at = instant(row.whole(6));
   delivery.reason = row.text(7);
   delivery.alert = AlertId(row.whole(8));
+  delivery.handed = row.whole(9);
   return delivery;
 }
 
@@ -48,7 +49,8 @@ class Outbox final : public queue::Outbox {
   Result<bool> put(const queue::NewDelivery& delivery, Instant created) override;
   Result<std::optional<queue::Delivery>> claim(Instant now) override;
   Status delivered(queue::DeliveryId id, Instant now) override;
-  Status failed(queue::DeliveryId id, std::string_view reason, Instant now) override;
+  Status failed(queue::DeliveryId id, std::string_view reason, Instant now,
+                queue::Reached reached) override;
   Status hold(queue::DeliveryId id, std::string_view reason) override;
   Status withdraw(queue::DeliveryId id, std::string_view reason) override;
   Status release(queue::DeliveryId id, Instant now) override;
@@ -86,7 +88,7 @@ Result<std::optional<Delivery>> Outbox::claim(Instant now) {
       {microseconds(now), settings_.most_attempts}));
   auto row = database_.row(
       "SELECT id, connection_id, dedupe_key, media_type, attempts, created_at, due_at, reason, "
-      "alert_id, raw FROM delivery WHERE state = 'waiting' AND due_at <= $1 "
+      "alert_id, handed, raw FROM delivery WHERE state = 'waiting' AND due_at <= $1 "
       "ORDER BY due_at, id LIMIT 1",
       {microseconds(now)});
   if (!row) return std::move(row).error();
@@ -96,14 +98,18 @@ Result<std::optional<Delivery>> Outbox::claim(Instant now) {
   }
   Delivery delivery = delivery_in(**row, DeliveryState::waiting);
   delivery.attempts += 1;
+  delivery.handed += 1;  // until it is known that it was not
   delivery.due_at = now + settings_.lease;
-  TRELLIS_TRY(
-      database_.run("UPDATE delivery SET attempts = $1, due_at = $2 WHERE id = $3",
-                    {delivery.attempts, microseconds(delivery.due_at), delivery.id.number()}));
+  TRELLIS_TRY(database_.run(
+      "UPDATE delivery SET attempts = $1, due_at = $2, handed = $3 WHERE id = $4",
+      {delivery.attempts, microseconds(delivery.due_at), delivery.handed, delivery.id.number()}));
   TRELLIS_TRY(transaction->commit());
 
-  auto bytes = decompress((*row)->text(9), most_bytes);
-  if (!bytes) return std::move(bytes).error();
+  auto bytes = decompress((*row)->text(10), most_bytes);
+  if (!bytes) {
+    TRELLIS_TRY(hold(delivery.id, bytes.error().message));
+    return claim(now);
+  }
   delivery.bytes = *std::move(bytes);
   return std::optional(std::move(delivery));
 }
@@ -116,7 +122,7 @@ Status Outbox::delivered(DeliveryId id, Instant now) {
       not_in(id, "being delivered"));
 }
 
-Status Outbox::failed(DeliveryId id, std::string_view reason, Instant now) {
+Status Outbox::failed(DeliveryId id, std::string_view reason, Instant now, queue::Reached reached) {
   auto row = database_.row("SELECT attempts, state FROM delivery WHERE id = $1", {id.number()});
   if (!row) return std::move(row).error();
   if (*row && (*row)->text(1) == queue::to_string(DeliveryState::withdrawn)) return done();
@@ -124,18 +130,20 @@ Status Outbox::failed(DeliveryId id, std::string_view reason, Instant now) {
   const auto state =
       attempts < settings_.most_attempts ? DeliveryState::waiting : DeliveryState::held;
   const Instant due = now + queue::wait_after(attempts, settings_);
+  const std::int64_t not_handed = reached == queue::Reached::surely_not ? 1 : 0;
   return exactly_one(
-      database_.run("UPDATE delivery SET state = $1, reason = $2, due_at = $3 "
-                    "WHERE id = $4 AND state = 'waiting' AND attempts > 0",
-                    {queue::to_string(state), reason, microseconds(due), id.number()}),
+      database_.run("UPDATE delivery SET state = $1, reason = $2, due_at = $3, "
+                    "handed = handed - $4 WHERE id = $5 AND state = 'waiting' AND attempts > 0",
+                    {queue::to_string(state), reason, microseconds(due), not_handed, id.number()}),
       not_in(id, "being delivered"));
 }
 
 Status Outbox::hold(DeliveryId id, std::string_view reason) {
-  return exactly_one(database_.run("UPDATE delivery SET state = 'held', reason = $1 "
-                                   "WHERE id = $2 AND state = 'waiting' AND attempts > 0",
-                                   {reason, id.number()}),
-                     not_in(id, "being delivered"));
+  return exactly_one(
+      database_.run("UPDATE delivery SET state = 'held', reason = $1, "
+                    "handed = handed - 1 WHERE id = $2 AND state = 'waiting' AND attempts > 0",
+                    {reason, id.number()}),
+      not_in(id, "being delivered"));
 }
 
 Status Outbox::withdraw(DeliveryId id, std::string_view reason) {
@@ -146,18 +154,18 @@ Status Outbox::withdraw(DeliveryId id, std::string_view reason) {
 }
 
 Status Outbox::release(DeliveryId id, Instant now) {
-  return exactly_one(
-      database_.run("UPDATE delivery SET state = 'waiting', attempts = 0, due_at = $1 "
-                    "WHERE id = $2 AND state IN ('waiting', 'held')",
-                    {microseconds(now), id.number()}),
-      not_in(id, "waiting or held"));
+  return exactly_one(database_.run("UPDATE delivery SET state = 'waiting', due_at = $1, "
+                                   "attempts = CASE state WHEN 'held' THEN 0 ELSE attempts END "
+                                   "WHERE id = $2 AND state IN ('waiting', 'held')",
+                                   {microseconds(now), id.number()}),
+                     not_in(id, "waiting or held"));
 }
 
 Result<std::vector<Delivery>> Outbox::list(DeliveryState state, DeliveryId after,
                                            std::int64_t size) {
   auto rows = database_.rows(
       "SELECT id, connection_id, dedupe_key, media_type, attempts, created_at, due_at, reason, "
-      "alert_id FROM delivery WHERE state = $1 AND id > $2 ORDER BY id LIMIT $3",
+      "alert_id, handed FROM delivery WHERE state = $1 AND id > $2 ORDER BY id LIMIT $3",
       {queue::to_string(state), after.number(), size});
   if (!rows) return std::move(rows).error();
   std::vector<Delivery> list;
@@ -168,12 +176,12 @@ Result<std::vector<Delivery>> Outbox::list(DeliveryState state, DeliveryId after
 Result<std::vector<Delivery>> Outbox::of(AlertId alert) {
   auto rows = database_.rows(
       "SELECT id, connection_id, dedupe_key, media_type, attempts, created_at, due_at, reason, "
-      "alert_id, state FROM delivery WHERE alert_id = $1 AND alert_id <> 0 ORDER BY id",
+      "alert_id, handed, state FROM delivery WHERE alert_id = $1 AND alert_id <> 0 ORDER BY id",
       {alert.number()});
   if (!rows) return std::move(rows).error();
   std::vector<Delivery> list;
   for (const Row& row : *rows) {
-    auto state = queue::parse_delivery_state(row.text(9));
+    auto state = queue::parse_delivery_state(row.text(10));
     if (!state) return std::move(state).error();
     list.push_back(delivery_in(row, *state));
   }

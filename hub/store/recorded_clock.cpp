@@ -14,11 +14,10 @@ Status RecordedClock::load() {
 }
 
 Status RecordedClock::catch_up() {
-  auto row = database_.row("SELECT at FROM recorded_until WHERE only = 1");
-  if (!row.ok()) return std::move(row).error();
-  if (!*row)
+  TRELLIS_LET(auto row, database_.row("SELECT at FROM recorded_until WHERE only = 1"));
+  if (!row)
     return Error{Fault::invalid, "the database has lost how far its times go: restore a backup"};
-  recorded_ = (*row)->whole(0);
+  recorded_ = row->whole(0);
   behind_ = std::max(behind_, recorded_ - microseconds(wall_.now()));
   std::int64_t last = given_;
   while (last < recorded_ && !given_.compare_exchange_weak(last, recorded_)) continue;

@@ -33,6 +33,7 @@ pipeline::KnownRecord known_record(const Row& row) {
   record.mapping_version = row.text(6);
   record.import = ImportId(row.whole(7));
   record.mapping_fingerprint = row.maybe_whole(8);
+  record.kinds = row.text(9);
   return record;
 }
 
@@ -93,7 +94,7 @@ class SqliteRecords final : public pipeline::Records {
   Result<std::set<VersionId>> damaged(ConnectionId connection) override;
   Status set_reported(RecordId record, std::optional<Instant> not_reported_since) override;
   Result<std::vector<Reported>> reported(ConnectionId connection) override;
-  Result<std::int64_t> count(ConnectionId connection) override;
+  Result<bool> has_subjects(ConnectionId connection) override;
   Result<std::vector<pipeline::StoredObservation>> observations(
       const pipeline::Selection& selection) override;
   Result<std::vector<SubjectId>> subjects_with(std::string_view kind, VersionId after) override;
@@ -118,77 +119,78 @@ class SqliteRecords final : public pipeline::Records {
 
 Result<ConnectionId> SqliteRecords::connection(std::string_view name,
                                                std::string_view organisation) {
-  auto row = database_.row("SELECT id FROM connection WHERE name = $1", {name});
-  if (!row.ok()) return row.error();
-  if (*row) return ConnectionId((*row)->whole(0));
-  auto added = database_.run("INSERT INTO connection (name, organisation) VALUES ($1, $2)",
-                             {name, organisation});
-  if (!added.ok()) return added.error();
-  return ConnectionId(database_.last_id());
+  TRELLIS_LET(auto row, database_.row("SELECT id FROM connection WHERE name = $1", {name}));
+  if (row) return ConnectionId(row->whole(0));
+  // Another program may add it at this moment.
+  TRELLIS_TRY(
+      database_.run("INSERT INTO connection (name, organisation) VALUES ($1, $2) ON CONFLICT DO "
+                    "NOTHING",
+                    {name, organisation}));
+  TRELLIS_LET(auto added, database_.row("SELECT id FROM connection WHERE name = $1", {name}));
+  return ConnectionId(added->whole(0));
 }
 
 Result<std::optional<pipeline::KnownRecord>> SqliteRecords::find(ConnectionId connection,
                                                                  std::string_view key) {
-  auto row = database_.row(
-      "SELECT r.id, r.subject_id, r.not_reported_since, v.id, v.digest, v.mapping,"
-      " v.mapping_version, v.import_id, v.mapping_fingerprint FROM record r JOIN record_version v "
-      "ON v.record_id = r.id"
-      " WHERE r.connection_id = $1 AND r.source_key = $2 AND v.superseded_at IS NULL",
-      {connection.number(), key});
-  if (!row.ok()) return row.error();
-  if (!*row) return std::optional<pipeline::KnownRecord>();
-  return std::optional(known_record(**row));
+  TRELLIS_LET(
+      auto row,
+      database_.row(
+          "SELECT r.id, r.subject_id, r.not_reported_since, v.id, v.digest, v.mapping,"
+          " v.mapping_version, v.import_id, v.mapping_fingerprint, v.kinds FROM record r JOIN "
+          "record_version v "
+          "ON v.record_id = r.id"
+          " WHERE r.connection_id = $1 AND r.source_key = $2 AND v.superseded_at IS NULL",
+          {connection.number(), key}));
+  if (!row) return std::optional<pipeline::KnownRecord>();
+  return std::optional(known_record(*row));
 }
 
 Result<std::optional<SubjectId>> SqliteRecords::find_subject(ConnectionId connection,
                                                              std::string_view key) {
-  auto row = database_.row("SELECT id FROM subject WHERE connection_id = $1 AND source_key = $2",
-                           {connection.number(), key});
-  if (!row.ok()) return row.error();
-  if (!*row) return std::optional<SubjectId>();
-  return std::optional(SubjectId((*row)->whole(0)));
+  TRELLIS_LET(auto row,
+              database_.row("SELECT id FROM subject WHERE connection_id = $1 AND source_key = $2",
+                            {connection.number(), key}));
+  if (!row) return std::optional<SubjectId>();
+  return std::optional(SubjectId(row->whole(0)));
 }
 
 Result<SubjectId> SqliteRecords::add_subject(ConnectionId connection, std::string_view key) {
-  auto added = database_.run("INSERT INTO subject (connection_id, source_key) VALUES ($1, $2)",
-                             {connection.number(), key});
-  if (!added.ok()) return added.error();
+  TRELLIS_TRY(database_.run("INSERT INTO subject (connection_id, source_key) VALUES ($1, $2)",
+                            {connection.number(), key}));
   return SubjectId(database_.last_id());
 }
 
 Result<RecordId> SqliteRecords::lost_record(const pipeline::NewVersion& version) {
-  auto row = database_.row("SELECT id FROM record WHERE connection_id = $1 AND source_key = $2",
-                           {version.connection.number(), version.key});
-  if (!row.ok()) return row.error();
-  if (!*row) return Error{Fault::not_found, "there is no such record"};
-  return RecordId((*row)->whole(0));
+  TRELLIS_LET(auto row,
+              database_.row("SELECT id FROM record WHERE connection_id = $1 AND source_key = $2",
+                            {version.connection.number(), version.key}));
+  if (!row) return Error{Fault::not_found, "there is no such record"};
+  return RecordId(row->whole(0));
 }
 
 Result<RecordId> SqliteRecords::record_for(const pipeline::NewVersion& version,
                                            const std::optional<pipeline::KnownRecord>& before) {
   if (!before) {
-    auto added = database_.run(
-        "INSERT INTO record (connection_id, source_key, subject_id) VALUES ($1, $2, $3)"
-        " ON CONFLICT (connection_id, source_key) DO NOTHING",
-        {version.connection.number(), version.key, version.subject.number()});
-    if (!added.ok()) return added.error();
-    if (*added == 1) return RecordId(database_.last_id());
+    TRELLIS_LET(auto added,
+                database_.run(
+                    "INSERT INTO record (connection_id, source_key, subject_id) VALUES ($1, $2, $3)"
+                    " ON CONFLICT (connection_id, source_key) DO NOTHING",
+                    {version.connection.number(), version.key, version.subject.number()}));
+    if (added == 1) return RecordId(database_.last_id());
   }
   // A record whose versions were lost is not found, and is still there.
   auto id = before ? Result<RecordId>(before->id) : lost_record(version);
   if (!id.ok()) return id;
-  auto changed =
+  TRELLIS_TRY(
       database_.run("UPDATE record SET subject_id = $1, not_reported_since = NULL WHERE id = $2",
-                    {version.subject.number(), id->number()});
-  if (!changed.ok()) return changed.error();
+                    {version.subject.number(), id->number()}));
   return id;
 }
 
 Result<pipeline::KnownRecord> SqliteRecords::add_version(
     const pipeline::NewVersion& version, const std::optional<pipeline::KnownRecord>& before,
     Instant now) {
-  auto record = record_for(version, before);
-  if (!record.ok()) return record.error();
+  TRELLIS_LET(auto record, record_for(version, before));
   if (before) {
     TRELLIS_TRY(database_.run("UPDATE record_version SET superseded_at = $1 WHERE id = $2",
                               {microseconds(now), before->version.number()}));
@@ -201,13 +203,13 @@ Result<pipeline::KnownRecord> SqliteRecords::add_version(
       "INSERT INTO record_version (record_id, import_id, digest, media_type, mapping,"
       " mapping_version, recorded_at, kinds, observations, raw, mapping_fingerprint,"
       " content_digest) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-      {record->number(), version.import.number(), blob(version.digest), version.media_type,
+      {record.number(), version.import.number(), blob(version.digest), version.media_type,
        version.mapping, version.mapping_version, microseconds(now), version.kinds,
        Blob{*observations}, Blob{*raw}, version.mapping_fingerprint, blob(version.content)}));
   const VersionId id(database_.last_id());
   TRELLIS_TRY(dictionaries_.learn(version.mapping, version.subject, version.bytes));
   TRELLIS_TRY(dictionaries_.learn(version.mapping, version.subject, version.observations));
-  return pipeline::KnownRecord{*record,
+  return pipeline::KnownRecord{record,
                                id,
                                version.subject,
                                version.digest,
@@ -215,53 +217,53 @@ Result<pipeline::KnownRecord> SqliteRecords::add_version(
                                std::string(version.mapping_version),
                                version.mapping_fingerprint,
                                true,
-                               version.import};
+                               version.import,
+                               std::string(version.kinds)};
 }
 
 Result<bool> SqliteRecords::had_version(RecordId record, const Digest& digest) {
-  auto row =
+  TRELLIS_LET(
+      auto row,
       database_.row("SELECT id FROM record_version WHERE record_id = $1 AND digest = $2 LIMIT 1",
-                    {record.number(), blob(digest)});
-  if (!row.ok()) return row.error();
-  return row->has_value();
+                    {record.number(), blob(digest)}));
+  return row.has_value();
 }
 
 Status SqliteRecords::set_reported(RecordId record, std::optional<Instant> not_reported_since) {
-  auto changed = database_.run("UPDATE record SET not_reported_since = $1 WHERE id = $2",
-                               {maybe(not_reported_since), record.number()});
-  if (!changed.ok()) return changed.error();
+  TRELLIS_TRY(database_.run("UPDATE record SET not_reported_since = $1 WHERE id = $2",
+                            {maybe(not_reported_since), record.number()}));
   return done();
 }
 
 Result<std::vector<pipeline::Records::Reported>> SqliteRecords::reported(ConnectionId connection) {
-  auto rows = database_.rows(
-      "SELECT id, source_key, subject_id FROM record"
-      " WHERE connection_id = $1 AND not_reported_since IS NULL ORDER BY id",
-      {connection.number()});
-  if (!rows.ok()) return rows.error();
+  TRELLIS_LET(auto rows,
+              database_.rows("SELECT id, source_key, subject_id FROM record"
+                             " WHERE connection_id = $1 AND not_reported_since IS NULL ORDER BY id",
+                             {connection.number()}));
   std::vector<Reported> reported;
-  reported.reserve(rows->size());
-  for (const Row& row : *rows)
+  reported.reserve(rows.size());
+  for (const Row& row : rows)
     reported.push_back({RecordId(row.whole(0)), row.text(1), SubjectId(row.whole(2))});
   return reported;
 }
 
 Result<std::set<VersionId>> SqliteRecords::damaged(ConnectionId connection) {
-  auto rows = database_.rows(
-      "SELECT d.version_id FROM damaged_version d JOIN record_version v ON v.id = d.version_id"
-      " JOIN record r ON r.id = v.record_id WHERE r.connection_id = $1",
-      {connection.number()});
-  if (!rows.ok()) return rows.error();
+  TRELLIS_LET(
+      auto rows,
+      database_.rows(
+          "SELECT d.version_id FROM damaged_version d JOIN record_version v ON v.id = d.version_id"
+          " JOIN record r ON r.id = v.record_id WHERE r.connection_id = $1",
+          {connection.number()}));
   std::set<VersionId> versions;
-  for (const Row& row : *rows) versions.insert(VersionId(row.whole(0)));
+  for (const Row& row : rows) versions.insert(VersionId(row.whole(0)));
   return versions;
 }
 
-Result<std::int64_t> SqliteRecords::count(ConnectionId connection) {
-  auto row =
-      database_.row("SELECT count(*) FROM record WHERE connection_id = $1", {connection.number()});
-  if (!row.ok()) return row.error();
-  return (*row)->whole(0);
+Result<bool> SqliteRecords::has_subjects(ConnectionId connection) {
+  TRELLIS_LET(auto row,
+              database_.row("SELECT EXISTS (SELECT 1 FROM subject WHERE connection_id = $1)",
+                            {connection.number()}));
+  return row->whole(0) != 0;
 }
 
 // All of one subject: the kinds and organisations are known before an observation is read.
@@ -294,13 +296,13 @@ Error SqliteRecords::damage_of(const Row& version) {
 // None where they are not those that were stored.
 Result<std::optional<std::string>> SqliteRecords::whole_observations(const Row& version) {
   if (!version.is_null(9)) return std::optional<std::string>();
-  auto row = database_.row("SELECT observations, content_digest FROM record_version WHERE id = $1",
-                           {version.whole(3)});
-  if (!row.ok()) return row.error();
-  auto text = dictionaries_.decompress((*row)->text(0), most_bytes_of_observations);
+  TRELLIS_LET(auto row,
+              database_.row("SELECT observations, content_digest FROM record_version WHERE id = $1",
+                            {version.whole(3)}));
+  auto text = dictionaries_.decompress(row->text(0), most_bytes_of_observations);
   const bool is_whole =
-      text.ok() && ((*row)->is_null(1) ||
-                    digest_in(**row, 1) == pipeline::content_digest(version.text(8), *text));
+      text.ok() &&
+      (row->is_null(1) || digest_in(*row, 1) == pipeline::content_digest(version.text(8), *text));
   return is_whole ? std::optional(*std::move(text)) : std::nullopt;
 }
 
@@ -315,11 +317,10 @@ Status SqliteRecords::add_wanted(const Row& version, SubjectId subject,
     wanted.push_back(selection.everything ||
                      selection.allowed.contains({organisation, std::string(*kind)}));
   if (std::find(wanted.begin(), wanted.end(), true) == wanted.end()) return done();
-  auto text = whole_observations(version);
-  if (!text.ok()) return text.error();
-  if (!*text) return selection.passes_over_damaged ? done() : Status(damage_of(version));
+  TRELLIS_LET(auto text, whole_observations(version));
+  if (!text) return selection.passes_over_damaged ? done() : Status(damage_of(version));
   std::size_t place = 0;
-  for (Lines lines(**text); const auto line = lines.next(); ++place) {
+  for (Lines lines(*text); const auto line = lines.next(); ++place) {
     if (place >= wanted.size() || !wanted[place]) continue;
     auto observation = mapping::parse_observation(*line);
     if (!observation.ok()) return damage_of(version);
@@ -335,48 +336,45 @@ Result<std::vector<pipeline::StoredObservation>> SqliteRecords::observations(
     const pipeline::Selection& selection) {
   std::vector<pipeline::StoredObservation> found;
   for (const SubjectId subject : selection.subjects) {
-    auto versions = rows_of(subject, selection.as_of);
-    if (!versions.ok()) return versions.error();
-    for (const Row& version : *versions)
-      TRELLIS_TRY(add_wanted(version, subject, selection, found));
+    TRELLIS_LET(auto versions, rows_of(subject, selection.as_of));
+    for (const Row& version : versions) TRELLIS_TRY(add_wanted(version, subject, selection, found));
   }
   return found;
 }
 
 Result<std::vector<SubjectId>> SqliteRecords::subjects_with(std::string_view kind,
                                                             VersionId after) {
-  auto rows = database_.rows(
-      "SELECT DISTINCT r.subject_id FROM record_version v JOIN record r ON r.id = v.record_id"
-      " WHERE v.id > $1 AND v.superseded_at IS NULL AND instr($2 || v.kinds, $2 || $3 || $2) > 0",
-      {after.number(), std::string_view("\n"), kind});
-  if (!rows.ok()) return rows.error();
+  TRELLIS_LET(
+      auto rows,
+      database_.rows(
+          "SELECT DISTINCT r.subject_id FROM record_version v JOIN record r ON r.id = v.record_id"
+          " WHERE v.id > $1 AND v.superseded_at IS NULL AND instr($2 || v.kinds, $2 || $3 || $2) > "
+          "0",
+          {after.number(), std::string_view("\n"), kind}));
   std::vector<SubjectId> subjects;
-  for (const Row& row : *rows) subjects.emplace_back(row.whole(0));
+  for (const Row& row : rows) subjects.emplace_back(row.whole(0));
   return subjects;
 }
 
 Result<VersionId> SqliteRecords::last_version() {
-  auto row = database_.row("SELECT max(id) FROM record_version");
-  if (!row.ok()) return row.error();
-  return VersionId((*row)->whole(0));
+  TRELLIS_LET(auto row, database_.row("SELECT max(id) FROM record_version"));
+  return VersionId(row->whole(0));
 }
 
 Result<std::optional<pipeline::KnownSubject>> SqliteRecords::subject(SubjectId subject) {
-  auto row = database_.row(
-      "SELECT c.name, c.organisation, s.source_key FROM subject s"
-      " JOIN connection c ON c.id = s.connection_id WHERE s.id = $1",
-      {subject.number()});
-  if (!row.ok()) return row.error();
-  if (!*row) return std::optional<pipeline::KnownSubject>();
-  return std::optional(
-      pipeline::KnownSubject{subject, (*row)->text(0), (*row)->text(1), (*row)->text(2)});
+  TRELLIS_LET(auto row,
+              database_.row("SELECT c.name, c.organisation, s.source_key FROM subject s"
+                            " JOIN connection c ON c.id = s.connection_id WHERE s.id = $1",
+                            {subject.number()}));
+  if (!row) return std::optional<pipeline::KnownSubject>();
+  return std::optional(pipeline::KnownSubject{subject, row->text(0), row->text(1), row->text(2)});
 }
 
 Result<std::string> SqliteRecords::raw(VersionId version) {
-  auto row = database_.row("SELECT raw FROM record_version WHERE id = $1", {version.number()});
-  if (!row.ok()) return row.error();
-  if (!*row) return Error{Fault::not_found, "there is no such version of a record"};
-  return dictionaries_.decompress((*row)->text(0), std::uint64_t{64} << 20);
+  TRELLIS_LET(auto row,
+              database_.row("SELECT raw FROM record_version WHERE id = $1", {version.number()}));
+  if (!row) return Error{Fault::not_found, "there is no such version of a record"};
+  return dictionaries_.decompress(row->text(0), std::uint64_t{64} << 20);
 }
 
 }  // namespace

@@ -146,35 +146,34 @@ Status SqliteRestrictions::restate(const Restriction& restriction) {
 }
 
 Status SqliteRestrictions::end(RestrictionId id, const Ending& ending) {
-  auto changed = database_.run(
-      "UPDATE restriction SET ended_at = $1, ended_by = $2, ended_reason = $3,"
-      " ended_authority = $4 WHERE id = $5 AND ended_at IS NULL",
-      {microseconds(ending.at), ending.who, ending.reason, ending.authority, id.number()});
-  if (!changed.ok()) return changed.error();
-  if (*changed == 1) return done();
+  TRELLIS_LET(
+      auto changed,
+      database_.run(
+          "UPDATE restriction SET ended_at = $1, ended_by = $2, ended_reason = $3,"
+          " ended_authority = $4 WHERE id = $5 AND ended_at IS NULL",
+          {microseconds(ending.at), ending.who, ending.reason, ending.authority, id.number()}));
+  if (changed == 1) return done();
   return Error{Fault::conflict, "restriction " + to_string(id) + " has ended already"};
 }
 
 Result<bool> SqliteRestrictions::has_held() {
-  auto row = database_.row(
-      "SELECT r.id FROM restriction r JOIN held h ON h.id = r.held_id"
-      " WHERE r.held_id > 0 AND h.state = 'waiting' LIMIT 1");
-  if (!row.ok()) return row.error();
-  return row->has_value();
+  TRELLIS_LET(auto row,
+              database_.row("SELECT r.id FROM restriction r JOIN held h ON h.id = r.held_id"
+                            " WHERE r.held_id > 0 AND h.state = 'waiting' LIMIT 1"));
+  return row.has_value();
 }
 
 Result<std::vector<SubjectId>> SqliteRestrictions::subjects() {
-  auto rows = database_.rows("SELECT DISTINCT subject_id FROM restriction WHERE subject_id > 0");
-  if (!rows.ok()) return rows.error();
+  TRELLIS_LET(auto rows,
+              database_.rows("SELECT DISTINCT subject_id FROM restriction WHERE subject_id > 0"));
   std::vector<SubjectId> all;
-  for (const Row& row : *rows) all.emplace_back(row.whole(0));
+  for (const Row& row : rows) all.emplace_back(row.whole(0));
   return all;
 }
 
 Result<bool> SqliteRestrictions::is_filled() {
-  auto row = database_.row("SELECT at FROM restriction_filled LIMIT 1");
-  if (!row.ok()) return row.error();
-  return row->has_value();
+  TRELLIS_LET(auto row, database_.row("SELECT at FROM restriction_filled LIMIT 1"));
+  return row.has_value();
 }
 
 Status SqliteRestrictions::set_filled(Instant now) {

@@ -44,9 +44,8 @@ class FileTurn final : public pipeline::Turn {
       file_.close();
       place_ = place_of_this_process();
       for (bool is_mine = false; !is_mine; ++place_) {
-        const auto taken = file_.try_take({place_, 1});
-        if (!taken.ok()) return taken.error();
-        is_mine = *taken;
+        TRELLIS_LET(const auto taken, file_.try_take({place_, 1}));
+        is_mine = taken;
       }
     } while (file_.is_replaced());
     return done();

@@ -3,8 +3,8 @@
 #include <memory>
 #include <string>
 
+#include "hub/base/lock_file.hpp"
 #include "hub/pipeline/turns.hpp"
-#include "hub/store/lock_file.hpp"
 
 namespace trellis::store {
 

@@ -19,30 +19,28 @@ class Versions final : public desk::VersionStore {
   explicit Versions(Database& database) : database_(database), dictionaries_(database) {}
 
   Result<VersionId> last() override {
-    auto row = database_.row("SELECT coalesce(max(id), 0) FROM record_version");
-    if (!row.ok()) return row.error();
-    return VersionId((*row)->whole(0));
+    TRELLIS_LET(auto row, database_.row("SELECT coalesce(max(id), 0) FROM record_version"));
+    return VersionId(row->whole(0));
   }
 
   Result<std::vector<VersionId>> after(VersionId last, std::size_t most) override {
-    auto rows = database_.rows("SELECT id FROM record_version WHERE id > $1 ORDER BY id LIMIT $2",
-                               {last.number(), static_cast<std::int64_t>(most)});
-    if (!rows.ok()) return rows.error();
+    TRELLIS_LET(auto rows,
+                database_.rows("SELECT id FROM record_version WHERE id > $1 ORDER BY id LIMIT $2",
+                               {last.number(), static_cast<std::int64_t>(most)}));
     std::vector<VersionId> ids;
-    for (const Row& row : *rows) ids.emplace_back(row.whole(0));
+    for (const Row& row : rows) ids.emplace_back(row.whole(0));
     return ids;
   }
 
   Result<std::optional<desk::StoredVersion>> version(VersionId id, SubjectId had) override;
 
   Status mark_damaged(VersionId id, std::string_view what, Instant now) override {
-    auto transaction = Transaction::begin(database_);
-    if (!transaction.ok()) return std::move(transaction).error();
+    TRELLIS_LET(auto transaction, Transaction::begin(database_));
     TRELLIS_TRY(
         database_.run("INSERT INTO damaged_version (version_id, what, found_at) VALUES ($1, $2, $3)"
                       " ON CONFLICT (version_id) DO NOTHING",
                       {id.number(), what, microseconds(now)}));
-    return transaction->commit();
+    return transaction.commit();
   }
 
   Result<std::vector<std::string>> damaged_dictionaries() override {
@@ -61,20 +59,21 @@ class Versions final : public desk::VersionStore {
 };
 
 Result<std::optional<desk::StoredVersion>> Versions::version(VersionId id, SubjectId had) {
-  auto found = database_.row(
-      "SELECT v.record_id, c.name, r.source_key, s.source_key, v.media_type, v.mapping,"
-      " v.mapping_version, v.digest, v.kinds, v.observations, v.raw, v.recorded_at,"
-      " v.superseded_at, d.found_at, (SELECT n.recorded_at FROM record_version n"
-      " WHERE n.record_id = v.record_id AND n.id > v.id ORDER BY n.id LIMIT 1)"
-      " FROM record_version v LEFT JOIN record r ON r.id = v.record_id"
-      " LEFT JOIN connection c ON c.id = r.connection_id"
-      " LEFT JOIN subject s ON s.id = CASE WHEN v.superseded_at IS NULL OR $1 = 0"
-      " THEN r.subject_id ELSE $1 END LEFT JOIN damaged_version d ON d.version_id = v.id"
-      " WHERE v.id = $2",
-      {had.number(), id.number()});
-  if (!found.ok()) return found.error();
-  if (!*found) return std::optional<desk::StoredVersion>();
-  const Row& row = **found;
+  TRELLIS_LET(
+      auto found,
+      database_.row(
+          "SELECT v.record_id, c.name, r.source_key, s.source_key, v.media_type, v.mapping,"
+          " v.mapping_version, v.digest, v.kinds, v.observations, v.raw, v.recorded_at,"
+          " v.superseded_at, d.found_at, (SELECT n.recorded_at FROM record_version n"
+          " WHERE n.record_id = v.record_id AND n.id > v.id ORDER BY n.id LIMIT 1)"
+          " FROM record_version v LEFT JOIN record r ON r.id = v.record_id"
+          " LEFT JOIN connection c ON c.id = r.connection_id"
+          " LEFT JOIN subject s ON s.id = CASE WHEN v.superseded_at IS NULL OR $1 = 0"
+          " THEN r.subject_id ELSE $1 END LEFT JOIN damaged_version d ON d.version_id = v.id"
+          " WHERE v.id = $2",
+          {had.number(), id.number()}));
+  if (!found) return std::optional<desk::StoredVersion>();
+  const Row& row = *found;
   desk::StoredVersion version;
   version.id = id;
   version.record = RecordId(row.whole(0));

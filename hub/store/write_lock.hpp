@@ -2,8 +2,8 @@
 
 #include <string>
 
+#include "hub/base/lock_file.hpp"
 #include "hub/base/result.hpp"
-#include "hub/store/lock_file.hpp"
 
 namespace trellis::store {
 

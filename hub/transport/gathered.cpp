@@ -21,10 +21,9 @@ Result<Descriptor> nameless_file() {
 }
 
 Result<GatheredPayload> GatheredPayload::begin(std::string name) {
-  auto file = nameless_file();
-  if (!file.ok()) return std::move(file).error();
+  TRELLIS_LET(auto file, nameless_file());
   Payload payload(std::move(name));
-  payload.unpacked_ = *std::move(file);
+  payload.unpacked_ = std::move(file);
   return GatheredPayload(std::move(payload));
 }
 

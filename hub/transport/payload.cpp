@@ -63,8 +63,7 @@ Result<Payload> Payload::open(const std::string& path, const ZipLimits& limits) 
   if (::stat(path.c_str(), &facts) != 0) return errno_error(errno, "cannot open " + path);
   if (S_ISDIR(facts.st_mode)) return open_folder(path);
 
-  auto file = open_regular(path, 0);
-  if (!file.ok()) return std::move(file).error();
+  TRELLIS_TRY(open_regular(path, 0));
   if (is_zip_name(path)) return unpack_zip(path, limits);
   Payload payload(last_part(path));
   payload.streams_.push_back(
@@ -125,9 +124,8 @@ Result<OpenStream> Payload::open_stream(std::size_t index) const {
     return Error{Fault::not_found, name_ + " has no stream of this number"};
   const Stream& stream = streams_[index];
   if (!stream.path.empty()) {
-    auto file = open_regular(stream.path, O_NOFOLLOW);
-    if (!file.ok()) return std::move(file).error();
-    return OpenStream(std::move(*file), stream.offset, stream.size);
+    TRELLIS_LET(auto file, open_regular(stream.path, O_NOFOLLOW));
+    return OpenStream(std::move(file), stream.offset, stream.size);
   }
   // Opened again, so that whoever gets it can only read.
   const std::string self = "/proc/self/fd/" + std::to_string(unpacked_.number());

@@ -154,9 +154,8 @@ Status unpack(const std::string& path, const std::string& name, const ZipLimits&
 
 Result<Payload> unpack_zip(const std::string& path, const ZipLimits& limits) {
   Payload payload(std::filesystem::path(path).filename().string());
-  auto file = nameless_file();
-  if (!file.ok()) return std::move(file).error();
-  payload.unpacked_ = std::move(*file);
+  TRELLIS_LET(auto file, nameless_file());
+  payload.unpacked_ = std::move(file);
   try {
     TRELLIS_TRY(unpack(path, payload.name_, limits, payload.unpacked_.number(), payload.streams_));
   } catch (const Refusal& refusal) {

@@ -72,7 +72,7 @@ const std::vector<Library>& libraries() {
       {"openssl/", {"base"}},      {"boost/container", {"matching"}},
       {"boost/", {"connections"}}, {"unicode/", {"base"}},
       {"CLI/", {"app"}},           {"Poco/Logger", {"base"}},
-      {"Poco/Channel", {"base"}},
+      {"Poco/Channel", {"base"}},  {"re2/", {"mapping"}},
   };
   return all;
 }
@@ -86,34 +86,37 @@ const Library* library_of(const std::string& header) {
 // Floors of the design; `store` and `transport` stand beside and implement ports.
 int floor_of(const std::string& folder) {
   static const std::map<std::string, int> floors = {
-      {"base", 1},     {"model", 2},   {"formats", 2},   {"comparison", 2}, {"mapping", 3},
-      {"matching", 3}, {"sharing", 3}, {"alerts", 3},    {"queue", 3},      {"audit", 3},
-      {"pipeline", 4}, {"api", 5},     {"console", 5},   {"ops", 5},        {"connections", 5},
-      {"app", 6},      {"store", 5},   {"transport", 2}, {"desk", 4}};
+      {"base", 1},        {"model", 2},       {"formats", 2}, {"comparison", 2}, {"mapping", 3},
+      {"linkage", 3},     {"matching", 3},    {"sharing", 3}, {"alerts", 3},     {"queue", 3},
+      {"audit", 3},       {"pipeline", 4},    {"api", 5},     {"console", 5},    {"ops", 5},
+      {"connections", 5}, {"conformance", 5}, {"app", 6},     {"store", 5},      {"transport", 2},
+      {"desk", 4}};
   const auto found = floors.find(folder);
   return found == floors.end() ? 0 : found->second;
 }
 
 }  // namespace
 
-std::map<std::string, std::set<std::string>> read_map(const std::string& root) {
+std::map<std::string, Room> read_map(const std::string& root) {
   std::ifstream file(root + "/hub/CMakeLists.txt");
-  std::map<std::string, std::set<std::string>> map;
-  std::string line;
-  static const std::regex pattern(R"(^hub_module\((\w+)\s*(.*)\))");
-  while (std::getline(file, line)) {
-    std::smatch match;
-    if (!std::regex_search(line, match, pattern)) continue;
-    std::set<std::string>& depends = map[match[1]];
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  std::map<std::string, Room> map;
+  static const std::regex pattern(R"((?:^|\n)hub_module\((\w+)\s*([^)]*)\))");
+  for (std::sregex_iterator each(text.begin(), text.end(), pattern); each != std::sregex_iterator();
+       ++each) {
+    const std::smatch& match = *each;
+    Room& room = map[match[1]];
+    std::set<std::string> libraries;
+    const std::map<std::string, std::set<std::string>*> lists = {
+        {"DEPENDS", &room.depends}, {"SHOWS", &room.shows}, {"USES", &libraries}};
     std::istringstream words(match[2]);
-    std::string word;
-    bool listing = false;
-    while (words >> word) {
-      if (word == "DEPENDS" || word == "USES") {
-        listing = word == "DEPENDS";
-      } else if (listing) {
-        depends.insert(word);
-      }
+    std::set<std::string>* list = nullptr;
+    for (std::string word; words >> word;) {
+      const auto keyword = lists.find(word);
+      if (keyword != lists.end())
+        list = keyword->second;
+      else if (list != nullptr)
+        list->insert(word);
     }
   }
   return map;
@@ -128,18 +131,39 @@ std::vector<std::string> arrows_against_the_map(const std::string& root) {
     const auto known = map.find(include.folder);
     if (known == map.end())
       findings.push_back(include.where() + ": hub/" + include.folder + " is not on the map");
-    else if (!known->second.contains(target))
+    else if (!known->second.depends.contains(target))
       findings.push_back(include.where() + ": hub/" + include.folder + " may not include hub/" +
                          target);
   }
   return findings;
 }
 
+std::vector<std::string> faces_looked_behind(const std::string& root) {
+  auto map = read_map(root);
+  std::vector<std::string> findings;
+  auto unused = map;
+  for (const Include& include : includes(root, "hub")) {
+    const std::string target = folder_of(include.what);
+    if (target.empty() || target == include.folder || !map.contains(target)) continue;
+    const auto begin = std::string("hub/").size() + target.size() + 1;
+    const std::string header = include.what.substr(begin, include.what.rfind('.') - begin);
+    const Room& room = map[target];
+    if (!room.shows.contains("*") && !room.shows.contains(header))
+      findings.push_back(include.where() + ": hub/" + target + " does not show " + header);
+    unused[target].shows.erase(header);
+  }
+  for (const auto& [folder, room] : unused)
+    for (const std::string& header : room.shows)
+      if (header != "*")
+        findings.push_back("hub/" + folder + " shows " + header + ", which no other room includes");
+  return findings;
+}
+
 std::vector<std::string> arrows_up_a_floor(const std::string& root) {
   std::vector<std::string> findings;
-  for (const auto& [folder, depends] : read_map(root)) {
+  for (const auto& [folder, room] : read_map(root)) {
     if (floor_of(folder) == 0) findings.push_back("hub/" + folder + " has no floor in the design");
-    for (const std::string& target : depends) {
+    for (const std::string& target : room.depends) {
       if (target == "sdk") continue;
       const bool is_beside = target == "store" && folder != "app";
       if (floor_of(target) > floor_of(folder) || is_beside)
@@ -177,11 +201,34 @@ std::vector<std::string> library_headers_shown_outside(const std::string& root) 
 
 std::vector<std::string> outsiders_that_look_inside(const std::string& root) {
   std::vector<std::string> findings;
-  for (const std::string top : {"adapters", "plugins/sdk", "plugins/template"})
+  for (const std::string top : {"adapters", "plugins"})
     for (const Include& include : includes(root, top))
       if (include.what.rfind("hub/", 0) == 0 || library_of(include.what) != nullptr)
         findings.push_back(include.where() + ": only the SDK may be included here, not " +
                            include.what);
+  return findings;
+}
+
+std::vector<std::string> type_names_told_twice(const std::string& root) {
+  static const std::regex definition(
+      R"(^(?:(?:enum )?class|struct|union) ([A-Z]\w*)(?![\w:]|\s*;).*$|^using ([A-Z]\w*) =)");
+  std::map<std::string, std::set<std::string>> places;
+  for (const fs::path& path : sources(fs::path(root) / "hub")) {
+    if (path.extension() != ".hpp") continue;
+    std::ifstream file(path);
+    std::smatch match;
+    for (std::string line; std::getline(file, line);)
+      if (std::regex_search(line, match, definition))
+        places[match[1].matched ? match[1] : match[2]].insert(
+            fs::relative(path, root).generic_string());
+  }
+  std::vector<std::string> findings;
+  for (const auto& [name, files] : places) {
+    if (files.size() < 2) continue;
+    std::string finding = name + ":";
+    for (const std::string& file : files) finding += " " + file;
+    findings.push_back(std::move(finding));
+  }
   return findings;
 }
 

@@ -15,15 +15,15 @@
 
 #include "hub/base/text.hpp"
 #include "hub/formats/csv_row.hpp"
-#include "hub/matching/default_engine.hpp"
-#include "hub/matching/linkage/linker.hpp"
+#include "hub/linkage/linker.hpp"
+#include "hub/matching/engine/default_engine.hpp"
 #include "hub/model/identifier.hpp"
 #include "tests/support/links_fake.hpp"
 
 namespace {
 
 using namespace trellis;
-using matching::linkage::Is;
+using linkage::Is;
 using Row = std::map<std::string, std::string, std::less<>>;
 
 struct Table {
@@ -163,7 +163,7 @@ std::vector<std::int64_t> hub(const Table& table, const std::string& config) {
       if (row.at("source") != sources[s]) continue;
       const matching::Subject subject{SubjectId(static_cast<std::int64_t>(i + 1)),
                                       ConnectionId(static_cast<std::int64_t>(s + 1))};
-      if (!identity.settle(subject, features_of(row), "bench").ok()) std::abort();
+      if (!identity.settling().settle(subject, features_of(row), "bench").ok()) std::abort();
     }
   }
   std::vector<std::int64_t> children;
@@ -173,8 +173,8 @@ std::vector<std::int64_t> hub(const Table& table, const std::string& config) {
   return children;
 }
 
-matching::linkage::Fields fields_of_people() {
-  matching::linkage::Fields fields;
+linkage::Fields fields_of_people() {
+  linkage::Fields fields;
   for (const auto& [column, is] :
        std::vector<std::pair<std::string, Is>>{{"first_name", Is::given_name},
                                                {"middle_names", Is::middle_names},
@@ -191,8 +191,8 @@ matching::linkage::Fields fields_of_people() {
   return fields;
 }
 
-matching::linkage::Fields read_fields(const std::string& file) {
-  return *matching::linkage::Fields::read(*formats::Json::read_file(file));
+linkage::Fields read_fields(const std::string& file) {
+  return *linkage::Fields::read(*formats::Json::read_file(file));
 }
 
 std::vector<std::int64_t> link(const Table& table, const std::string& config,
@@ -200,11 +200,11 @@ std::vector<std::int64_t> link(const Table& table, const std::string& config,
   const auto lists = *comparison::NameLists::read_files(config + "/matching/nicknames.csv",
                                                         config + "/matching/name-words.csv");
   const auto fields = fields_file.empty() ? fields_of_people() : read_fields(fields_file);
-  matching::linkage::Encoder encoder(fields, lists.words);
+  linkage::Encoder encoder(fields, lists.words);
   if (!encoder.start_table(table.columns).ok()) std::abort();
   for (const auto& row : table.rows) encoder.add({row.begin(), row.end()});
   const auto records = *encoder.take();
-  matching::linkage::Linker linker(records, lists, {});
+  linkage::Linker linker(records, lists, {});
   const auto linked = linker.run();
   return {linked.clusters.begin(), linked.clusters.end()};
 }

@@ -21,7 +21,7 @@
 
 #include "hub/base/text.hpp"
 #include "hub/formats/csv_row.hpp"
-#include "hub/matching/default_engine.hpp"
+#include "hub/matching/engine/default_engine.hpp"
 #include "hub/model/identifier.hpp"
 
 namespace {

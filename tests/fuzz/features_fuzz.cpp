@@ -3,7 +3,7 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "hub/matching/ports.hpp"
+#include "hub/matching/identity/ports.hpp"
 
 // What the store gives back: packed features and written comparisons.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {

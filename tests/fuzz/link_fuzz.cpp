@@ -5,13 +5,13 @@
 
 #include "hub/base/text.hpp"
 #include "hub/formats/csv_row.hpp"
-#include "hub/matching/linkage/candidates.hpp"
-#include "hub/matching/linkage/levels.hpp"
+#include "hub/linkage/candidates.hpp"
+#include "hub/linkage/levels.hpp"
 
 namespace {
 
 using namespace trellis;
-using namespace trellis::matching::linkage;
+using namespace trellis::linkage;
 
 const comparison::NameLists& lists() {
   static const comparison::NameLists lists{

@@ -51,6 +51,13 @@ void write(const std::string& name, std::string_view bytes) {
   std::ofstream(folder() + "/" + name, std::ios::binary | std::ios::trunc) << bytes;
 }
 
+void check(const model::Observation& observation) {
+  std::string json;
+  mapping::append_json(json, observation);
+  const auto back = mapping::parse_observation(json);
+  if (!back.ok() || back->kind != observation.kind) __builtin_trap();
+}
+
 }  // namespace
 
 // A mapping file, its code list, and the record it is applied to, with a line of three dashes
@@ -74,12 +81,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   auto tree = formats::Tree::parse(formats::xml_type, input);
   if (!tree.ok()) return 0;
   mapping::Coverage coverage;
-  const auto mapped = loaded->apply(std::move(*tree), 2026, &coverage);
-  for (const auto& observation : mapped.observations) {
-    std::string json;
-    mapping::append_json(json, observation);
-    const auto back = mapping::parse_observation(json);
-    if (!back.ok() || back->kind != observation.kind) __builtin_trap();
+  for (const mapping::Mapped& mapped : loaded->apply_all(std::move(*tree), 2026, &coverage)) {
+    if (mapped.is_readable() && mapped.refusal.empty() && mapped.subject_key.empty())
+      __builtin_trap();
+    for (const auto& observation : mapped.observations) check(observation);
   }
   return 0;
 }

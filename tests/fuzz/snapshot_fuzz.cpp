@@ -5,7 +5,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "hub/matching/snapshot.hpp"
+#include "hub/matching/engine/snapshot.hpp"
 
 // A snapshot with a mark of zeros: some numbers, one number, and letters.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {

@@ -209,6 +209,16 @@ TEST_F(Delivery, FollowsADecisionThatJoinsTwoChildren) {
   const Ran undone = hub.run({"match", "undo", question, "--reason", "the wrong boy"});
   EXPECT_EQ(undone.exit, 0) << undone.errors;
   EXPECT_THAT(out(), HasSubstr("J1,Withdrawn: Suspended,Withdrawn: What it told of concerns"));
+
+  // Of another child by now, whom the service does not know: nothing leads to it.
+  const auto shown = hub.run({"--output", "json", "alert", "show", "1"}).json();
+  EXPECT_EQ(shown["title"].string(), "(withheld)");
+  EXPECT_EQ(shown["child"].string() + shown["from"].string() + shown["rule"].string(), "");
+  EXPECT_THAT(hub.run({"--output", "json", "alert", "list", "--all"}).json().items(), SizeIs(1));
+  for (const char* child : {"1", "2"})
+    EXPECT_THAT(
+        hub.run({"--output", "json", "alert", "list", "--all", "--child", child}).json().items(),
+        IsEmpty());
 }
 
 }  // namespace

@@ -93,5 +93,22 @@ TEST_F(ProtectedJourney, APersonProtectsAtOnceAndEndsItAgain) {
   EXPECT_THAT(hub.run({"child", "protections", "1"}).out, HasSubstr("ended by"));
 }
 
+TEST_F(ProtectedJourney, IsNotEndedBySkippingAHeldRowUnlessThatIsSaid) {
+  const std::string file =
+      hub.write("bad.csv",
+                "id,given,family,born,nhs,street,postcode,scope,why\n"
+                "C,Ines,Harrow,2012-04-05,9990000018,,,location,violence,surplus\n");
+  EXPECT_THAT(hub.import("council", file).errors, HasSubstr("1 new restrictions protect children"));
+  EXPECT_THAT(as_worker({"child", "show", "1"}).out, Not(HasSubstr("Quarry")));
+  EXPECT_THAT(hub.run({"queue", "show", "1"}).out, HasSubstr("restrictions_that_hold"));
+
+  const Ran refused = hub.run({"queue", "skip", "1", "--reason", "a test"});
+  EXPECT_EQ(refused.exit, 1);
+  EXPECT_THAT(refused.errors, HasSubstr("--ends-protection"));
+  EXPECT_THAT(as_worker({"child", "show", "1"}).out, Not(HasSubstr("Quarry")));
+  EXPECT_EQ(hub.run({"queue", "skip", "1", "--reason", "a test", "--ends-protection"}).exit, 0);
+  EXPECT_THAT(as_worker({"child", "show", "1"}).out, HasSubstr("Quarry Rise"));
+}
+
 }  // namespace
 }  // namespace trellis::journeys

@@ -60,6 +60,22 @@ TEST_F(SwitchedOff, AWrongConnectionCostsItselfOnly) {
   EXPECT_EQ(hub.run({"check"}).exit, 3);
 }
 
+TEST_F(SwitchedOff, AFolderOrACodeListThatNobodyUsesStopsNothingElse) {
+  for (const char* stray : {"connections", "agreements", "roles", "rules"})
+    std::filesystem::create_directories(hub.path() + "/" + stray + "/stray.json");
+  const std::string codes = hub.path() + "/../mappings/codes";  // the project's, by a link
+  std::filesystem::remove(codes);
+  std::filesystem::copy(std::string(TRELLIS_SOURCE_DIR) + "/mappings/codes", codes);
+  hub.write("mappings/codes/unused.csv", "a;b\n\"");
+  const Ran import =
+      hub.import("items", hub.write("items.json", "[{\"id\":\"1\",\"given\":\"Ada\"}]"));
+  EXPECT_EQ(import.exit, 0) << import.errors;
+  EXPECT_EQ(hub.run({"child", "search", "Ada"}).exit, 0);
+  const Ran check = hub.run({"check"});
+  EXPECT_EQ(check.exit, 3);
+  EXPECT_THAT(check.out, AllOf(HasSubstr("stray.json"), HasSubstr("unused.csv")));
+}
+
 TEST_F(SwitchedOff, AnImportOfAllGoesOnAndSaysSo) {
   hub.write("in/items.json", "[{\"id\":\"1\",\"given\":\"Ada\"}]");
   hub.write("hub/connections/items.json",

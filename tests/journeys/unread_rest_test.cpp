@@ -72,7 +72,7 @@ TEST_F(Lines, LeftUnreadAreOneEntryWithTheirBytesAndTheirOffset) {
 }
 
 TEST_F(Lines, AreCountedOnceTheInputIsReadToItsEnd) {
-  const std::string file = input("{\"id\":\"die\"}\ndie\n");
+  const std::string file = input("{\"id\":\"die\",\"given\":\"Nell\"}\ndie\n");
   ASSERT_EQ(hub_.import("lines", file).exit, 4);
   ASSERT_EQ(hub_.import("lines", file).exit, 4) << "the same again";
   ASSERT_EQ(hub_.held().items().size(), 1u);

@@ -75,6 +75,11 @@ INSTANTIATE_TEST_SUITE_P(Mappings, EveryMapping, ::testing::ValuesIn(mapping_fol
                            for (char& c : name) c = c == '-' ? '_' : c;
                            return name;
                          });
+// What the language can do that no shipped mapping needs yet.
+INSTANTIATE_TEST_SUITE_P(
+    Language, EveryMapping,
+    ::testing::ValuesIn(mapping_folders(TRELLIS_SOURCE_DIR "/tests/mappings/language")),
+    [](const auto& folder) { return std::filesystem::path(folder.param).filename().string(); });
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(EveryMapping);
 
 TEST(Mappings, AreFound) { EXPECT_THAT(mapping_folders(mappings), ::testing::Not(IsEmpty())); }

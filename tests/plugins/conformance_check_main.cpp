@@ -1,7 +1,7 @@
 // conformance_check PLUGIN.so HOST: the suite of `trellis plugin check`, for tests.
 #include <iostream>
 
-#include "plugins/conformance/conformance.hpp"
+#include "hub/conformance/conformance.hpp"
 
 int main(int count, char** words) {
   if (count != 3) return 64;

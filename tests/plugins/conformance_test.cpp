@@ -1,4 +1,4 @@
-#include "plugins/conformance/conformance.hpp"
+#include "hub/conformance/conformance.hpp"
 
 #include <filesystem>
 #include <fstream>

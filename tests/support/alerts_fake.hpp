@@ -1,6 +1,8 @@
 #pragma once
 
 #include <algorithm>
+#include <map>
+#include <string>
 #include <vector>
 
 #include "hub/alerts/ports.hpp"
@@ -51,6 +53,22 @@ class AlertsFake final : public alerts::AlertStore {
     }
     return done();
   }
+  Status owe_review(ChildId child, bool is_owed) override {
+    owed_.erase(child);
+    if (is_owed) owed_[child] = "";
+    return done();
+  }
+  Result<bool> owes_review(ChildId child) override { return owed_.contains(child); }
+  Result<std::vector<ChildId>> owed_reviews(std::string_view state) override {
+    std::vector<ChildId> all;
+    for (const auto& [child, reviewed_in] : owed_)
+      if (reviewed_in != state) all.push_back(child);
+    return all;
+  }
+  Status note_review(ChildId child, std::string_view state) override {
+    if (const auto known = owed_.find(child); known != owed_.end()) known->second = state;
+    return done();
+  }
   Status acknowledge(AlertId id, std::string_view who, std::string_view note,
                      Instant now) override {
     for (alerts::Alert& alert : all_)
@@ -60,6 +78,7 @@ class AlertsFake final : public alerts::AlertStore {
 
  private:
   std::vector<alerts::Alert> all_;
+  std::map<ChildId, std::string> owed_;
 };
 
 }  // namespace trellis::testing

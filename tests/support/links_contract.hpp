@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "hub/matching/ports.hpp"
+#include "hub/matching/identity/ports.hpp"
 #include "tests/support/result_matchers.hpp"
 
 namespace trellis::testing {

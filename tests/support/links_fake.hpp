@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "hub/matching/ports.hpp"
+#include "hub/matching/identity/ports.hpp"
 
 namespace trellis::testing {
 

@@ -3,8 +3,8 @@
 #include <stdexcept>
 #include <string>
 
-#include "hub/matching/default_engine.hpp"
-#include "hub/matching/identity.hpp"
+#include "hub/matching/engine/default_engine.hpp"
+#include "hub/matching/identity/identity.hpp"
 #include "tests/support/links_fake.hpp"
 
 namespace trellis::testing {
@@ -32,13 +32,13 @@ struct Registry {
   matching::Identity identity{*opened.engine, links, clock, opened.rules};
 
   matching::Settled settle(int subject, const matching::Features& features, int connection = 0) {
-    auto settled =
-        identity.settle({SubjectId(subject), ConnectionId(connection == 0 ? subject : connection)},
-                        features, "import");
+    auto settled = identity.settling().settle(
+        {SubjectId(subject), ConnectionId(connection == 0 ? subject : connection)}, features,
+        "import");
     if (!settled.ok()) throw std::runtime_error(to_string(settled.error()));
     return *settled;
   }
-  ChildId child(int subject) { return *identity.child_of(SubjectId(subject)); }
+  ChildId child(int subject) { return *identity.children().child_of(SubjectId(subject)); }
 
   // Who is with whom, where every child that has subjects stands, which locks and questions stand.
   std::string picture(int subjects) {
@@ -50,7 +50,7 @@ struct Registry {
     for (const auto found = links.locks(); const matching::StandingLock& lock : *found)
       picture += to_string(lock.a) + (lock.kind == matching::Lock::must_link ? '=' : '/') +
                  to_string(lock.b) + ' ';
-    for (const auto found = identity.proposals(matching::ProposalState::open);
+    for (const auto found = identity.questions().proposals(matching::ProposalState::open);
          const auto& proposal : *found)
       picture += '?' + to_string(proposal.id) + ' ';
     return picture;

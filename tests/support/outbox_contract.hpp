@@ -137,6 +137,26 @@ TYPED_TEST_P(OutboxContract, HoldsWhatMayNotGoOut) {
             "the agreement has ended");
 }
 
+TYPED_TEST_P(OutboxContract, KnowsWhatMayHaveReachedItsReceiver) {
+  const auto handed = [&] { return this->outbox().of(AlertId(7))->front().handed; };
+  this->put("k1");
+  EXPECT_EQ(handed(), 0);
+  ASSERT_EQ(this->claim(0), "k1");
+  EXPECT_EQ(handed(), 1) << "whoever ends now may have sent it";
+  ASSERT_THAT(
+      this->outbox().failed(this->last_, "no folder", this->at(1), queue::Reached::surely_not),
+      IsOk());
+  EXPECT_EQ(handed(), 0);
+  ASSERT_EQ(this->claim(11), "k1");
+  ASSERT_THAT(this->outbox().hold(this->last_, "the agreement has ended"), IsOk());
+  EXPECT_EQ(handed(), 0);
+  ASSERT_THAT(this->outbox().release(this->last_, this->at(12)), IsOk());
+  ASSERT_EQ(this->claim(12), "k1");
+  ASSERT_THAT(this->outbox().failed(this->last_, "no answer", this->at(13)), IsOk());
+  ASSERT_THAT(this->outbox().release(this->last_, this->at(14)), IsOk());
+  EXPECT_EQ(handed(), 1) << "a release forgets the attempts, and not that";
+}
+
 TYPED_TEST_P(OutboxContract, NeverHandsOutWhatWasWithdrawn) {
   for (const char* key : {"waits", "under way"}) this->put(key);
   const auto waiting = *this->outbox().list(queue::DeliveryState::waiting, {}, 9);
@@ -190,7 +210,8 @@ REGISTER_TYPED_TEST_SUITE_P(OutboxContract, HandsOutWhatWasPut, TakesAKeyOncePer
                             HoldsWhatNeverAnswersAfterItsLastAttempt,
                             WaitsLongerAfterEachFailureAndThenHolds,
                             ReleasesWhatIsHeldWithAllItsAttempts, ReleasesWhatWaitsForItsNextTry,
-                            HoldsWhatMayNotGoOut, NeverHandsOutWhatWasWithdrawn,
-                            RefusesAnswersToWhatIsNotUnderWay, ListsPageByPage);
+                            HoldsWhatMayNotGoOut, KnowsWhatMayHaveReachedItsReceiver,
+                            NeverHandsOutWhatWasWithdrawn, RefusesAnswersToWhatIsNotUnderWay,
+                            ListsPageByPage);
 
 }  // namespace trellis::testing

@@ -40,6 +40,7 @@ class OutboxFake final : public queue::Outbox {
     }
     if (next == nullptr) return std::optional<queue::Delivery>();
     next->attempts += 1;
+    next->handed += 1;
     next->due_at = now + settings_.lease;
     return std::optional(*next);
   }
@@ -52,13 +53,15 @@ class OutboxFake final : public queue::Outbox {
     return done();
   }
 
-  Status failed(queue::DeliveryId id, std::string_view reason, Instant now) override {
+  Status failed(queue::DeliveryId id, std::string_view reason, Instant now,
+                queue::Reached reached) override {
     queue::Delivery* found = find(id);
     if (found != nullptr && found->state == queue::DeliveryState::withdrawn) return done();
     if (found == nullptr || found->attempts == 0 || found->state != queue::DeliveryState::waiting)
       return conflict();
     found->reason = reason;
     found->due_at = now + queue::wait_after(found->attempts, settings_);
+    if (reached == queue::Reached::surely_not) found->handed -= 1;
     if (found->attempts >= settings_.most_attempts) found->state = queue::DeliveryState::held;
     return done();
   }
@@ -68,6 +71,7 @@ class OutboxFake final : public queue::Outbox {
     if (found == nullptr || found->attempts == 0 || found->state != queue::DeliveryState::waiting)
       return conflict();
     found->reason = reason;
+    found->handed -= 1;
     found->state = queue::DeliveryState::held;
     return done();
   }

@@ -3,7 +3,7 @@
 #include <string>
 #include <utility>
 
-#include "hub/matching/engine.hpp"
+#include "hub/matching/engine/engine.hpp"
 
 namespace trellis::testing {
 

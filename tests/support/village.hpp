@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "hub/matching/training.hpp"
+#include "hub/matching/learning/training.hpp"
 #include "tests/support/subject_builder.hpp"
 
 namespace trellis::testing {

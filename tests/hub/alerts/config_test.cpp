@@ -202,8 +202,35 @@ TEST(Model, EveryFieldThatHoldsAPlaceIsHiddenWithAProtectedLocation) {
       EXPECT_TRUE(sharing::tells_location(name, field)) << name << " " << field.name;
     }
   }
+  const auto tells = [&](const std::string& kind, const char* field) {
+    return sharing::tells_location(kind, *catalogue.kind(kind)->find(field));
+  };
+  EXPECT_TRUE(tells("police.missing_episode", "found"));
+  EXPECT_TRUE(tells("social_care.missing", "found"));
+  EXPECT_TRUE(tells("person.identifier", "assigner"));
+  EXPECT_TRUE(tells("person.relationship", "phone"));
+  EXPECT_TRUE(tells("youth_justice.accommodation", "type"));
+  EXPECT_TRUE(tells("youth_justice.programme", "team"));
+  EXPECT_TRUE(tells("social_care.previous_permanence", "authority"));
+  EXPECT_FALSE(tells("youth_justice.accommodation", "at"));
+  EXPECT_FALSE(tells("youth_justice.programme", "phone")) << "a worker's";
   EXPECT_FALSE(sharing::tells_location("education.suspension"));
   EXPECT_TRUE(sharing::tells_location("person.address"));
+}
+
+TEST(Model, EveryTextSaysWhetherItTellsAPlace) {
+  const auto& catalogue = *shipped().catalogue;
+  for (const std::string& name : catalogue.kind_names())
+    for (const model::FieldDefinition& field : catalogue.kind(name)->fields) {
+      const bool must_say = field.type == model::FieldType::text ||
+                            (field.type == model::FieldType::identifier && field.codes.empty());
+      EXPECT_TRUE(!must_say || field.whereabouts != model::Whereabouts::not_said)
+          << name << " " << field.name << ": say \"place\": true or false in mappings/model";
+    }
+  model::FieldDefinition unsaid;
+  EXPECT_TRUE(sharing::tells_location("education.suspension", unsaid)) << "fails closed";
+  unsaid.type = model::FieldType::date;
+  EXPECT_FALSE(sharing::tells_location("education.suspension", unsaid));
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "hub/app/charts.hpp"
+#include "hub/app/link/charts.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

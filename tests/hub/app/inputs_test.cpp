@@ -1,4 +1,4 @@
-#include "hub/app/inputs.hpp"
+#include "hub/app/commands/inputs.hpp"
 
 #include <string>
 #include <vector>
@@ -6,7 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "hub/app/input_age.hpp"
+#include "hub/app/commands/input_age.hpp"
 #include "tests/support/result_matchers.hpp"
 #include "tests/support/temporary.hpp"
 

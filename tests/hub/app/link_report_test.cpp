@@ -1,20 +1,20 @@
-#include "hub/app/link_report.hpp"
+#include "hub/app/link/link_report.hpp"
 
 #include <set>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "hub/app/link_explain.hpp"
+#include "hub/app/link/link_explain.hpp"
 #include "hub/formats/tree.hpp"
-#include "tests/hub/matching/town.hpp"
+#include "tests/hub/linkage/town.hpp"
 #include "tests/support/names.hpp"
 #include "tests/support/result_matchers.hpp"
 
 namespace trellis::app {
 namespace {
 
-using namespace matching::linkage;
+using namespace linkage;
 using namespace trellis::testing;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;

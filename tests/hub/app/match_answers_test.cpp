@@ -1,9 +1,9 @@
-#include "hub/app/match_answers.hpp"
+#include "hub/app/match/match_answers.hpp"
 
 #include <gmock/gmock.h>
 
-#include "hub/app/match_child_count.hpp"
-#include "hub/app/match_model_show.hpp"
+#include "hub/app/match/match_child_count.hpp"
+#include "hub/app/match/match_model_show.hpp"
 #include "tests/support/links_fake.hpp"
 #include "tests/support/result_matchers.hpp"
 
@@ -28,6 +28,9 @@ class PeoplesAnswers : public ::testing::Test {
     proposal.bits = bits;
     proposal.state = state;
     proposal.model = model.version;
+    matching::Comparison comparison;
+    comparison.bits = bits;
+    proposal.evidence = write(comparison);
     return proposal;
   }
   void answer(double bits, int same, int different) {

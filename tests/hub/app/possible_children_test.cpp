@@ -1,10 +1,10 @@
-#include "hub/app/possible_children.hpp"
+#include "hub/app/match/possible_children.hpp"
 
 #include <filesystem>
 
 #include <gmock/gmock.h>
 
-#include "hub/matching/ports.hpp"
+#include "hub/matching/identity/ports.hpp"
 #include "hub/pipeline/seal.hpp"
 #include "tests/support/result_matchers.hpp"
 #include "tests/support/subject_builder.hpp"
@@ -97,9 +97,7 @@ class PossibleChildren : public ::testing::Test {
     matching::Comparison comparison;
     comparison.bits = bits;
     comparison.forbidden = is_forbidden;
-    comparison.evidence = {{"prior", "any two children", -18},
-                           {"given name", "one letter off", 4.5},
-                           {"birth date", "equal", 12.5}};
+    comparison.evidence = evidence;
     matching::Proposal question;
     question.a = a;
     question.b = b;
@@ -130,6 +128,15 @@ class PossibleChildren : public ::testing::Test {
   const Looker operators;
   const Looker worker{"worker", "council", "safeguarding", ""};
   bool is_forbidden = false;
+  std::vector<Evidence> evidence = {
+      {"prior", "any two children", -18, 0, matching::Topic::prior},
+      {"given name",
+       "one letter off",
+       4.5,
+       0,
+       matching::Topic::given_name,
+       {matching::Trait::given_name}},
+      {"birth date", "equal", 12.5, 0, matching::Topic::birth_date, {matching::Trait::birth_date}}};
   testing::TemporaryFolder folder;
 
  private:
@@ -194,6 +201,28 @@ TEST_F(PossibleChildren, AreToldWithTheReasonsThatTheAgreementsLetTheLookerSee) 
   ASSERT_THAT(looks, SizeIs(1));
   EXPECT_EQ(looks[0].role, "worker");
   EXPECT_EQ(looks[0].purpose, "safeguarding");
+}
+
+TEST_F(PossibleChildren, AreToldWithoutReasonsWhereItIsNotKnownWhatTheseCompare) {
+  const Told one = tell("council", ada), other = tell("council", ada);
+  evidence = {{"given name", "one letter off", 4.5},
+              {"household", "postcode equal, same doctor", 3, 0, matching::Topic::household}};
+  ask(one.subject, other.subject, 8);
+
+  ASSERT_THAT(possible(one.child, worker), SizeIs(1));
+  EXPECT_THAT(possible(one.child, worker)[0].reasons, IsEmpty());
+  EXPECT_THAT(possible(one.child, operators)[0].reasons, SizeIs(2));
+}
+
+TEST_F(PossibleChildren, AreNotToldWhereTheirEvidenceCannotBeRead) {
+  const Told one = tell("council", ada), other = tell("council", ada);
+  const MatchId asked = ask(one.subject, other.subject, 8);
+  matching::Proposal question = **hub().links().proposal(asked);
+  question.evidence = R"({"version":9,"bits":8,"likeness":"twin","forbidden":false})";
+  EXPECT_THAT(hub().links().put(question), IsOk());
+
+  EXPECT_THAT(possible(one.child, worker), IsEmpty());
+  EXPECT_THAT(looks_at(other.child), IsEmpty());
 }
 
 TEST_F(PossibleChildren, AreNeverSealedOnes) {

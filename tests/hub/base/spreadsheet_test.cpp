@@ -34,5 +34,17 @@ TEST(WordForNone, IsWrittenWhereThereIsNoValue) {
     EXPECT_FALSE(is_word_for_none(other)) << other;
 }
 
+TEST(PlaceholderKey, IsNobodysNumber) {
+  for (const char* nobodys :
+       {"UNKNOWN",   "0",      "000",  "NK",         "N/A",    "test",
+        "NONE",      "999999", "tbc",  "9999999999", "123456", "1234567890",
+        ".",         "-",      "NULL", "UNK",        "nil",    "ROYAL/UNKNOWN",
+        "ROYAL/N/A", "ROYAL/0"})
+    EXPECT_TRUE(is_placeholder_key(nobodys)) << nobodys;
+  for (const char* somebodys : {"", "1", "111", "1234", "10", "601", "ROYAL/601", "UNK/601",
+                                "TEST/601", "N1", "123457", "a1", "message/ROYAL/1//"})
+    EXPECT_FALSE(is_placeholder_key(somebodys)) << somebodys;
+}
+
 }  // namespace
 }  // namespace trellis::text

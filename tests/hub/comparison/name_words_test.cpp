@@ -43,6 +43,26 @@ TEST(NameWords, LeaveFamiliesThatAreCalledSo) {
   EXPECT_FALSE(shipped_words().is_nobody("unknown", "moss"));
 }
 
+TEST(NameWords, KnowWholeNamesThatAreNobodys) {
+  using Name = std::pair<const char*, const char*>;
+  for (const auto& [given, family] :
+       {Name{"unaccompanied", "minor"}, Name{"minor", "unaccompanied"}, Name{"asylum", "seeker"},
+        Name{"john", "doe"}, Name{"doe", "john"}, Name{"do not", "use"}, Name{"do not", "record"},
+        Name{"duplicate", "record"}, Name{"one", "pupil"}, Name{"unaccompanied asylum", "seeker"}})
+    EXPECT_TRUE(shipped_words().is_nobody(given, family)) << given << ' ' << family;
+  for (const auto& [given, family] : {Name{"john", "minor"}, Name{"rosa", "doe"}, Name{"an", "do"},
+                                      Name{"john", "use"}, Name{"amy", "seeker"}})
+    EXPECT_FALSE(shipped_words().is_nobody(given, family)) << given << ' ' << family;
+  EXPECT_TRUE(shipped_words().is_nobody("john doe"));
+  EXPECT_TRUE(shipped_words().may_be_of_nobody("doe"));
+  EXPECT_FALSE(shipped_words().may_be_of_nobody("rosa"));
+}
+
+TEST(NameWords, KnowTheUnborn) {
+  for (const char* unborn : {"unborn", "foetus", "unborn baby", "baby", "fetus of rosa"})
+    EXPECT_TRUE(shipped_words().is_no_given_name(unborn)) << unborn;
+}
+
 TEST(NameWords, SayWhichLineIsWrong) {
   const auto read = NameWords::parse("words,are\nnobody here,nobody\nvan,perhaps\n", "w.csv");
   ASSERT_THAT(read, SaysWhy("what they are: nobody, a child"));

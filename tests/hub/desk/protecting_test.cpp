@@ -14,6 +14,7 @@ using ::testing::Not;
 using ::testing::SizeIs;
 using trellis::testing::IsError;
 using trellis::testing::IsOk;
+using trellis::testing::IsOkAnd;
 using trellis::testing::SaysWhy;
 
 namespace trellis::desk {
@@ -118,6 +119,15 @@ TEST_F(ProtectingTest, IsRefusedWithoutReasonAuthorityOrSense) {
               SaysWhy("has several"));
   EXPECT_THAT(protecting.unprotect(child(), std::nullopt, jo), SaysWhy("nothing protects"));
   EXPECT_EQ(world.rows_in("restriction"), 0);
+}
+
+TEST_F(ProtectingTest, KnowsHowManyOthersLiveWhereTheChildDoes) {
+  EXPECT_THAT(protecting.others_at_the_address(child()), IsOkAnd(0u));
+  world.import("schools", school_rows + "S1," + ada + "2026-02-20,12 Elm Road,NB1 2AB\n" +
+                              "S2,Cal,Moss,2013-05-06,,2026-02-20,12 Elm Road,NB1 2AB\n" +
+                              "S3,Eve,Ash,2012-07-08,,2026-02-20,14 Elm Road,NB1 2AB\n" +
+                              "S4,Fay,Oak,2012-09-10,,2026-02-20,12 Elm Road,NB9 9ZZ\n");
+  EXPECT_THAT(protecting.others_at_the_address(child()), IsOkAnd(1u));
 }
 
 TEST_F(ProtectingTest, SealsAChildOfOneRecordAndLetsItJoinAgainOnceThatEnds) {

@@ -97,6 +97,34 @@ TEST(CsvCutter, GivesAdviceThatFitsAShortRowAndAnotherDelimiter) {
               ElementsAre(HasSubstr("a semicolon inside a value")));
 }
 
+TEST(CsvCutter, HoldsAHeaderThatStandsAgain) {
+  const auto sink = cut_text("id,Name,born\n1,Ada,x\nID, name ,born,\n2,Ben,y\n", settings);
+
+  EXPECT_THAT(sink.keys(), ElementsAre("1", "2"));
+  EXPECT_THAT(sink.complaints(),
+              ElementsAre(AllOf(StartsWith("3:1"), HasSubstr("second header row stands here"))));
+}
+
+TEST(CsvCutter, HoldsTheRowsUnderAnotherHeader) {
+  const auto sink = cut_text(
+      "id,given,family\n1,Ada,Moss\nid,family,given\n2,Moss,Ben\n3,Moss,Cy\n"
+      "id,given,family\n4,Di,Moss\nid,given,school\n5,Eve,East\n",
+      settings);
+
+  EXPECT_THAT(sink.keys(), ElementsAre("1", "4"));
+  EXPECT_THAT(sink.complaints(),
+              ElementsAre(HasSubstr("whose columns are others"), HasSubstr("header of line 3"),
+                          HasSubstr("header of line 3"), HasSubstr("equal to the first"),
+                          HasSubstr("whose columns are others"), HasSubstr("header of line 8")));
+}
+
+TEST(CsvCutter, TakesAValueThatIsAColumnsNameForAValue) {
+  const auto sink = cut_text("id,name\n1,Name\nname,x\n", settings);
+
+  EXPECT_THAT(sink.keys(), ElementsAre("1", "name"));
+  EXPECT_THAT(sink.complaints(), IsEmpty());
+}
+
 TEST(CsvCutter, TakesRowsOfNothingForBlankLines) {
   const auto sink = cut_text(
       ",,\nid,name,born\n1,Ada,\n,,\n  "

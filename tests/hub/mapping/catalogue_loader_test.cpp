@@ -50,6 +50,16 @@ TEST(LoadCatalogue, ReadsKindsFieldsListsAndCodes) {
   EXPECT_EQ(catalogue->codes("colour")->find("RED")->label, "Red");
 }
 
+TEST(LoadCatalogue, ABrokenListOfCodesCostsOnlyWhoUsesIt) {
+  Model folder(kind(R"("a": {"label": "A", "type": "text", "level": "detail"})"));
+  folder.add("codes/broken.csv", "a;b\n\"");
+  const auto catalogue = folder.load();
+  ASSERT_THAT(catalogue, testing::IsOk());
+  EXPECT_FALSE(folder.findings.empty());
+  EXPECT_EQ(catalogue->codes("colour")->fault, "");
+  EXPECT_THAT(catalogue->codes("broken")->fault, ::testing::HasSubstr("broken.csv"));
+}
+
 TEST(LoadCatalogue, ReadsDatedCodesWithQuotesAndAByteOrderMark) {
   Model folder(kind(R"("a": {"label": "A", "type": "text", "level": "detail"})"));
   folder.add("codes/dated.csv",

@@ -11,7 +11,7 @@ Coverage covered(std::string_view observations, formats::Tree tree) {
   const auto mapping = folder.load();
   EXPECT_THAT(mapping, testing::IsOk());
   Coverage coverage;
-  if (mapping.ok()) mapping->apply(std::move(tree), this_year, &coverage);
+  if (mapping.ok()) mapping->apply_all(std::move(tree), this_year, &coverage);
   return coverage;
 }
 

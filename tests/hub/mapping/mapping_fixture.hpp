@@ -37,6 +37,9 @@ inline std::shared_ptr<const model::Catalogue> small_catalogue() {
   model::KindDefinition identifier;
   identifier.name = "person.identifier";
   identifier.fields = {a_field("value", FieldType::identifier), a_field("system")};
+  model::KindDefinition same_as;
+  same_as.name = "person.same_as";
+  same_as.fields = {a_field("key"), a_field("link")};
   model::KindDefinition opinion;
   opinion.name = "test.opinion";
   opinion.assertion = model::Assertion::professional_opinion;
@@ -53,7 +56,7 @@ inline std::shared_ptr<const model::Catalogue> small_catalogue() {
                          {{"RED", "Red", {}, {}, {}},
                           {"GRN", "Green", {}, {}, {}},
                           {"SCARLET", "An older red", "RED", {}, {}}}};
-  auto made = model::Catalogue::make({thing, identifier, opinion, birth}, {colour});
+  auto made = model::Catalogue::make({thing, identifier, same_as, opinion, birth}, {colour});
   EXPECT_THAT(made, testing::IsOk());
   return std::make_shared<const model::Catalogue>(std::move(*made));
 }

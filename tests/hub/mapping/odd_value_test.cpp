@@ -132,6 +132,30 @@ TEST(OddValue, ASubjectIsNotKnownByARoundedNumber) {
   EXPECT_FALSE(mapped.is_readable());
 }
 
+TEST(OddValue, ASubjectIsNotKnownByAPlaceholder) {
+  MappingFolder folder(around(R"({"kind": "test.thing", "fields": {"text": "p"}})"));
+  for (const char* key : {"UNKNOWN", "0", "999999", "-"}) {
+    const Mapped mapped = map(folder, "<r id='" + std::string(key) + "'><p>x</p></r>");
+    EXPECT_THAT(rules(mapped), ElementsAre("placeholder-key")) << key;
+    EXPECT_FALSE(mapped.is_readable()) << key;
+  }
+}
+
+TEST(OddValue, NobodyIsMergedWithAPlaceholder) {
+  MappingFolder folder(around(
+      R"({"kind": "person.same_as", "fields": {"key": "p", "link": {"value": "replaced"}}})"));
+  EXPECT_THAT(rules(map(folder, "<r id='7'><p>UNKNOWN</p></r>")), ElementsAre("placeholder-key"));
+  EXPECT_THAT(rules(map(folder, "<r id='7'><p>8</p></r>")), IsEmpty());
+}
+
+TEST(OddValue, ARowOfAKeyAloneIsNoChild) {
+  MappingFolder folder(around(R"({"kind": "test.thing", "fields": {"text": "p"}},
+     {"kind": "person.identifier", "fields": {"system": {"value": "local_id"}, "value": "@id"}})"));
+  EXPECT_THAT(rules(map(folder, "<row id='Total: 1'><p/></row>")), ElementsAre("only-a-key"));
+  EXPECT_THAT(rules(map(folder, "<row id='7'><p>x</p></row>")), IsEmpty());
+  EXPECT_THAT(rules(map(folder, "<r id='7'><p/></r>")), IsEmpty()) << "documents have no totals";
+}
+
 TEST(OddValue, WhatTheFormatRemarksIsToldWhereItIsRead) {
   MappingFolder folder(R"({"mapping": "small", "version": "1.0.0", "title": "A small one",
       "adapter": "hl7v2", "settings": {"format": "hl7v2"}, "subject": "PID/PID.1/PID.1.1",

@@ -118,10 +118,10 @@ TEST_F(TrialTest, IsOneJsonObject) {
 
 TEST_F(TrialTest, TellsEachSubjectOnceHoweverMany) {
   std::string many = "<r>";
-  for (int n = 0; n < 1000; ++n) many += "<p id='" + std::to_string(n % 500) + "'><a>x</a></p>";
+  for (int n = 0; n < 1000; ++n) many += "<p id='" + std::to_string(1 + n % 500) + "'><a>x</a></p>";
   const auto json = json_of(many + "</r>", TrialJson::Layout::lines);
   ASSERT_THAT(json["subjects"].items(), SizeIs(500));
-  EXPECT_EQ(json["subjects"].items()[499].string(), "499");
+  EXPECT_EQ(json["subjects"].items()[499].string(), "500");
 }
 
 TEST_F(TrialTest, TellsWhatNothingReads) {

@@ -110,9 +110,13 @@ TEST(IdentifierField, KeepsAWrongNumberAndSaysSoWithoutQuotingIt) {
   EXPECT_THAT(wrong_check.issues[0].sentence, Not(HasSubstr("9990000019")));
   EXPECT_EQ(wrong_check.issues[0].severity, Severity::warning);
   EXPECT_TRUE(wrong_check.is_readable());
-  const auto wrong_shape = map(folder, "<p id='1'><v>not known</v></p>");
+  const auto wrong_shape = map(folder, "<p id='1'><v>see file</v></p>");
   EXPECT_THAT(rules(wrong_shape), ElementsAre("bad-shape"));
-  EXPECT_EQ(wrong_shape.observations.at(0).text("value"), "not known");
+  EXPECT_EQ(wrong_shape.observations.at(0).text("value"), "see file");
+  for (const char* none : {"n/a", "N/A", "NULL", "-", "not known", "UNK", "tbc"})
+    EXPECT_THAT(map(folder, "<p id='1'><v>" + std::string(none) + "</v></p>").observations,
+                IsEmpty())
+        << none << " is no number";
 }
 
 TEST(IdentifierField, OfAKindThatTheRecordInventsIsKeptAsOneOfItsOwn) {

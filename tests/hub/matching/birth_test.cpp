@@ -1,4 +1,4 @@
-#include "hub/matching/birth.hpp"
+#include "hub/matching/engine/birth.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "hub/matching/calibration.hpp"
+#include "hub/matching/learning/calibration.hpp"
 
 #include <algorithm>
 #include <random>

@@ -1,4 +1,4 @@
-#include "hub/matching/compare.hpp"
+#include "hub/matching/engine/compare.hpp"
 
 #include <map>
 #include <random>
@@ -10,8 +10,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "hub/matching/explanation.hpp"
-#include "hub/matching/index.hpp"
+#include "hub/matching/engine/explanation.hpp"
+#include "hub/matching/engine/index.hpp"
 #include "tests/support/names.hpp"
 #include "tests/support/village.hpp"
 

@@ -1,7 +1,7 @@
 // What forbids a link is always shown, and overruled only by a person who names it.
 #include <gmock/gmock.h>
 
-#include "hub/matching/identity.hpp"
+#include "hub/matching/identity/identity.hpp"
 #include "tests/support/matching.hpp"
 #include "tests/support/result_matchers.hpp"
 #include "tests/support/subject_builder.hpp"
@@ -49,52 +49,58 @@ class Conflicts : public ::testing::Test {
 TEST_F(Conflicts, AreShownBetweenAnyOfTheTwoChildrensSubjects) {
   ASSERT_EQ(registry.child(1), registry.child(2));
   ASSERT_NE(registry.child(1), registry.child(3));
-  EXPECT_EQ(names(registry.identity.conflicts(SubjectId(1), SubjectId(3))),
+  EXPECT_EQ(names(registry.identity.comparisons().conflicts(SubjectId(1), SubjectId(3))),
             std::vector<std::string>{"nhs-number 2 3"});
-  EXPECT_EQ(names(registry.identity.conflicts(SubjectId(3), SubjectId(1))),
+  EXPECT_EQ(names(registry.identity.comparisons().conflicts(SubjectId(3), SubjectId(1))),
             std::vector<std::string>{"nhs-number 3 2"});
-  const auto explained = registry.identity.explain(SubjectId(1), SubjectId(3));
+  const auto explained = registry.identity.explanations().explain(SubjectId(1), SubjectId(3));
   ASSERT_THAT(explained, IsOk());
   EXPECT_EQ(explained->conflicts.size(), 1u);
 }
 
 TEST_F(Conflicts, RefuseAYesThatDoesNotNameThem) {
   ASSERT_FALSE(question.none());
-  const auto refused = registry.identity.decide(question, Answer::same, steward);
+  const auto refused = registry.identity.decisions().decide(question, Answer::same, steward);
   ASSERT_THAT(refused, IsError(Fault::conflict));
   EXPECT_THAT(refused.error().message, HasSubstr("nhs-number"));
   EXPECT_NE(registry.child(1), registry.child(3));
   EXPECT_EQ(state(question), ProposalState::open);
 
   const By other{"steward", "looked at both files", {"one-roll"}};
-  EXPECT_THAT(registry.identity.decide(question, Answer::same, other), IsError(Fault::conflict));
+  EXPECT_THAT(registry.identity.decisions().decide(question, Answer::same, other),
+              IsError(Fault::conflict));
 
-  EXPECT_THAT(registry.identity.decide(question, Answer::same, steward_who_names_it), IsOk());
+  EXPECT_THAT(registry.identity.decisions().decide(question, Answer::same, steward_who_names_it),
+              IsOk());
   EXPECT_EQ(registry.child(1), registry.child(3));
 }
 
 TEST_F(Conflicts, OfASourcesMergeAreAPersonsToDecide) {
   registry.settle(8, a_child("ola", "quist").born("2012-02-03").nhs("9990000034"));
   registry.settle(9, a_child("ola", "quist").born("2012-02-03").nhs("9990000042"));
-  EXPECT_THAT(registry.identity.must_link(SubjectId(8), SubjectId(9), {"hospital", "merged"}),
-              IsError(Fault::conflict));
-  const auto asked = registry.identity.ask_about_merge(SubjectId(8), SubjectId(9));
+  EXPECT_THAT(
+      registry.identity.decisions().must_link(SubjectId(8), SubjectId(9), {"hospital", "merged"}),
+      IsError(Fault::conflict));
+  const auto asked = registry.identity.questions().ask_about_merge(SubjectId(8), SubjectId(9));
   ASSERT_THAT(asked, IsOk());
   ASSERT_FALSE(asked->none());
   EXPECT_EQ((*registry.links.proposal(*asked))->state, ProposalState::open);
-  EXPECT_THAT(registry.identity.ask_about_merge(SubjectId(9), SubjectId(8)), IsOkAnd(*asked));
+  EXPECT_THAT(registry.identity.questions().ask_about_merge(SubjectId(9), SubjectId(8)),
+              IsOkAnd(*asked));
 
   registry.settle(8, a_child("ola", "quist").born("2012-02-03").nhs("9990000034").boy());
   EXPECT_EQ(state(*asked), ProposalState::open) << "what a source said does not go stale";
 
-  EXPECT_THAT(registry.identity.decide(*asked, Answer::different, steward), IsOk());
-  EXPECT_THAT(registry.identity.ask_about_merge(SubjectId(8), SubjectId(9)), IsOkAnd(MatchId{}));
+  EXPECT_THAT(registry.identity.decisions().decide(*asked, Answer::different, steward), IsOk());
+  EXPECT_THAT(registry.identity.questions().ask_about_merge(SubjectId(8), SubjectId(9)),
+              IsOkAnd(MatchId{}));
 }
 
 TEST_F(Conflicts, AreNotSeenBetweenOneChildsEqualNumbers) {
   registry.settle(4, ida().nhs("9990000018"));
   EXPECT_EQ(registry.child(4), registry.child(2));
-  EXPECT_THAT(names(registry.identity.conflicts(SubjectId(4), SubjectId(2))), IsEmpty());
+  EXPECT_THAT(names(registry.identity.comparisons().conflicts(SubjectId(4), SubjectId(2))),
+              IsEmpty());
 }
 
 TEST(NeverLink, ClosesItsQuestionAndTheOthersBetweenTheTwoChildren) {
@@ -111,7 +117,7 @@ TEST(NeverLink, ClosesItsQuestionAndTheOthersBetweenTheTwoChildren) {
   const auto second = registry.links.put(another);
   ASSERT_THAT(second, IsOk());
 
-  const auto changed = registry.identity.never_link(open.b, SubjectId(3), steward);
+  const auto changed = registry.identity.decisions().never_link(open.b, SubjectId(3), steward);
   ASSERT_THAT(changed, IsOk());
   EXPECT_EQ((*registry.links.proposal(open.id))->state, ProposalState::different);
   EXPECT_EQ((*registry.links.proposal(*second))->state, ProposalState::withdrawn);
@@ -119,7 +125,7 @@ TEST(NeverLink, ClosesItsQuestionAndTheOthersBetweenTheTwoChildren) {
   registry.settle(3, a_child("i", "thornfield").born("2014-06-17").girl().living_at("AB1 2CD"));
   EXPECT_THAT(*registry.links.open_proposals_of(SubjectId(3)), IsEmpty());
 
-  EXPECT_THAT(registry.identity.undo(changed->event, steward), IsOk());
+  EXPECT_THAT(registry.identity.undoing().undo(changed->event, steward), IsOk());
   EXPECT_EQ((*registry.links.proposal(open.id))->state, ProposalState::open);
 }
 

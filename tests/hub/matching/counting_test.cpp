@@ -1,4 +1,4 @@
-#include "hub/matching/counting.hpp"
+#include "hub/matching/learning/counting.hpp"
 
 #include <algorithm>
 #include <random>

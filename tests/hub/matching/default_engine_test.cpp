@@ -1,4 +1,4 @@
-#include "hub/matching/default_engine.hpp"
+#include "hub/matching/engine/default_engine.hpp"
 
 #include <numeric>
 #include <random>

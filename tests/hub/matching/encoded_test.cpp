@@ -1,4 +1,4 @@
-#include "hub/matching/encoded.hpp"
+#include "hub/matching/engine/encoded.hpp"
 
 #include <gtest/gtest.h>
 

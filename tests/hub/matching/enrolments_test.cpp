@@ -1,4 +1,4 @@
-#include "hub/matching/enrolments.hpp"
+#include "hub/matching/engine/enrolments.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,6 +1,6 @@
 #include <gmock/gmock.h>
 
-#include "hub/matching/engine.hpp"
+#include "hub/matching/engine/engine.hpp"
 
 namespace trellis::matching {
 namespace {

@@ -1,4 +1,4 @@
-#include "hub/matching/following.hpp"
+#include "hub/matching/identity/following.hpp"
 
 #include <gmock/gmock.h>
 
@@ -33,8 +33,8 @@ class TwoPrograms : public ::testing::Test {
     ChildId settle(int subject, const Features& features) {
       ChildId child;
       unit([&] {
-        const auto settled =
-            identity.settle({SubjectId(subject), ConnectionId(subject)}, features, "import");
+        const auto settled = identity.settling().settle({SubjectId(subject), ConnectionId(subject)},
+                                                        features, "import");
         ASSERT_THAT(settled, IsOk());
         child = settled->child;
       });
@@ -68,9 +68,10 @@ TEST_F(TwoPrograms, KnowWhomTheOtherHasChangedOrMoved) {
 TEST_F(TwoPrograms, ObeyALockThatTheOtherHasSet) {
   one_.settle(1, ada);
   other_.settle(9, a_child("eve", "marlow").born("2010-10-10").girl());
-  one_.unit(
-      [&] { ASSERT_THAT(one_.identity.never_link(SubjectId(1), SubjectId(2), steward), IsOk()); });
-  EXPECT_NE(other_.settle(2, ada), *other_.identity.child_of(SubjectId(1)));
+  one_.unit([&] {
+    ASSERT_THAT(one_.identity.decisions().never_link(SubjectId(1), SubjectId(2), steward), IsOk());
+  });
+  EXPECT_NE(other_.settle(2, ada), *other_.identity.children().child_of(SubjectId(1)));
 }
 
 TEST_F(TwoPrograms, WeighNamesAlike) {
@@ -99,7 +100,8 @@ TEST_F(TwoPrograms, ReadAllWhereChangesWereForgotten) {
 
 TEST_F(TwoPrograms, ReadAgainWhatWasRolledBackUnderTheSameNumbers) {
   ASSERT_THAT(one_.identity.following().begun(), IsOk());
-  ASSERT_THAT(one_.identity.settle({SubjectId(1), ConnectionId(1)}, ada, "import"), IsOk());
+  ASSERT_THAT(one_.identity.settling().settle({SubjectId(1), ConnectionId(1)}, ada, "import"),
+              IsOk());
   LinksFake& links = links_;
   links = LinksFake();  // nothing of it came to the disk
   ASSERT_THAT(one_.identity.refresh(SubjectId(1)), IsOk());

@@ -1,4 +1,4 @@
-#include "hub/matching/history.hpp"
+#include "hub/matching/identity/history.hpp"
 
 #include <map>
 #include <random>
@@ -28,7 +28,7 @@ class Chronicle {
       registry.clock.at += std::chrono::seconds(1);
       step();
       std::map<SubjectId, ChildId> now;
-      for (const SubjectId each : known_) now[each] = *registry.identity.child_of(each);
+      for (const SubjectId each : known_) now[each] = *registry.identity.children().child_of(each);
       past[registry.clock.at] = now;
     }
   }
@@ -48,10 +48,10 @@ class Chronicle {
     const SubjectId a = any_known(), b = any_known();
     if (a == b) return;
     Result<Changed> changed = Changed{};
-    if (what == 6) changed = registry.identity.must_link(a, b, steward);
-    if (what == 7) changed = registry.identity.never_link(a, b, steward);
+    if (what == 6) changed = registry.identity.decisions().must_link(a, b, steward);
+    if (what == 7) changed = registry.identity.decisions().never_link(a, b, steward);
     if (what > 7 && !events_.empty())
-      changed = registry.identity.undo(events_[random_() % events_.size()], steward);
+      changed = registry.identity.undoing().undo(events_[random_() % events_.size()], steward);
     if (changed.ok() && !changed->event.none()) events_.push_back(changed->event);
   }
 
@@ -88,7 +88,7 @@ TEST(History, RebuildsEveryPastState) {
     Chronicle chronicle(seed);
     chronicle.live(150);
     for (const auto& [subject, child] : chronicle.past.rbegin()->second) {
-      const auto events = chronicle.registry.identity.history(subject);
+      const auto events = chronicle.registry.identity.children().history(subject);
       ASSERT_THAT(events, IsOk());
       for (const auto& [at, was] : chronicle.past) {
         const auto rebuilt = standing_at(*events, at);
@@ -108,8 +108,9 @@ TEST(History, TellsWhoSaidWhatOnWhichEvidence) {
   const auto ada = a_child("ada", "moss").born("2015-03-02").living_at("AB1 2CD", "3 elm road");
   registry.settle(1, ada);
   registry.settle(2, ada);
-  ASSERT_THAT(registry.identity.never_link(SubjectId(1), SubjectId(2), steward), IsOk());
-  const auto events = registry.identity.history(SubjectId(2));
+  ASSERT_THAT(registry.identity.decisions().never_link(SubjectId(1), SubjectId(2), steward),
+              IsOk());
+  const auto events = registry.identity.children().history(SubjectId(2));
   ASSERT_THAT(events, IsOk());
   ASSERT_EQ(events->size(), 3u);
   EXPECT_EQ((*events)[1].model, "default-1");
@@ -123,10 +124,10 @@ TEST(History, TellsLocksToBothOfWhomTheyTell) {
   Registry registry;
   registry.settle(1, a_child("ada", "moss").born("2015-03-02"));
   registry.settle(2, a_child("leo", "hart").born("2011-12-24"));
-  const auto never = registry.identity.never_link(SubjectId(1), SubjectId(2), steward);
+  const auto never = registry.identity.decisions().never_link(SubjectId(1), SubjectId(2), steward);
   ASSERT_THAT(never, IsOk());
   for (const int subject : {1, 2}) {
-    const auto events = registry.identity.history(SubjectId(subject));
+    const auto events = registry.identity.children().history(SubjectId(subject));
     EXPECT_EQ(events->back().id, never->event) << subject;
   }
 }
@@ -136,10 +137,11 @@ TEST(History, EndsWhereTwoWereParted) {
   const auto ada = a_child("ada", "moss").born("2015-03-02").living_at("AB1 2CD", "3 elm road");
   registry.settle(1, ada);
   registry.settle(2, ada);
-  ASSERT_THAT(registry.identity.never_link(SubjectId(1), SubjectId(2), steward), IsOk());
+  ASSERT_THAT(registry.identity.decisions().never_link(SubjectId(1), SubjectId(2), steward),
+              IsOk());
   const EventId later = registry.settle(3, SubjectBuilder(ada).nhs("9990000018")).event;
   const bool is_with_two = registry.child(3) == registry.child(2);
-  const auto events = registry.identity.history(SubjectId(is_with_two ? 1 : 2));
+  const auto events = registry.identity.children().history(SubjectId(is_with_two ? 1 : 2));
   for (const Event& event : *events) EXPECT_NE(event.id, later);
 }
 
@@ -149,7 +151,7 @@ TEST(History, TellsTheBareMovesOfThoseWhomSomebodySealedBrought) {
   registry.settle(1, ada);
   const EventId with_sealed = registry.settle(2, ada).event;
   registry.settle(1, SubjectBuilder(ada).sealed());
-  const auto events = registry.identity.history(SubjectId(2));
+  const auto events = registry.identity.children().history(SubjectId(2));
   ASSERT_THAT(events, IsOk());
   ASSERT_FALSE(events->empty());
   EXPECT_EQ(events->front().id, with_sealed);
@@ -166,7 +168,7 @@ TEST(History, IsSilentAboutWhoIsSealed) {
   registry.settle(2, ada);
   registry.settle(3, ada);
   registry.settle(2, SubjectBuilder(ada).sealed());
-  const auto events = registry.identity.history(SubjectId(3));
+  const auto events = registry.identity.children().history(SubjectId(3));
   ASSERT_THAT(events, IsOk());
   for (const Event& event : *events) {
     EXPECT_NE(event.subject, SubjectId(2));
@@ -174,7 +176,7 @@ TEST(History, IsSilentAboutWhoIsSealed) {
     for (const Move& move : event.moves) EXPECT_NE(move.subject, SubjectId(2));
   }
   EXPECT_EQ(standing_at(*events, registry.clock.at).count(SubjectId(2)), 0u);
-  EXPECT_THAT(registry.identity.history(SubjectId(2)), IsError(Fault::not_found));
+  EXPECT_THAT(registry.identity.children().history(SubjectId(2)), IsError(Fault::not_found));
 }
 
 }  // namespace trellis::matching

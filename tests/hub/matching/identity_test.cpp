@@ -1,10 +1,10 @@
-#include "hub/matching/identity.hpp"
+#include "hub/matching/identity/identity.hpp"
 
 #include <random>
 
 #include <gmock/gmock.h>
 
-#include "hub/matching/seals.hpp"
+#include "hub/matching/identity/seals.hpp"
 #include "tests/support/matching.hpp"
 #include "tests/support/result_matchers.hpp"
 #include "tests/support/subject_builder.hpp"
@@ -47,7 +47,7 @@ TEST(Identity, LinksASubjectThatIsKnownAlreadyAndSaysOnWhatEvidence) {
   const auto evidence = read_comparison(event.evidence);
   ASSERT_THAT(evidence, IsOk());
   EXPECT_GT(evidence->evidence.size(), 3u);
-  EXPECT_EQ(registry.identity.subjects_of(child)->size(), 2u);
+  EXPECT_EQ(registry.identity.children().subjects_of(child)->size(), 2u);
 }
 
 TEST(Identity, DoesNothingWhereNothingChanged) {
@@ -82,7 +82,7 @@ TEST(Identity, LinksOnceASubjectSaysMore) {
       registry.settle(3, a_child("", "moss").born("2015-03-02").nhs("9990000018"));
   EXPECT_EQ(settled.decision, Decision::same_child);
   EXPECT_EQ(settled.child, registry.child(1));
-  EXPECT_THAT(registry.identity.resolve(own), IsOkAnd(registry.child(1)));
+  EXPECT_THAT(registry.identity.children().resolve(own), IsOkAnd(registry.child(1)));
   EXPECT_EQ(settled.moves.size(), 1u);
 }
 
@@ -144,27 +144,29 @@ TEST(Identity, SetsASealedSubjectApart) {
   const Settled settled = registry.settle(2, ada().sealed());
   EXPECT_NE(settled.child, before);
   EXPECT_NE(registry.child(2), registry.child(1));
-  EXPECT_TRUE(registry.identity.proposals(ProposalState::open)->empty());
-  EXPECT_THAT(registry.identity.explain(SubjectId(1), SubjectId(2)), IsError(Fault::not_found));
+  EXPECT_TRUE(registry.identity.questions().proposals(ProposalState::open)->empty());
+  EXPECT_THAT(registry.identity.explanations().explain(SubjectId(1), SubjectId(2)),
+              IsError(Fault::not_found));
 }
 
 TEST(Identity, FollowsAMergeOfTheSource) {
   Registry registry;
   const ChildId elder = registry.settle(1, ada()).child;
   const ChildId younger = registry.settle(2, leo()).child;
-  const auto changed =
-      registry.identity.must_link(SubjectId(2), SubjectId(1), {"import", "the source merged them"});
+  const auto changed = registry.identity.decisions().must_link(
+      SubjectId(2), SubjectId(1), {"import", "the source merged them"});
   ASSERT_THAT(changed, IsOk());
   EXPECT_EQ(changed->moves, std::vector({Move{SubjectId(2), younger, elder}}));
   EXPECT_EQ(registry.child(2), elder);
-  EXPECT_THAT(registry.identity.resolve(younger), IsOkAnd(elder));
-  EXPECT_TRUE(registry.identity.must_link(SubjectId(1), SubjectId(2), steward)->event.none());
+  EXPECT_THAT(registry.identity.children().resolve(younger), IsOkAnd(elder));
+  EXPECT_TRUE(
+      registry.identity.decisions().must_link(SubjectId(1), SubjectId(2), steward)->event.none());
 }
 
 TEST(Identity, HoldsAMustLinkForASubjectThatIsYetToCome) {
   Registry registry;
   registry.settle(1, ada());
-  ASSERT_THAT(registry.identity.must_link(SubjectId(1), SubjectId(2), steward), IsOk());
+  ASSERT_THAT(registry.identity.decisions().must_link(SubjectId(1), SubjectId(2), steward), IsOk());
   EXPECT_EQ(registry.settle(2, leo()).child, registry.child(1));
 }
 
@@ -172,7 +174,8 @@ TEST(Identity, TakesApartWhatMustNeverBeOne) {
   Registry registry;
   registry.settle(1, ada());
   registry.settle(2, ada());
-  const auto changed = registry.identity.never_link(SubjectId(1), SubjectId(2), steward);
+  const auto changed =
+      registry.identity.decisions().never_link(SubjectId(1), SubjectId(2), steward);
   ASSERT_THAT(changed, IsOk());
   EXPECT_NE(registry.child(1), registry.child(2));
   registry.settle(2, ada().nhs("9990000018"));
@@ -184,14 +187,15 @@ TEST(Identity, GivesAnEarlierIdBackToTheOneWhoLeaves) {
   registry.settle(1, ada());
   const ChildId younger = registry.settle(2, leo()).child;
   registry.settle(3, leo());
-  const auto joined = registry.identity.decide(MatchId(1), Answer::same, steward);
+  const auto joined = registry.identity.decisions().decide(MatchId(1), Answer::same, steward);
   EXPECT_THAT(joined, IsError(Fault::not_found));
-  const auto merged = registry.identity.must_link(SubjectId(1), SubjectId(2), steward);
+  const auto merged = registry.identity.decisions().must_link(SubjectId(1), SubjectId(2), steward);
   ASSERT_THAT(merged, IsOk());
-  ASSERT_THAT(registry.identity.never_link(SubjectId(3), SubjectId(1), steward), IsOk());
+  ASSERT_THAT(registry.identity.decisions().never_link(SubjectId(3), SubjectId(1), steward),
+              IsOk());
   EXPECT_EQ(registry.child(3), younger);
   EXPECT_EQ(registry.child(2), registry.child(1));  // the must-link holds
-  EXPECT_THAT(registry.identity.resolve(younger), IsOkAnd(younger));
+  EXPECT_THAT(registry.identity.children().resolve(younger), IsOkAnd(younger));
 }
 
 TEST(Identity, AnswersAConflictOfLocksAndChangesNothing) {
@@ -199,14 +203,15 @@ TEST(Identity, AnswersAConflictOfLocksAndChangesNothing) {
   registry.settle(1, ada());
   registry.settle(2, ada());
   registry.settle(3, leo());
-  ASSERT_THAT(registry.identity.must_link(SubjectId(1), SubjectId(2), steward), IsOk());
-  ASSERT_THAT(registry.identity.never_link(SubjectId(2), SubjectId(3), steward), IsOk());
+  ASSERT_THAT(registry.identity.decisions().must_link(SubjectId(1), SubjectId(2), steward), IsOk());
+  ASSERT_THAT(registry.identity.decisions().never_link(SubjectId(2), SubjectId(3), steward),
+              IsOk());
   const std::string before = registry.picture(3);
-  EXPECT_THAT(registry.identity.never_link(SubjectId(1), SubjectId(2), steward),
+  EXPECT_THAT(registry.identity.decisions().never_link(SubjectId(1), SubjectId(2), steward),
               IsError(Fault::conflict));
-  EXPECT_THAT(registry.identity.must_link(SubjectId(2), SubjectId(3), steward),
+  EXPECT_THAT(registry.identity.decisions().must_link(SubjectId(2), SubjectId(3), steward),
               IsError(Fault::conflict));
-  EXPECT_THAT(registry.identity.must_link(SubjectId(1), SubjectId(3), steward),
+  EXPECT_THAT(registry.identity.decisions().must_link(SubjectId(1), SubjectId(3), steward),
               IsError(Fault::conflict));
   EXPECT_EQ(registry.picture(3), before);
 }
@@ -214,18 +219,18 @@ TEST(Identity, AnswersAConflictOfLocksAndChangesNothing) {
 TEST(Identity, RefusesToPartWhatAChainOfMustLinksTies) {
   Registry registry;
   for (int id = 1; id <= 3; ++id) registry.settle(id, ada());
-  ASSERT_THAT(registry.identity.must_link(SubjectId(1), SubjectId(2), steward), IsOk());
-  ASSERT_THAT(registry.identity.must_link(SubjectId(2), SubjectId(3), steward), IsOk());
-  EXPECT_THAT(registry.identity.never_link(SubjectId(1), SubjectId(3), steward),
+  ASSERT_THAT(registry.identity.decisions().must_link(SubjectId(1), SubjectId(2), steward), IsOk());
+  ASSERT_THAT(registry.identity.decisions().must_link(SubjectId(2), SubjectId(3), steward), IsOk());
+  EXPECT_THAT(registry.identity.decisions().never_link(SubjectId(1), SubjectId(3), steward),
               IsError(Fault::conflict));
 }
 
 TEST(Identity, WantsAReasonAndTwoSubjects) {
   Registry registry;
   registry.settle(1, ada());
-  EXPECT_THAT(registry.identity.must_link(SubjectId(1), SubjectId(1), steward),
+  EXPECT_THAT(registry.identity.decisions().must_link(SubjectId(1), SubjectId(1), steward),
               IsError(Fault::invalid));
-  EXPECT_THAT(registry.identity.never_link(SubjectId(1), SubjectId(2), {"steward", ""}),
+  EXPECT_THAT(registry.identity.decisions().never_link(SubjectId(1), SubjectId(2), {"steward", ""}),
               IsError(Fault::invalid));
 }
 
@@ -235,9 +240,10 @@ TEST(Identity, CarriesOutAPersonsDecisionOnce) {
   const Settled asked = registry.settle(
       2, a_child("a", "moss").born("2015-03-02").girl().living_at("AB1 2CD", "3 elm road"));
   ASSERT_EQ(asked.proposals.size(), 1u);
-  ASSERT_THAT(registry.identity.decide(asked.proposals[0], Answer::same, steward), IsOk());
+  ASSERT_THAT(registry.identity.decisions().decide(asked.proposals[0], Answer::same, steward),
+              IsOk());
   EXPECT_EQ(registry.child(2), registry.child(1));
-  EXPECT_THAT(registry.identity.decide(asked.proposals[0], Answer::different, steward),
+  EXPECT_THAT(registry.identity.decisions().decide(asked.proposals[0], Answer::different, steward),
               IsError(Fault::conflict));
 }
 
@@ -248,7 +254,8 @@ TEST(Identity, DoesNotAskAgainWhatAPersonCalledDifferent) {
     return a_child("a", "moss").born("2015-03-02").girl().living_at("AB1 2CD", "3 elm road");
   };
   const Settled asked = registry.settle(2, maybe());
-  ASSERT_THAT(registry.identity.decide(asked.proposals[0], Answer::different, steward), IsOk());
+  ASSERT_THAT(registry.identity.decisions().decide(asked.proposals[0], Answer::different, steward),
+              IsOk());
   const Settled again = registry.settle(2, maybe().phone("7700900123"));
   EXPECT_TRUE(again.proposals.empty());
   EXPECT_NE(again.child, registry.child(1));
@@ -264,13 +271,14 @@ TEST(Locks, AlwaysHold) {
     const SubjectId b(1 + static_cast<int>(random() % subjects));
     switch (random() % 4) {
       case 0:
-        (void)registry.identity.must_link(a, b, steward);
+        (void)registry.identity.decisions().must_link(a, b, steward);
         break;
       case 1:
-        (void)registry.identity.never_link(a, b, steward);
+        (void)registry.identity.decisions().never_link(a, b, steward);
         break;
       case 2:
-        (void)registry.identity.undo(EventId(1 + static_cast<int>(random() % 200)), steward);
+        (void)registry.identity.undoing().undo(EventId(1 + static_cast<int>(random() % 200)),
+                                               steward);
         break;
       default:
         registry.settle(static_cast<int>(a.number()),
@@ -279,8 +287,8 @@ TEST(Locks, AlwaysHold) {
                             : leo().phone(std::to_string(7700900100 + random() % 50)));
     }
     for (const auto found = registry.links.locks(); const StandingLock& lock : *found) {
-      const auto one = registry.identity.child_of(lock.a);
-      const auto other = registry.identity.child_of(lock.b);
+      const auto one = registry.identity.children().child_of(lock.a);
+      const auto other = registry.identity.children().child_of(lock.b);
       if (!one.ok() || !other.ok()) continue;
       EXPECT_EQ(*one == *other, lock.kind == Lock::must_link) << "step " << i;
     }
@@ -308,14 +316,15 @@ TEST(Identity, IsTheSameAfterARestart) {
   Registry registry;
   registry.settle(1, ada());
   registry.settle(2, leo());
-  ASSERT_THAT(registry.identity.never_link(SubjectId(3), SubjectId(1), steward), IsOk());
+  ASSERT_THAT(registry.identity.decisions().never_link(SubjectId(3), SubjectId(1), steward),
+              IsOk());
   auto fresh = shipped_engine();
   Identity again(*fresh.engine, registry.links, registry.clock, fresh.rules);
   ASSERT_THAT(again.load(), IsOk());
-  const auto settled = again.settle({SubjectId(4), ConnectionId(4)}, ada(), "import");
+  const auto settled = again.settling().settle({SubjectId(4), ConnectionId(4)}, ada(), "import");
   ASSERT_THAT(settled, IsOk());
   EXPECT_EQ(settled->child, registry.child(1));
-  EXPECT_NE(again.settle({SubjectId(3), ConnectionId(3)}, ada(), "import")->child,
+  EXPECT_NE(again.settling().settle({SubjectId(3), ConnectionId(3)}, ada(), "import")->child,
             registry.child(1));
 }
 
@@ -333,12 +342,14 @@ TEST(Identity, ExplainsAPairWithItsLock) {
   Registry registry;
   registry.settle(1, ada());
   registry.settle(2, leo());
-  ASSERT_THAT(registry.identity.never_link(SubjectId(1), SubjectId(2), steward), IsOk());
-  const auto comparison = registry.identity.compare(SubjectId(2), SubjectId(1));
+  ASSERT_THAT(registry.identity.decisions().never_link(SubjectId(1), SubjectId(2), steward),
+              IsOk());
+  const auto comparison = registry.identity.comparisons().compare(SubjectId(2), SubjectId(1));
   ASSERT_THAT(comparison, IsOk());
   EXPECT_TRUE(comparison->forbidden);
   EXPECT_NE(comparison->because.find("never"), std::string::npos);
-  EXPECT_THAT(registry.identity.explain(SubjectId(1), SubjectId(9)), IsError(Fault::not_found));
+  EXPECT_THAT(registry.identity.explanations().explain(SubjectId(1), SubjectId(9)),
+              IsError(Fault::not_found));
 }
 
 TEST(Identity, ExplainsWhoElseIsInQuestionAndWhatWouldDecide) {
@@ -349,7 +360,7 @@ TEST(Identity, ExplainsWhoElseIsInQuestionAndWhatWouldDecide) {
   registry.settle(1, twin("ada"));
   registry.settle(2, twin("ivy"));
   registry.settle(3, twin("a"));
-  const auto explained = registry.identity.explain(SubjectId(3), SubjectId(2));
+  const auto explained = registry.identity.explanations().explain(SubjectId(3), SubjectId(2));
   ASSERT_THAT(explained, IsOk());
   EXPECT_EQ(explained->child_of_other, registry.child(2));
   EXPECT_EQ(explained->why.outcome, Outcome::two_children);
@@ -359,12 +370,12 @@ TEST(Identity, ExplainsWhoElseIsInQuestionAndWhatWouldDecide) {
   EXPECT_EQ(explained->contenders[0].rival.closest, SubjectId(1));
   EXPECT_FALSE(explained->contenders[0].margin.has_value());  // a twin is not in question
   EXPECT_GT(explained->contenders[0].rival.comparison.bits, explained->why.comparison.bits);
-  const auto other_way = registry.identity.explain(SubjectId(2), SubjectId(3));
+  const auto other_way = registry.identity.explanations().explain(SubjectId(2), SubjectId(3));
   EXPECT_EQ(other_way->why.comparison.bits, explained->why.comparison.bits);
   EXPECT_EQ(other_way->why.keys.size(), explained->why.keys.size());
 
-  ASSERT_THAT(registry.identity.must_link(SubjectId(3), SubjectId(2), steward), IsOk());
-  const auto locked = registry.identity.explain(SubjectId(3), SubjectId(2));
+  ASSERT_THAT(registry.identity.decisions().must_link(SubjectId(3), SubjectId(2), steward), IsOk());
+  const auto locked = registry.identity.explanations().explain(SubjectId(3), SubjectId(2));
   EXPECT_EQ(locked->why.outcome, Outcome::one_child);
   EXPECT_TRUE(locked->why.alternatives.empty());
   EXPECT_EQ(locked->child_of_one, locked->child_of_other);
@@ -377,7 +388,7 @@ TEST(Identity, ExplainsWhatHoldsAChildTogether) {
   registry.settle(3, a_child("ada", "moss").born("2015-03-02").nhs("9990000018"));
   registry.settle(4, a_child("a", "moss").born("2015-03-02").living_at("AB1 2CD"));
   ASSERT_EQ(registry.child(3), registry.child(1));
-  const auto explained = registry.identity.explain_child_of(SubjectId(3));
+  const auto explained = registry.identity.explanations().explain_child_of(SubjectId(3));
   ASSERT_THAT(explained, IsOk());
   EXPECT_EQ(explained->child, registry.child(1));
   ASSERT_EQ(explained->members.size(), 3u);
@@ -385,7 +396,7 @@ TEST(Identity, ExplainsWhatHoldsAChildTogether) {
   EXPECT_EQ(explained->weakest->one, SubjectId(2));
   EXPECT_EQ(explained->weakest->other, SubjectId(3));
   EXPECT_GT(explained->strongest->bits, explained->weakest->bits);
-  const auto alone = registry.identity.explain_child_of(SubjectId(4));
+  const auto alone = registry.identity.explanations().explain_child_of(SubjectId(4));
   EXPECT_FALSE(alone->weakest.has_value());
   ASSERT_TRUE(alone->nearest.has_value());
   EXPECT_EQ(alone->nearest->rival.child, registry.child(1));
@@ -396,13 +407,14 @@ TEST(Identity, ExplainsAPairAsTheHubTreatsIt) {
   registry.settle(1, ada().nhs("9990000018"));
   const Settled asked = registry.settle(2, ada().nhs("9990000026"));
   ASSERT_EQ(asked.proposals.size(), 1u);
-  EXPECT_EQ(registry.identity.explain(SubjectId(1), SubjectId(2))->why.outcome, Outcome::question);
+  EXPECT_EQ(registry.identity.explanations().explain(SubjectId(1), SubjectId(2))->why.outcome,
+            Outcome::question);
 
   registry.settle(3, leo(), 7);
   const Settled of_one_source =
       registry.settle(4, a_child("leo", "hartwright").born("2011-12-24").boy(), 7);
   ASSERT_EQ(of_one_source.proposals.size(), 1u);
-  const auto twice = registry.identity.explain(SubjectId(3), SubjectId(4));
+  const auto twice = registry.identity.explanations().explain(SubjectId(3), SubjectId(4));
   EXPECT_GE(twice->why.comparison.bits, 9);
   EXPECT_EQ(twice->why.outcome, Outcome::question);
   for (const Alternative& each : twice->why.alternatives)
@@ -414,9 +426,10 @@ TEST(Identity, ExplainsAPairAsTheHubTreatsIt) {
 TEST(Identity, HoldsAContenderAgainstTheOtherChildOnOneScale) {
   Registry registry;
   for (int subject : {1, 2}) registry.settle(subject, ada().nhs("9990000018"));
-  ASSERT_THAT(registry.identity.never_link(SubjectId(1), SubjectId(2), steward), IsOk());
+  ASSERT_THAT(registry.identity.decisions().never_link(SubjectId(1), SubjectId(2), steward),
+              IsOk());
   registry.settle(3, ada().nhs("9990000018"));
-  const auto pair = registry.identity.explain(SubjectId(3), SubjectId(1));
+  const auto pair = registry.identity.explanations().explain(SubjectId(3), SubjectId(1));
   ASSERT_THAT(pair, IsOk());
   const auto own = std::find_if(pair->contenders.begin(), pair->contenders.end(),
                                 [](const auto& each) { return each.subject == SubjectId(3); });
@@ -428,8 +441,8 @@ TEST(Identity, TellsWhoWasSaidToBeOneInAChild) {
   Registry registry;
   registry.settle(1, ada());
   registry.settle(2, leo());
-  ASSERT_THAT(registry.identity.must_link(SubjectId(1), SubjectId(2), steward), IsOk());
-  const auto explained = registry.identity.explain_child_of(SubjectId(2));
+  ASSERT_THAT(registry.identity.decisions().must_link(SubjectId(1), SubjectId(2), steward), IsOk());
+  const auto explained = registry.identity.explanations().explain_child_of(SubjectId(2));
   ASSERT_EQ(explained->said.size(), 1u);
   EXPECT_EQ(explained->said[0].lock, Lock::must_link);
   EXPECT_LT(explained->said[0].bits, 0);
@@ -440,14 +453,14 @@ TEST(Identity, LeavesASealedSubjectAloneWhateverItsSourceMerges) {
   registry.settle(1, ada());
   registry.settle(2, leo().sealed());
   const ChildId sealed = registry.child(2);
-  ASSERT_THAT(registry.identity.must_link(SubjectId(1), SubjectId(2), steward), IsOk());
+  ASSERT_THAT(registry.identity.decisions().must_link(SubjectId(1), SubjectId(2), steward), IsOk());
   EXPECT_EQ(registry.child(2), sealed);
   EXPECT_NE(registry.child(1), sealed);
   registry.settle(1, ada().nhs("9990000018"));
   EXPECT_NE(registry.child(1), sealed);
   registry.settle(3, ada().nhs("9990000018"));
   EXPECT_EQ(registry.child(3), registry.child(1));
-  const auto explained = registry.identity.explain_child_of(SubjectId(1));
+  const auto explained = registry.identity.explanations().explain_child_of(SubjectId(1));
   EXPECT_FALSE(explained->nearest.has_value());
   EXPECT_TRUE(explained->said.empty());
 
@@ -459,10 +472,10 @@ TEST(Identity, AnUndoBringsNobodyToWhoIsSealed) {
   Registry registry;
   registry.settle(1, ada());
   registry.settle(2, ada());
-  const auto parted = registry.identity.never_link(SubjectId(1), SubjectId(2), steward);
+  const auto parted = registry.identity.decisions().never_link(SubjectId(1), SubjectId(2), steward);
   ASSERT_THAT(parted, IsOk());
   registry.settle(1, ada().sealed());
-  EXPECT_THAT(registry.identity.undo(parted->event, steward), IsError(Fault::conflict));
+  EXPECT_THAT(registry.identity.undoing().undo(parted->event, steward), IsError(Fault::conflict));
   EXPECT_NE(registry.child(2), registry.child(1));
 }
 
@@ -472,11 +485,11 @@ TEST(Identity, AnUndoLeavesWhoIsSealedWhereItIs) {
   registry.settle(2, leo());
   registry.settle(3, leo().nhs("9990000018"));
   ASSERT_EQ(registry.child(3), registry.child(2));
-  const auto joined = registry.identity.must_link(SubjectId(1), SubjectId(2), steward);
+  const auto joined = registry.identity.decisions().must_link(SubjectId(1), SubjectId(2), steward);
   ASSERT_THAT(joined, IsOk());
   registry.settle(3, leo().nhs("9990000018").sealed());
   const ChildId alone = registry.child(3);
-  ASSERT_THAT(registry.identity.undo(joined->event, steward), IsOk());
+  ASSERT_THAT(registry.identity.undoing().undo(joined->event, steward), IsOk());
   EXPECT_NE(registry.child(2), registry.child(1));
   EXPECT_EQ(registry.child(3), alone);
   EXPECT_NE(registry.child(2), alone);
@@ -488,10 +501,11 @@ TEST(Identity, AnUndoAsksNothingAboutWhoIsSealed) {
   const Settled asked = registry.settle(
       2, a_child("a", "moss").born("2015-03-02").girl().living_at("AB1 2CD", "3 elm road"));
   ASSERT_EQ(asked.proposals.size(), 1u);
-  ASSERT_THAT(registry.identity.decide(asked.proposals[0], Answer::different, steward), IsOk());
+  ASSERT_THAT(registry.identity.decisions().decide(asked.proposals[0], Answer::different, steward),
+              IsOk());
   registry.settle(2, a_child("a", "moss").sealed());
-  ASSERT_THAT(registry.identity.undo(asked.proposals[0], steward), IsOk());
-  EXPECT_THAT(*registry.identity.proposals(ProposalState::open), IsEmpty());
+  ASSERT_THAT(registry.identity.undoing().undo(asked.proposals[0], steward), IsOk());
+  EXPECT_THAT(*registry.identity.questions().proposals(ProposalState::open), IsEmpty());
 }
 
 TEST(Identity, AMergeHoldsOnceBothAreOpenAlsoInOneSource) {
@@ -499,7 +513,7 @@ TEST(Identity, AMergeHoldsOnceBothAreOpenAlsoInOneSource) {
   registry.settle(1, ada(), 7);
   registry.settle(2, ada().nhs("9990000018"), 8);
   registry.settle(3, leo().sealed(), 7);
-  ASSERT_THAT(registry.identity.must_link(SubjectId(3), SubjectId(2), steward), IsOk());
+  ASSERT_THAT(registry.identity.decisions().must_link(SubjectId(3), SubjectId(2), steward), IsOk());
   ASSERT_NE(registry.child(3), registry.child(2));
   registry.settle(3, leo(), 7);
   EXPECT_EQ(registry.child(3), registry.child(2));
@@ -512,7 +526,7 @@ TEST(Identity, DoesNotUndoTheSealOfASource) {
   ASSERT_EQ(registry.child(2), registry.child(1));
   const EventId seal = registry.settle(2, ada().sealed()).event;
   ASSERT_FALSE(seal.none());
-  EXPECT_THAT(registry.identity.undo(seal, steward), IsError(Fault::conflict));
+  EXPECT_THAT(registry.identity.undoing().undo(seal, steward), IsError(Fault::conflict));
   EXPECT_NE(registry.child(2), registry.child(1));
 }
 
@@ -520,37 +534,16 @@ TEST(Identity, ExplainsASealedSubjectAsOneThatIsNotThere) {
   Registry registry;
   registry.settle(1, ada());
   registry.settle(2, ada().sealed());
-  const auto unknown = registry.identity.explain(SubjectId(1), SubjectId(9));
-  const auto sealed = registry.identity.explain(SubjectId(1), SubjectId(2));
+  const auto unknown = registry.identity.explanations().explain(SubjectId(1), SubjectId(9));
+  const auto sealed = registry.identity.explanations().explain(SubjectId(1), SubjectId(2));
   EXPECT_EQ(to_string(sealed.error()), to_string(unknown.error()));
-  EXPECT_EQ(to_string(registry.identity.explain_child_of(SubjectId(2)).error()),
-            to_string(registry.identity.explain_child_of(SubjectId(9)).error()));
+  EXPECT_EQ(to_string(registry.identity.explanations().explain_child_of(SubjectId(2)).error()),
+            to_string(registry.identity.explanations().explain_child_of(SubjectId(9)).error()));
   EXPECT_FALSE(*may_be_named(registry.links, SubjectId(2)));
   EXPECT_FALSE(*may_be_named(registry.links, SubjectId(9)));
-  const auto open = registry.identity.explain_child_of(SubjectId(1));
+  const auto open = registry.identity.explanations().explain_child_of(SubjectId(1));
   EXPECT_EQ(open->members.size(), 1u);
   EXPECT_FALSE(open->nearest.has_value());
-}
-
-TEST(WrittenComparison, ComesBackAsItWas) {
-  Comparison comparison;
-  comparison.bits = -3.25;
-  comparison.likeness = Likeness::twin;
-  comparison.forbidden = true;
-  comparison.because = "a \"twin\"";
-  comparison.evidence = {{"given name", "equal", 6.9, 121}, {"birth date", "equal", 12.5}};
-  const auto read = read_comparison(write(comparison));
-  ASSERT_THAT(read, IsOk());
-  EXPECT_EQ(read->bits, -3.25);
-  EXPECT_EQ(read->likeness, Likeness::twin);
-  EXPECT_TRUE(read->forbidden);
-  EXPECT_EQ(read->because, comparison.because);
-  ASSERT_EQ(read->evidence.size(), 2u);
-  EXPECT_EQ(read->evidence[0].level, "equal");
-  EXPECT_EQ(read->evidence[0].one_in, 121);
-  EXPECT_EQ(read->evidence[1].one_in, 0);
-  EXPECT_THAT(read_comparison("{}"), IsError(Fault::invalid));
-  EXPECT_THAT(read_comparison("not json"), IsError(Fault::invalid));
 }
 
 }  // namespace trellis::matching

@@ -1,4 +1,4 @@
-#include "hub/matching/index.hpp"
+#include "hub/matching/engine/index.hpp"
 
 #include <array>
 #include <bit>

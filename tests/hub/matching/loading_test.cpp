@@ -1,4 +1,4 @@
-#include "hub/matching/loading.hpp"
+#include "hub/matching/engine/loading.hpp"
 
 #include <filesystem>
 #include <fstream>
@@ -123,8 +123,9 @@ TEST_F(Loading, AddsWhatHasChangedSinceTheSnapshot) {
   const Village newcomers(8, 20);
   for (const TrainingSubject& each : newcomers.subjects)
     registry_.settle(static_cast<int>(each.id.number()) + 1000, each.features);
-  ASSERT_THAT(registry_.identity.never_link(SubjectId(50), SubjectId(51), {"steward", "seen"}),
-              IsOk());
+  ASSERT_THAT(
+      registry_.identity.decisions().never_link(SubjectId(50), SubjectId(51), {"steward", "seen"}),
+      IsOk());
   registry_.links.lose(SubjectId(60));
   OpenedEngine opened = start(registry_.links, 100'000);
   EXPECT_EQ(read_, 0u);

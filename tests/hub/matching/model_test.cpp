@@ -1,4 +1,4 @@
-#include "hub/matching/model.hpp"
+#include "hub/matching/engine/model.hpp"
 
 #include <algorithm>
 

@@ -6,8 +6,8 @@
 
 #include <gmock/gmock.h>
 
-#include "hub/matching/grouping.hpp"
-#include "hub/matching/words.hpp"
+#include "hub/matching/engine/grouping.hpp"
+#include "hub/matching/engine/words.hpp"
 #include "tests/support/matching.hpp"
 #include "tests/support/names.hpp"
 #include "tests/support/village.hpp"
@@ -110,9 +110,10 @@ void happen(const Happens& what, Registry& registry) {
   }
   const auto& [a, b, kind] = std::get<LockReport>(what);
   const By steward{"steward", "seen together"};
-  const auto locked = kind == Lock::must_link
-                          ? registry.identity.must_link(SubjectId(a), SubjectId(b), steward)
-                          : registry.identity.never_link(SubjectId(a), SubjectId(b), steward);
+  const auto locked =
+      kind == Lock::must_link
+          ? registry.identity.decisions().must_link(SubjectId(a), SubjectId(b), steward)
+          : registry.identity.decisions().never_link(SubjectId(a), SubjectId(b), steward);
   EXPECT_TRUE(locked.ok()) << to_string(locked.error());
 }
 

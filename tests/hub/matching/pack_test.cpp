@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "hub/matching/engine.hpp"
+#include "hub/matching/engine/engine.hpp"
 #include "tests/support/result_matchers.hpp"
 #include "tests/support/subject_builder.hpp"
 

@@ -1,4 +1,4 @@
-#include "hub/matching/pieces.hpp"
+#include "hub/matching/engine/pieces.hpp"
 
 #include <algorithm>
 #include <random>

@@ -1,4 +1,4 @@
-#include "hub/matching/replay.hpp"
+#include "hub/matching/learning/replay.hpp"
 
 #include <gmock/gmock.h>
 
@@ -48,10 +48,12 @@ TEST_F(ReplayedHub, KeepsToTheLocks) {
   registry.settle(1, ada());
   registry.settle(2, ada());
   registry.settle(3, a_child("ben", "okoro").born("2011-07-16").boy());
-  ASSERT_THAT(registry.identity.never_link(SubjectId(1), SubjectId(2), {"ann", "twins"}),
-              testing::IsOk());
-  ASSERT_THAT(registry.identity.must_link(SubjectId(2), SubjectId(3), {"ann", "renamed"}),
-              testing::IsOk());
+  ASSERT_THAT(
+      registry.identity.decisions().never_link(SubjectId(1), SubjectId(2), {"ann", "twins"}),
+      testing::IsOk());
+  ASSERT_THAT(
+      registry.identity.decisions().must_link(SubjectId(2), SubjectId(3), {"ann", "renamed"}),
+      testing::IsOk());
   const Placed placed = place_anew(population(), engine_of(shipped()));
   EXPECT_THAT(placed.links, ElementsAre(two(2, 3)));
   EXPECT_THAT(placed.questions, IsEmpty());
@@ -62,7 +64,7 @@ TEST_F(ReplayedHub, AsksAboutTwoKeysOfOneConnectionWhereIdentityAsks) {
   registry.settle(1, ada_without_a_home(), school);
   registry.settle(2, ada_without_a_home(), school);
   const Placed placed = place_anew(population(), engine_of(shipped()));
-  const auto open = registry.identity.proposals(ProposalState::open);
+  const auto open = registry.identity.questions().proposals(ProposalState::open);
   ASSERT_EQ(open->size(), 1u);
   EXPECT_THAT(placed.links, IsEmpty());
   EXPECT_THAT(placed.questions, ElementsAre(two(1, 2)));

@@ -1,4 +1,4 @@
-#include "hub/matching/snapshot.hpp"
+#include "hub/matching/engine/snapshot.hpp"
 
 #include <fstream>
 #include <numeric>

@@ -1,4 +1,4 @@
-#include "hub/matching/subjects.hpp"
+#include "hub/matching/engine/subjects.hpp"
 
 #include <algorithm>
 #include <string>

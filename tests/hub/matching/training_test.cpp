@@ -1,4 +1,4 @@
-#include "hub/matching/training.hpp"
+#include "hub/matching/learning/training.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "hub/matching/words.hpp"
+#include "hub/matching/engine/words.hpp"
 
 #include <gmock/gmock.h>
 

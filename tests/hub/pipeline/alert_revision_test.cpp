@@ -132,12 +132,12 @@ TEST_F(AlertRevision, TellsWhoWasToldThatTheRecordConcernsAnotherChild) {
   const auto own_subject =
       *world.records->find_subject(*world.records->connection("youth-justice", ""), "Y8");
   ASSERT_THAT(world.records->begin(), IsOk());
-  const auto parted =
-      world.identity->never_link(*school_subject, *own_subject, {"sam", "two boys of one name"});
+  const auto parted = world.identity->decisions().never_link(*school_subject, *own_subject,
+                                                             {"sam", "two boys of one name"});
   ASSERT_THAT(parted, IsOk());
   for (const auto& [connection, key] : {std::pair("schools", "S2"), {"youth-justice", "Y8"}}) {
     const ChildId child = world.child_of(connection, key);
-    ASSERT_THAT(world.desk->review(child, *world.identity->subjects_of(child)), IsOk());
+    ASSERT_THAT(world.desk->review(child, *world.identity->children().subjects_of(child)), IsOk());
   }
   ASSERT_THAT(world.records->commit(), IsOk());
 

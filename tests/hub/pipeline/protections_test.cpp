@@ -97,6 +97,19 @@ TEST_F(Protected, OnlyAnAdoptionSealKeepsASubjectApartAlsoOnceItIsLeftOut) {
   EXPECT_NE(world.child_of("schools", "S1"), world.child_of("care", "C1"));
 }
 
+TEST_F(Protected, LeavesBehindWhatProtectedTheOthersWhenASealTakesASubjectAway) {
+  school("S1" + ada + "\n");
+  care("C1" + ada + ",,,location\n");
+  ASSERT_EQ(of("schools", "S1"), place);
+
+  care("C1" + ada + ",,,adoption seal\n");
+  EXPECT_NE(world.child_of("schools", "S1"), world.child_of("care", "C1"));
+  EXPECT_EQ(of("schools", "S1"), place);
+
+  care("C1,Ada,Mossy,2011-03-02,9990000018,,,adoption seal\n");
+  EXPECT_EQ(of("schools", "S1"), place);
+}
+
 TEST_F(Protected, DoesNotEndWhereTheSourceOnlyStopsSayingSo) {
   school("S1" + ada + "\n");
   care("C1" + ada + ",,,location\nC2" + ben + ",,,location\n");

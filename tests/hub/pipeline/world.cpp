@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "hub/matching/default_engine.hpp"
+#include "hub/matching/engine/default_engine.hpp"
 #include "hub/store/alerts.hpp"
 #include "hub/store/extracts.hpp"
 #include "hub/store/journal.hpp"
@@ -206,11 +206,16 @@ std::unique_ptr<Importer> World::start(std::string_view connection,
 }
 
 Result<ImportReport> World::try_import(std::string_view connection, std::string_view csv) {
-  auto importer = start(connection);
+  return import_with(connection, mapping_of(connection), csv);
+}
+
+Result<ImportReport> World::import_with(std::string_view connection,
+                                        const mapping::Mapping& mapping, std::string_view csv) {
+  auto importer = start(connection, mapping);
   OneSource rows(csv);
   formats::ByteSource* sources[] = {&rows};
   ToImporter sink(*importer);
-  return importer->finish(formats::cut(sources, mapping_of(connection).settings(), {}, sink));
+  return importer->finish(formats::cut(sources, mapping.settings(), {}, sink));
 }
 
 ImportReport World::import(std::string_view connection, std::string_view csv) {
@@ -225,7 +230,7 @@ ImportReport World::import(std::string_view connection, std::string_view csv) {
 }
 
 std::vector<SubjectId> World::subjects_of(std::string_view connection, std::string_view key) {
-  auto subjects = identity->subjects_of(child_of(connection, key));
+  auto subjects = identity->children().subjects_of(child_of(connection, key));
   return subjects.ok() ? *subjects : std::vector<SubjectId>{};
 }
 
@@ -236,7 +241,7 @@ ChildId World::child_of(std::string_view connection, std::string_view key) {
     ADD_FAILURE() << "no subject " << key;
     return {};
   }
-  auto child = identity->child_of(**subject);
+  auto child = identity->children().child_of(**subject);
   return child.ok() ? *child : ChildId();
 }
 

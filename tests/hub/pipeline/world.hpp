@@ -9,7 +9,7 @@
 #include "hub/audit/journal.hpp"
 #include "hub/formats/cutter.hpp"
 #include "hub/mapping/mapping.hpp"
-#include "hub/matching/identity.hpp"
+#include "hub/matching/identity/identity.hpp"
 #include "hub/pipeline/alert_desk.hpp"
 #include "hub/pipeline/importer.hpp"
 #include "hub/pipeline/protections.hpp"
@@ -42,6 +42,8 @@ class World {
   // as a feed.
   ImportReport import(std::string_view connection, std::string_view csv);
   Result<ImportReport> try_import(std::string_view connection, std::string_view csv);
+  Result<ImportReport> import_with(std::string_view connection, const mapping::Mapping& mapping,
+                                   std::string_view csv);
   std::unique_ptr<Importer> start(std::string_view connection);
   std::unique_ptr<Importer> start(std::string_view connection, const mapping::Mapping& mapping);
   InputAge age;  // of the next inputs

@@ -27,11 +27,16 @@ inline std::shared_ptr<const model::Catalogue> shipped_catalogue() {
       read.sensitivity = *model::parse_sensitivity(kind["sensitivity"].string_or("normal"));
       for (const auto& purpose : kind["purposes"].items())
         read.purposes.push_back(purpose.string());
-      for (const auto& [field, definition] : kind["fields"].members())
+      for (const auto& [field, definition] : kind["fields"].members()) {
         read.fields.push_back({field, definition["label"].string(),
                                *model::parse_field_type(definition["type"].string_or("text")),
                                definition["codes"].string(), definition["many"].boolean(),
                                *model::parse_level(definition["level"].string_or("detail"))});
+        if (definition.find("place") != nullptr)
+          read.fields.back().whereabouts = definition["place"].boolean()
+                                               ? model::Whereabouts::told
+                                               : model::Whereabouts::not_told;
+      }
       kinds.push_back(std::move(read));
     }
   }

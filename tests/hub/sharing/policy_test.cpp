@@ -252,6 +252,22 @@ TEST(Policy, AProtectedLocationHidesAddressesFromEverybodyWhateverTheLevel) {
               ElementsAre("category", "sessions", "reason"));
 }
 
+TEST(Policy, AProtectedLocationHidesAProviderThatIsAPlace) {
+  sharing::Parties parties = some_parties();
+  for (Organisation& each : parties.organisations)
+    each.is_a_place = each.id == "schools" || each.id == "yjs";
+  const Policy policy(parties, {an_agreement()}, a_catalogue());
+  ChildFacts child = a_child();
+  EXPECT_GT(policy.permit(worker, child, today).answer("schools", "person.name").level,
+            Level::none);
+
+  child.protected_location = true;
+  const Permissions permissions = policy.permit(worker, child, today);
+  EXPECT_EQ(permissions.answer("schools", "person.name").reason, Reason::protected_location);
+  EXPECT_GT(permissions.answer("yjs", "person.name").level, Level::none) << "their own record";
+  EXPECT_THAT(permissions.readable(), ::testing::Each(::testing::Pair("yjs", ::testing::_)));
+}
+
 TEST(Policy, SelectsOnlyTheFieldsOfTheLevel) {
   const Permissions permissions = policy_of({an_agreement()}).permit(worker, a_child(), today);
 

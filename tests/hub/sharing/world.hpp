@@ -19,7 +19,12 @@ inline model::FieldDefinition a_field(std::string name, model::Level level,
                                       std::string codes = {}) {
   std::string label = name;
   label.front() = static_cast<char>(label.front() - 'a' + 'A');
-  return {std::move(name), std::move(label), type, std::move(codes), false, level};
+  model::FieldDefinition field = {
+      std::move(name), std::move(label), type, std::move(codes), false, level};
+  const bool is_place = field.name == "establishment" || field.name == "lines";
+  if (type == model::FieldType::text)
+    field.whereabouts = is_place ? model::Whereabouts::told : model::Whereabouts::not_told;
+  return field;
 }
 
 inline model::KindDefinition a_kind(std::string name, std::vector<std::string> purposes,

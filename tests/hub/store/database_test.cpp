@@ -7,7 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "hub/store/lock_file.hpp"
+#include "hub/base/lock_file.hpp"
 #include "hub/store/migration.hpp"
 #include "tests/support/result_matchers.hpp"
 #include "tests/support/store.hpp"

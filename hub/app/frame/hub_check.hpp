@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "hub/app/frame/configuration.hpp"
+
+namespace trellis::app {
+
+struct HubFinding {
+  std::string what;  // hub, model, mapping, connection, role, agreement, rule, matching
+  std::string name;
+  bool is_note = false;  // ignored, but nothing is wrong
+  Error error;
+};
+
+// Every finding of every file of a hub's folder and its mappings, without its store: which files
+// are wrong, whether adapters are there and open with their settings, and what is ignored.
+std::vector<HubFinding> check_hub(const std::string& folder, const Installation& installation);
+
+}  // namespace trellis::app
