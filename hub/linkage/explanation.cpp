@@ -192,7 +192,7 @@ class PairExplainer {
     const std::vector<std::uint32_t> of_b = members(b_);
     const auto are_twins = [this](std::uint32_t left, std::uint32_t right) {
       const Pattern pattern = linker_.comparer().compare(left, right);
-      return linker_.mixture().look_like_twins(pattern) &&
+      return linker_.look_like_twins(left, right, pattern) &&
              !is_over(linker_.judge(left, pattern, linker_.rarity(left, pattern)).bits);
     };
     for (const std::uint32_t left : members(a_)) {

@@ -28,6 +28,13 @@ EqualRows equal_rows_of(const Records& records, LinkSettings& settings) {
   return equal;
 }
 
+bool share_a_given_name(const Name& one, const Name& other) {
+  return std::any_of(one.given.begin(), one.given.end(), [&](std::uint32_t word) {
+    return word != 0 &&
+           std::find(other.given.begin(), other.given.end(), word) != other.given.end();
+  });
+}
+
 }  // namespace
 
 Linker::Linker(const Records& records, const comparison::NameLists& lists,
@@ -190,6 +197,11 @@ void Linker::learn() {
   mixture_.learn(patterns, known, records * (records - 1) / 2, settings_.threads);
 }
 
+bool Linker::look_like_twins(std::uint32_t a, std::uint32_t b, Pattern pattern) const {
+  return mixture_.may_share_a_third(
+      pattern, share_a_given_name(records_.people[a].name, records_.people[b].name));
+}
+
 std::vector<Edge> Linker::weigh(const Compared& compared) const {
   std::vector<Edge> edges;
   const std::size_t features = comparer_.features().size();
@@ -206,7 +218,7 @@ std::vector<Edge> Linker::weigh(const Compared& compared) const {
     const auto [bits, likeliest] = doubted(a, pattern, shared, *verdict);
     const bool is_someone_else =
         bits <= 0 && likeliest != Class::same && likeliest != Class::stranger;
-    const bool are_twins = bits <= settings_.clusters.join_at && mixture_.look_like_twins(pattern);
+    const bool are_twins = bits <= settings_.clusters.join_at && look_like_twins(a, b, pattern);
     if (bits > settings_.keep_above || is_someone_else || are_twins)
       edges.push_back({a, b, bits, is_someone_else, false, are_twins});
   }

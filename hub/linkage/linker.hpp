@@ -48,6 +48,8 @@ class Linker {
   // Of a record and another that compares so with it; `rarity` as below.
   Mixture::Verdict judge(std::uint32_t record, Pattern pattern,
                          const std::array<float, most_features>& rarity) const;
+  // Twins whom a third that is like both may not join.
+  bool look_like_twins(std::uint32_t a, std::uint32_t b, Pattern pattern) const;
   Class likeliest(const Edge& edge) const;  // by the bits that it was left with
   const Doubts& doubts() const { return doubts_; }
   // By feature: what the frequencies of values that `record` shares with another add, in bits; 0

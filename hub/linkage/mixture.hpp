@@ -91,10 +91,12 @@ class Mixture {
   float twin_doubt(Pattern pattern) const {
     return twins_.is_seen_in(pattern) ? twins_.bits() : 0.F;
   }
-  // And where those who look so mostly are.
-  bool look_like_twins(Pattern pattern) const {
+  // Whether two who look like twins, where most who do are, may be joined by a third that is like
+  // both: so alike are their given names, or they share one.
+  bool may_share_a_third(Pattern pattern, bool share_a_given_name) const {
     constexpr float most_are = 3;
-    return twins_.bits() > most_are && twins_.may_share_a_third(pattern);
+    return twins_.bits() > most_are &&
+           (twins_.have_names_alike(pattern) || (share_a_given_name && twins_.is_seen_in(pattern)));
   }
   // Taken off the evidence for a class, as what damages one field often damages another.
   float shared_damage(Class which) const { return damage_[index_of(which)]; }

@@ -72,7 +72,7 @@ bool TwinLook::is_seen_in(Pattern pattern) const {
          !is_any_same(numbers_, pattern);
 }
 
-bool TwinLook::may_share_a_third(Pattern pattern) const {
+bool TwinLook::have_names_alike(Pattern pattern) const {
   return is_seen_in(pattern) &&
          static_cast<NameLevel>(level_in(pattern, given_)) < NameLevel::same_initial;
 }

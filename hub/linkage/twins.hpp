@@ -17,9 +17,9 @@ class TwinLook {
   explicit TwinLook(const std::vector<Feature>& features);
 
   bool is_seen_in(Pattern pattern) const;
-  // And with so much of a given name in common that a third may be like both. Who is like two whose
-  // given names are different bears both.
-  bool may_share_a_third(Pattern pattern) const;
+  // And their given names are so alike that a third may be like both, where they share no word. Who
+  // is like two whose given names are different bears both.
+  bool have_names_alike(Pattern pattern) const;
   // Half of all twins are of two sexes, and hardly anybody is told to be of both. Where no sexes
   // are told those who look like twins are taken for twins.
   void learn(std::span<const PatternCount> patterns);
