@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "hub/base/result.hpp"
+#include "hub/base/table.hpp"
 #include "hub/formats/json.hpp"
 
 namespace CLI {
@@ -36,12 +37,6 @@ enum class Exit : int {
 };
 
 enum class Output { table, json, ndjson, csv };
-
-// Rows for people and programs: printed aligned, as CSV, or as JSON objects keyed by column.
-struct Table {
-  std::vector<std::string> columns;
-  std::vector<std::vector<std::string>> rows;
-};
 
 struct CommandContext {
   CommandContext();

@@ -7,12 +7,12 @@
 
 #include "hub/app/frame/command.hpp"
 #include "hub/app/frame/configuration.hpp"
-#include "hub/app/link/link_explain.hpp"
-#include "hub/app/link/link_labels.hpp"
-#include "hub/app/link/link_outputs.hpp"
-#include "hub/app/link/link_report.hpp"
-#include "hub/app/link/link_tables.hpp"
-#include "hub/app/link/link_truth.hpp"
+#include "hub/app/link/table_reader.hpp"
+#include "hub/linkage/report/link_report.hpp"
+#include "hub/linkage/run/link_labels.hpp"
+#include "hub/linkage/run/link_outputs.hpp"
+#include "hub/linkage/run/link_truth.hpp"
+#include "hub/linkage/run/link_wishes.hpp"
 
 namespace trellis::app {
 namespace {
@@ -98,7 +98,8 @@ void tell(CommandContext& context, const LinkRun& run, const LinkWishes& wishes)
 }
 
 Status guess(CommandContext& context, const LinkOptions& options) {
-  TRELLIS_LET(const auto fields, link_fields(context, options));
+  TableReader reader(context);
+  TRELLIS_LET(const auto fields, link_fields(reader, options));
   context.print(fields.to_json().dump(2));
   return done();
 }
@@ -109,25 +110,25 @@ Status link(CommandContext& context, const LinkOptions& options) {
   if (options.out.empty())
     return Error{Fault::invalid, "say where the clusters go: --out clusters.csv"};
   TRELLIS_LET(auto outputs, LinkOutputs::open(options));
-  const auto fields = link_fields(context, options);
-  if (!fields.ok()) return fields.error();
+  TableReader reader(context);
+  TRELLIS_LET(const auto fields, link_fields(reader, options));
   if (options.fields.empty())
     context.say("no --fields: the columns' names say what they are; --guess-fields shows it");
   const std::string known_names = installation().config + "/matching/";
   TRELLIS_LET(const auto lists, comparison::NameLists::read_files(known_names + "nicknames.csv",
                                                                   known_names + "name-words.csv"));
-  TRELLIS_LET(auto tables, read_link_tables(context, options, *fields, lists.words));
+  TRELLIS_LET(auto tables, read_link_tables(reader, options, fields, lists.words));
   TRELLIS_LET(const auto wishes, LinkWishes::find(options.explain, tables.rows));
   const double reading = watch.seconds();
   LinkSettings settings;
   if (options.is_one_to_one) settings.lists = tables.rows.file;
   if (!options.labels.empty()) {
-    TRELLIS_LET(auto labels, read_labels(context, options.labels, tables.rows));
+    TRELLIS_LET(auto labels, read_labels(reader, options.labels, tables.rows));
     settings.labels = std::move(labels);
   }
   Linker linker(tables.records, lists, settings);
   const Linked linked = linker.run();
-  LinkRun run{*fields, tables, linker, linked, settings.clusters.join_at};
+  LinkRun run{fields, tables, linker, linked, settings.clusters.join_at};
   run.recall = LinkRecall::of(linker, linked);
   run.systems = LinkSystems::of(tables.rows, linked.clusters);
   run.seconds.reading = reading;

@@ -6,18 +6,18 @@
 
 #include "hub/app/frame/command.hpp"
 #include "hub/app/frame/hub.hpp"
-#include "hub/app/link/charts.hpp"
 #include "hub/app/match/match_commands.hpp"
 #include "hub/app/match/match_models.hpp"
 #include "hub/app/match/match_subjects.hpp"
+#include "hub/linkage/report/charts.hpp"
 
 namespace trellis::app {
 namespace {
 
 using formats::Json;
 using matching::ChildExplanation;
-using matching::Contender;
 using matching::PairExplanation;
+using matching::SubjectRival;
 
 struct ExplainOptions {
   std::string one, other, svg;
@@ -39,16 +39,16 @@ std::string waterfall(const PairExplanation& pair) {
                       bars, sum, limit));
 }
 
-Json as_json(const Contender& contender) {
-  return Json::object({{"subject", contender.subject.number()},
-                       {"child", contender.rival.child.number()},
-                       {"closest", contender.rival.closest.number()},
-                       {"bits", contender.rival.comparison.bits},
-                       {"forbidden", contender.rival.comparison.forbidden}});
+Json as_json(const SubjectRival& each) {
+  return Json::object({{"subject", each.subject.number()},
+                       {"child", each.rival.child.number()},
+                       {"closest", each.rival.closest.number()},
+                       {"bits", each.rival.comparison.bits},
+                       {"forbidden", each.rival.comparison.forbidden}});
 }
 
 Json as_json(const PairExplanation& pair) {
-  Json keys = Json::array(), alternatives = Json::array(), contenders = Json::array();
+  Json keys = Json::array(), alternatives = Json::array(), rivals = Json::array();
   for (const std::string_view key : pair.why.keys) keys.push(key);
   for (const matching::Alternative& each : pair.why.alternatives)
     alternatives.push(Json::object({{"field", each.field},
@@ -56,10 +56,10 @@ Json as_json(const PairExplanation& pair) {
                                     {"instead_of", each.instead_of},
                                     {"bits", each.bits},
                                     {"outcome", to_string(each.outcome)}}));
-  for (const Contender& each : pair.contenders) {
+  for (const SubjectRival& each : pair.rivals) {
     Json json = as_json(each);
     if (each.margin) json.set("margin", *each.margin);
-    contenders.push(std::move(json));
+    rivals.push(std::move(json));
   }
   Json json = app::as_json(pair.why.comparison);
   json.set("outcome", to_string(pair.why.outcome));
@@ -70,16 +70,15 @@ Json as_json(const PairExplanation& pair) {
   json.set("keys", std::move(keys));
   json.set("conflicts", app::as_json(pair.conflicts));
   json.set("alternatives", std::move(alternatives));
-  json.set("contenders", std::move(contenders));
+  json.set("contenders", std::move(rivals));
   return json;
 }
 
-void print_contender(CommandContext& context, Hub& hub, const Contender& contender,
-                     const std::string& beside) {
+void print_rival(CommandContext& context, Hub& hub, const SubjectRival& each,
+                 const std::string& beside) {
   context.print(fmt::format("  {} with child {}, through {}: {:+.1f} bits{}",
-                            name_of(hub, contender.subject), to_string(contender.rival.child),
-                            name_of(hub, contender.rival.closest), contender.rival.comparison.bits,
-                            beside));
+                            name_of(hub, each.subject), to_string(each.rival.child),
+                            name_of(hub, each.rival.closest), each.rival.comparison.bits, beside));
 }
 
 void print(CommandContext& context, Hub& hub, const PairExplanation& pair) {
@@ -107,10 +106,10 @@ void print(CommandContext& context, Hub& hub, const PairExplanation& pair) {
                             each.instead_of, fmt::format("{:+.1f}", each.bits)});
     context.print(table);
   }
-  if (!pair.contenders.empty()) context.print("\nOthers in question");
-  for (const Contender& each : pair.contenders)
-    print_contender(context, hub, each,
-                    each.margin ? fmt::format(", margin {:+.1f}", *each.margin) : std::string());
+  if (!pair.rivals.empty()) context.print("\nOthers in question");
+  for (const SubjectRival& each : pair.rivals)
+    print_rival(context, hub, each,
+                each.margin ? fmt::format(", margin {:+.1f}", *each.margin) : std::string());
 }
 
 Json as_json(const ChildExplanation& child) {
@@ -159,7 +158,7 @@ void print(CommandContext& context, Hub& hub, const ChildExplanation& child) {
                               each.lock == matching::Lock::must_link ? "one" : "never one"));
   if (child.nearest) {
     context.print("Nearest of other children");
-    print_contender(context, hub, *child.nearest, {});
+    print_rival(context, hub, *child.nearest, {});
   }
 }
 
@@ -171,7 +170,7 @@ Status explain_pair(CommandContext& context, Hub& hub, matching::Identity& ident
   if (*one == other) return Error{Fault::invalid, "these are one subject; name two"};
   TRELLIS_LET(const auto pair, identity.explanations().explain(*one, other));
   std::set<SubjectId> named = {*one, other};
-  for (const Contender& each : pair.contenders) named.insert(each.rival.closest);
+  for (const SubjectRival& each : pair.rivals) named.insert(each.rival.closest);
   TRELLIS_TRY(note_consultation(
       context, hub, named, "explain subjects " + to_string(*one) + " and " + to_string(other)));
   if (!options.svg.empty()) {

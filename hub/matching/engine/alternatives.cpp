@@ -48,15 +48,15 @@ class Alternatives {
 
  private:
   // An equal name that is not known yet counts as one that many have.
-  double name_bits(const Frequency& equal, const std::array<double, likelinesses>& bits,
-                   Likeliness level) const {
-    return level == Likeliness::same ? equal.least : bits[static_cast<std::size_t>(level)];
+  double name_bits(const Frequency& equal, const std::array<double, word_levels>& bits,
+                   WordLevel level) const {
+    return level == WordLevel::same ? equal.least : bits[static_cast<std::size_t>(level)];
   }
   void names() {
     if (!score_.is_middle_used) {
-      try_levels("given name", score_.given, Likeliness::missing,
-                 [&](Score& score, Likeliness level) {
-                   if (level == Likeliness::community) return;  // of family names only
+      try_levels("given name", score_.given, WordLevel::missing,
+                 [&](Score& score, WordLevel level) {
+                   if (level == WordLevel::community) return;  // of family names only
                    score.are_both_established = false;
                    score.given = level;
                    score.given_bits = name_bits(model_.given_frequency, model_.given, level);
@@ -67,9 +67,9 @@ class Alternatives {
                    score.middle_bits = model_.middle[static_cast<std::size_t>(level)];
                  });
     }
-    try_levels("family name", score_.family, Likeliness::missing,
-               [&](Score& score, Likeliness level) {
-                 if (level == Likeliness::nickname) return;  // of given names only
+    try_levels("family name", score_.family, WordLevel::missing,
+               [&](Score& score, WordLevel level) {
+                 if (level == WordLevel::nickname) return;  // of given names only
                  score.family = level;
                  score.family_bits = name_bits(model_.family_frequency, model_.family, level);
                });

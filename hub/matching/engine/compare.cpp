@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "hub/matching/engine/birth.hpp"
+#include "hub/matching/engine/constants.hpp"
 #include "hub/matching/engine/enrolments.hpp"
 #include "hub/matching/engine/names.hpp"
 
@@ -69,7 +70,7 @@ bool have_common(const Values& a, const Values& b) {
 bool have_same_parent(const Encoded& a, const Encoded& b, const Words& words) {
   for (const WordNumber left : a.parents)
     for (const WordNumber right : b.parents)
-      if (words.compare(left, right, Role::given) <= Likeliness::one_edit) return true;
+      if (words.compare(left, right, Role::given) <= WordLevel::one_edit) return true;
   return false;
 }
 
@@ -163,7 +164,7 @@ bool are_of_one_household(const Score& score) {
 
 bool are_of_one_family(const Score& score) {
   const bool is_one_name =
-      score.family <= Likeliness::very_similar || score.family == Likeliness::part;
+      score.family <= WordLevel::very_similar || score.family == WordLevel::part;
   return is_one_name || are_of_one_household(score);
 }
 
@@ -190,16 +191,15 @@ bool are_told_apart(const Score& score, const Model& model) {
 
 // What very many are given says too little where nothing but the name agrees beside it.
 bool is_day_of_many(const Score& score) {
-  constexpr double often = -2.5;  // bits
-  return score.shared_day_bits <= often && !are_of_one_household(score) &&
+  return score.shared_day_bits <= constants::day_of_many && !are_of_one_household(score) &&
          score.postcode > PostcodeLevel::sector;
 }
 
 // Of two of whom a number agrees.
 Ruling ruling_on_shared_number(const Score& score, const Model& model, bool is_given_other) {
-  const bool is_given_known = score.given != Likeliness::missing;
+  const bool is_given_known = score.given != WordLevel::missing;
   const bool is_birth_other = score.birth != BirthLevel::missing && !is_birth_alike(score.birth);
-  const bool is_unlike = score.given == Likeliness::different && !score.is_middle_used;
+  const bool is_unlike = score.given == WordLevel::different && !score.is_middle_used;
   const bool is_confirmed = is_given_known && !is_given_other;
   const bool look_like_twins =
       (score.birth == BirthLevel::same || score.are_born_together) && are_of_one_household(score);
@@ -211,34 +211,34 @@ Ruling ruling_on_shared_number(const Score& score, const Model& model, bool is_g
 }
 
 Ruling ruling_on(const Score& score, const Model& model) {
-  const bool is_given_known = score.given != Likeliness::missing;
+  const bool is_given_known = score.given != WordLevel::missing;
   // Twins are often given each other's name as a middle one: a number that differs says who is who.
   const bool is_other_number =
       std::any_of(score.identifiers.begin(), score.identifiers.end(), is_other);
   const bool is_given_other = is_given_known && !is_agreeing(score.given) &&
                               (!score.is_middle_used || is_other_number) &&
-                              score.given != Likeliness::initial;
+                              score.given != WordLevel::initial;
   if (score.are_two_pupils && !score.has_same_identifier) return Ruling::one_roll;
   if (score.is_forbidden) return Ruling::two_numbers;
   if (score.has_same_identifier) return ruling_on_shared_number(score, model, is_given_other);
   const bool is_birth_same = score.birth == BirthLevel::same || score.are_born_together;
   if (is_given_other && is_birth_same && are_of_one_family(score))
-    return score.given == Likeliness::different ? Ruling::twin : Ruling::perhaps_twin;
+    return score.given == WordLevel::different ? Ruling::twin : Ruling::perhaps_twin;
   // Of twins with names like Marta and Marya one may be entered with a slip in the birth date.
-  const bool are_two_names = score.given == Likeliness::one_edit && score.are_both_established;
+  const bool are_two_names = score.given == WordLevel::one_edit && score.are_both_established;
   if (are_two_names && (is_birth_same || is_birth_alike(score.birth)) && are_of_one_family(score))
     return Ruling::perhaps_twin;
-  if (score.given == Likeliness::part && is_birth_same && are_of_one_household(score))
+  if (score.given == WordLevel::part && is_birth_same && are_of_one_household(score))
     return Ruling::perhaps_twin;
   if (is_birth_same && are_of_one_family(score) && are_told_apart(score, model))
     return Ruling::told_apart;
-  if (!is_given_known || score.given == Likeliness::initial) return Ruling::nothing_to_tell;
+  if (!is_given_known || score.given == WordLevel::initial) return Ruling::nothing_to_tell;
   if (score.is_middle_used) return Ruling::middle_name;
   return is_day_of_many(score) ? Ruling::shared_day : Ruling::none;
 }
 
 Likeness likeness_of(const Score& score) {
-  const bool is_given_other = score.given == Likeliness::different && !score.is_middle_used;
+  const bool is_given_other = score.given == WordLevel::different && !score.is_middle_used;
   if (score.ruling == Ruling::twin || score.ruling == Ruling::perhaps_twin ||
       score.ruling == Ruling::told_apart)
     return Likeness::twin;
@@ -255,9 +255,6 @@ Likeness likeness_of(const Score& score) {
   return score.bits > 0 ? Likeness::same_child : Likeness::stranger;
 }
 
-// How far below the automatic threshold a guard keeps what only a person may decide.
-constexpr double just_below = 0.5;
-
 void apply_guard(Score& score, const Model& model) {
   const double automatic = model.thresholds.automatic;
   const double before = score.bits;
@@ -272,7 +269,7 @@ void apply_guard(Score& score, const Model& model) {
     case Ruling::not_known:
       break;
     case Ruling::shared_number:
-      score.bits = std::clamp(before, model.thresholds.ask, automatic - just_below);
+      score.bits = std::clamp(before, model.thresholds.ask, automatic - constants::just_below);
       break;
     case Ruling::twin:
       score.bits = std::min(before, model.thresholds.ask - 4);
@@ -282,7 +279,7 @@ void apply_guard(Score& score, const Model& model) {
     case Ruling::nothing_to_tell:
     case Ruling::middle_name:
     case Ruling::shared_day:
-      score.bits = std::min(before, automatic - just_below);
+      score.bits = std::min(before, automatic - constants::just_below);
       break;
   }
   // What would be asked about on any other day is asked about on this one.
@@ -353,9 +350,9 @@ TwinSign twin_sign(const Score& score) {
   const bool is_birth_same = score.birth == BirthLevel::same || score.are_born_together;
   if (score.ruling == Ruling::told_apart) return TwinSign::told_apart;
   if (score.ruling == Ruling::twin || score.ruling == Ruling::perhaps_twin)
-    return score.given == Likeliness::part ? TwinSign::none : TwinSign::other_name;
+    return score.given == WordLevel::part ? TwinSign::none : TwinSign::other_name;
   if (score.ruling != Ruling::shared_number || !is_birth_same) return TwinSign::none;
-  if (score.given == Likeliness::different && !score.is_middle_used) return TwinSign::other_name;
+  if (score.given == WordLevel::different && !score.is_middle_used) return TwinSign::other_name;
   const bool is_told =
       score.middle == MiddleLevel::different || score.are_two_in_order || score.are_two_pupils;
   return is_told && are_of_one_household(score) ? TwinSign::told_apart : TwinSign::none;
@@ -363,7 +360,7 @@ TwinSign twin_sign(const Score& score) {
 
 bool agrees_in_all_but_what_forbids(const Score& score, const Model& model) {
   if (!does_forbid(score.ruling) || !is_agreeing(score.given)) return false;
-  if (score.birth != BirthLevel::same || score.family != Likeliness::same) return false;
+  if (score.birth != BirthLevel::same || score.family != WordLevel::same) return false;
   double without = score.bits;
   for (std::size_t i = 0; i < model.identifiers.size(); ++i)
     if (model.identifiers[i].hard || score.ruling == Ruling::one_roll)

@@ -25,8 +25,8 @@ struct Score {
   double shared_day_bits = 0;  // of an equal birth date that many are given: below 0
   std::array<double, 8> identifier_bits{};
   std::array<IdentifierLevel, 8> identifiers = none_told();  // by Model::identifiers
-  Likeliness given = Likeliness::missing;
-  Likeliness family = Likeliness::missing;
+  WordLevel given = WordLevel::missing;
+  WordLevel family = WordLevel::missing;
   bool is_middle_used = false;
   bool are_both_established = false;  // given names that many bear: one is no slip of the other
   bool is_swapped = false;

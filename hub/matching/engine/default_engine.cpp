@@ -6,6 +6,7 @@
 
 #include "hub/base/build_id.hpp"
 #include "hub/base/digest.hpp"
+#include "hub/matching/engine/constants.hpp"
 #include "hub/matching/engine/explanation.hpp"
 #include "hub/matching/engine/neighbourhood.hpp"
 #include "hub/matching/engine/snapshot.hpp"
@@ -13,11 +14,6 @@
 
 namespace trellis::matching {
 namespace {
-
-// A child whose best subject is this far below the ask threshold is not looked at whole.
-constexpr double reach = 8;
-// Joining two children looks at all pairs of their subjects; larger ones are left to a person.
-constexpr std::size_t most_pairs = 1024;
 
 class DefaultEngine final : public Engine {
  public:
@@ -115,7 +111,7 @@ DefaultEngine::Found DefaultEngine::search(SubjectId subject, const Encoded& enc
         // Where another of the child's subjects is what forbids it, a person is asked all the same.
         const bool agrees_otherwise =
             agrees_in_all_but_what_forbids(pair, model_) || subjects_->is_neighbour(pair);
-        if (pair.bits < model_.thresholds.ask - reach && !agrees_otherwise) return;
+        if (pair.bits < model_.thresholds.ask - constants::reach && !agrees_otherwise) return;
         auto known = std::find_if(found.finalists.begin(), found.finalists.end(),
                                   [&](const Finalist& each) { return each.child == other.child; });
         const bool is_new = known == found.finalists.end();
@@ -173,7 +169,7 @@ bool DefaultEngine::is_never_one(const std::vector<ChildId>& some, ChildId other
   std::size_t pairs = 0;
   for (const ChildId child : some)
     pairs += subjects_->members(child).size() * subjects_->members(other).size();
-  if (pairs > most_pairs) return true;
+  if (pairs > constants::most_joining_pairs) return true;
   for (const ChildId child : some)
     for (const std::uint32_t here : subjects_->members(child))
       for (const std::uint32_t there : subjects_->members(other))

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "hub/base/text.hpp"
+#include "hub/matching/engine/constants.hpp"
 
 namespace trellis::matching {
 namespace {
@@ -12,10 +13,8 @@ namespace {
 using model::Observation;
 using Enrolment = Features::Enrolment;
 
-constexpr std::size_t most_enrolments = 100;
 // Days. A child may leave and come back in one week; a school that a child left tells it late, so
 // that an enrolment nobody ended is known for its first weeks, and as long as attendance is told.
-constexpr std::int32_t slip = 7, surely = 35;
 
 constexpr std::string_view urn = "urn ", laestab = "laestab ";
 
@@ -75,11 +74,11 @@ std::vector<Enrolment> enrolments_of(std::span<const Observation> observations) 
       std::stable_partition(enrolments.begin(), enrolments.end(),
                             [](const Enrolment& enrolment) { return !enrolment.to.none(); });
   end_with_attendance(observations, std::span(open, enrolments.end()));
-  if (enrolments.size() > most_enrolments) {
+  if (enrolments.size() > constants::most_enrolments) {
     std::sort(enrolments.begin(), enrolments.end(), [](const Enrolment& a, const Enrolment& b) {
       return std::tie(b.from, b.where) < std::tie(a.from, a.where);
     });
-    enrolments.resize(most_enrolments);
+    enrolments.resize(constants::most_enrolments);
   }
   std::sort(enrolments.begin(), enrolments.end());
   return enrolments;
@@ -94,16 +93,17 @@ void keep_local_names_apart(Features& features, ConnectionId connection) {
 Encoded::Enrolment encode_enrolment(const Enrolment& enrolment) {
   const std::int32_t from = days(enrolment.from);
   return {short_hash_of(enrolment.where), from,
-          enrolment.to.none() ? from + surely : days(enrolment.to)};
+          enrolment.to.none() ? from + constants::enrolment_surely : days(enrolment.to)};
 }
 
 bool are_on_one_roll(const Encoded& a, const Encoded& b) {
   return std::any_of(a.enrolments.begin(), a.enrolments.end(), [&](const Encoded::Enrolment& left) {
-    return std::any_of(
-        b.enrolments.begin(), b.enrolments.end(), [&](const Encoded::Enrolment& right) {
-          return left.where == right.where &&
-                 std::min(left.to, right.to) - std::max(left.from, right.from) > slip;
-        });
+    return std::any_of(b.enrolments.begin(), b.enrolments.end(),
+                       [&](const Encoded::Enrolment& right) {
+                         return left.where == right.where &&
+                                std::min(left.to, right.to) - std::max(left.from, right.from) >
+                                    constants::enrolment_slip;
+                       });
   });
 }
 

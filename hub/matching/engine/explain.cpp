@@ -7,12 +7,12 @@
 namespace trellis::matching {
 namespace {
 
-double one_in(Likeliness level, double bits) {
-  return level == Likeliness::same ? std::exp2(bits) : 0;
+double one_in(WordLevel level, double bits) {
+  return level == WordLevel::same ? std::exp2(bits) : 0;
 }
 
 void explain_names(const Score& score, Comparison& comparison) {
-  if (score.given != Likeliness::missing) {
+  if (score.given != WordLevel::missing) {
     std::string level(score.is_middle_used ? "known by the middle name" : to_string(score.given));
     std::vector<Trait> compares = {Trait::given_name};
     if (score.is_middle_used) compares.push_back(Trait::middle_name);
@@ -20,7 +20,7 @@ void explain_names(const Score& score, Comparison& comparison) {
                                    one_in(score.given, score.given_bits), Topic::given_name,
                                    std::move(compares)});
   }
-  if (score.family != Likeliness::missing)
+  if (score.family != WordLevel::missing)
     comparison.evidence.push_back({"family name",
                                    std::string(to_string(score.family)),
                                    score.family_bits,

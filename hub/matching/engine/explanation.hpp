@@ -40,7 +40,7 @@ struct Conflict {
 };
 
 // Another child that a subject is in question for.
-struct Contender {
+struct SubjectRival {
   SubjectId subject;
   Rival rival;
   std::optional<double> margin;  // bits more with the child that it is held against; none: that
@@ -53,8 +53,8 @@ struct PairExplanation {
   ChildId child_of_one, child_of_other;
   std::optional<Lock> lock;  // what a person or a source said decides the outcome
   Explanation why;
-  std::vector<Contender> contenders;  // neither's child; the best first
-  std::vector<Conflict> conflicts;    // between any of the one's child and any of the other's
+  std::vector<SubjectRival> rivals;  // neither's child; the best first
+  std::vector<Conflict> conflicts;   // between any of the one's child and any of the other's
 };
 
 // What holds a child's subjects together.
@@ -71,8 +71,8 @@ struct ChildExplanation {
   ChildId child;
   std::vector<Member> members;
   std::optional<Pair> weakest, strongest;
-  std::vector<Pair> said;            // pairs of which a person or a source said so
-  std::optional<Contender> nearest;  // of the other children
+  std::vector<Pair> said;               // pairs of which a person or a source said so
+  std::optional<SubjectRival> nearest;  // of the other children
 };
 
 // `automatic`: from where on, in bits, the pair is one child.

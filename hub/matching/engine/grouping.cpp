@@ -5,17 +5,16 @@
 
 #include <boost/container/small_vector.hpp>
 
+#include "hub/matching/engine/constants.hpp"
 #include "hub/matching/engine/names.hpp"
 
 namespace trellis::matching {
 namespace {
 
-constexpr double least_pair = -30, most_pair = 25;
-
 // A pair with little to compare says little about the child.
 double weight_of(const Score& score) {
   // A birth date alone tells nobody from the next child, for or against.
-  const bool has_name = score.given != Likeliness::missing || score.family != Likeliness::missing;
+  const bool has_name = score.given != WordLevel::missing || score.family != WordLevel::missing;
   const bool has_number =
       std::any_of(score.identifiers.begin(), score.identifiers.end(),
                   [](IdentifierLevel level) { return level != IdentifierLevel::missing; });
@@ -171,7 +170,7 @@ class Groups {
 
 Tie tie_of(const Score& score, std::optional<Lock> lock) {
   const bool has_same_given = is_agreeing(score.given) || score.is_middle_used;
-  return {std::clamp(score.bits, least_pair, most_pair),
+  return {std::clamp(score.bits, constants::least_pair, constants::most_pair),
           weight_of(score),
           score.is_forbidden,
           lock,

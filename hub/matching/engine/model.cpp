@@ -4,6 +4,7 @@
 #include <span>
 #include <utility>
 
+#include "hub/matching/engine/constants.hpp"
 #include "hub/matching/engine/model_keys.hpp"
 
 namespace trellis::matching {
@@ -11,16 +12,13 @@ namespace {
 
 using formats::Json;
 
-// Of a file that does not say.
-constexpr double usual_show = 7;
-constexpr double usual_statistics = 0;
 constexpr std::string_view community_key =
-    name_keys[static_cast<std::size_t>(Likeliness::community)];
+    name_keys[static_cast<std::size_t>(WordLevel::community)];
 
 // Given names have nicknames, family names what a whole community is called by; the latter's key
 // is read by itself.
-bool is_level_of(Likeliness level, bool is_given) {
-  return level != Likeliness::community && (level != Likeliness::nickname || is_given);
+bool is_level_of(WordLevel level, bool is_given) {
+  return level != WordLevel::community && (level != WordLevel::nickname || is_given);
 }
 
 struct Number {
@@ -74,10 +72,9 @@ Status read_frequency(const Json& object, Frequency& frequency) {
 }
 
 // Files from before it was known lack it.
-Status read_community(const Json& object, bool is_given, std::array<double, likelinesses>& bits) {
-  constexpr double usual = 2;
-  double& weight = bits[static_cast<std::size_t>(Likeliness::community)];
-  weight = is_given ? 0 : usual;
+Status read_community(const Json& object, bool is_given, std::array<double, word_levels>& bits) {
+  double& weight = bits[static_cast<std::size_t>(WordLevel::community)];
+  weight = is_given ? 0 : constants::usual_community;
   const Json* told = object.find(community_key);
   if (told == nullptr) return done();
   if (is_given || !told->is(Json::Type::number))
@@ -88,11 +85,11 @@ Status read_community(const Json& object, bool is_given, std::array<double, like
 
 // A name's levels: an equal name weighs by its frequency, and `other` is a key that only this name
 // has.
-Status read_name(const Json& object, Frequency& same, std::array<double, likelinesses>& bits,
+Status read_name(const Json& object, Frequency& same, std::array<double, word_levels>& bits,
                  Number other, bool is_given) {
   std::vector<Number> numbers = {other};
   for (std::size_t i = 1; i + 1 < name_keys.size(); ++i)
-    if (is_level_of(static_cast<Likeliness>(i), is_given))
+    if (is_level_of(static_cast<WordLevel>(i), is_given))
       numbers.push_back({name_keys[i], &bits[i]});
   TRELLIS_TRY(read_numbers(object, numbers, {"same", community_key}));
   TRELLIS_TRY(read_community(object, is_given, bits));
@@ -120,9 +117,10 @@ Status read_later_threshold(const Json& object, const Number& threshold, double 
 }
 
 Status read_thresholds_per_use(const Json& object, Model::Thresholds& limits) {
-  TRELLIS_TRY(read_later_threshold(object, {"show", &limits.show}, usual_show,
+  TRELLIS_TRY(read_later_threshold(object, {"show", &limits.show}, constants::usual_show,
                                    {limits.ask, limits.automatic}, "ask and automatic"));
-  return read_later_threshold(object, {"statistics", &limits.statistics}, usual_statistics,
+  return read_later_threshold(object, {"statistics", &limits.statistics},
+                              constants::usual_statistics,
                               {std::min(limits.break_below, limits.automatic), limits.automatic},
                               "break-below and automatic");
 }
@@ -229,7 +227,7 @@ Result<Model> read_model_file(const std::string& file) {
   return read_model(json);
 }
 
-std::string_view to_string(Likeliness value) {
+std::string_view to_string(WordLevel value) {
   constexpr std::array<std::string_view, 11> words = {
       "equal",   "nickname",         "one letter off",          "sounds alike",      "very similar",
       "similar", "part of the name", "only a community's name", "agrees as initial", "different",

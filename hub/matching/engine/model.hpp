@@ -78,7 +78,7 @@ struct Model {
   } thresholds;
 
   Frequency given_frequency, family_frequency;
-  std::array<double, likelinesses> given{}, family{};  // by Likeliness; `same` is by frequency
+  std::array<double, word_levels> given{}, family{};  // by WordLevel; `same` is by frequency
   double middle_used_as_given = 0, swapped_names = 0;
   std::array<double, 4> middle{};    // by MiddleLevel
   std::array<double, 12> birth{};    // by BirthLevel
@@ -108,7 +108,7 @@ formats::Json to_json(const Model& model);  // what read_model reads
 std::vector<ModelLevel> levels_of(const Model& model);
 
 // In words: "day and month swapped".
-std::string_view to_string(Likeliness value);
+std::string_view to_string(WordLevel value);
 std::string_view to_string(BirthLevel value);
 std::string_view to_string(PostcodeLevel value);
 std::string_view to_string(MiddleLevel value);

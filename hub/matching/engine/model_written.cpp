@@ -18,14 +18,14 @@ Json levels(const std::array<std::string_view, count>& keys,
   return object;
 }
 
-Json name_levels(const Frequency& same, const std::array<double, likelinesses>& bits,
+Json name_levels(const Frequency& same, const std::array<double, word_levels>& bits,
                  bool is_given) {
   Json object = Json::object({{"same", Json::object({{"least", same.least},
                                                      {"most", same.most},
                                                      {"one-in", same.one_in},
                                                      {"strength", same.strength}})}});
   for (std::size_t i = 1; i + 1 < bits.size(); ++i)
-    if (static_cast<Likeliness>(i) != (is_given ? Likeliness::community : Likeliness::nickname))
+    if (static_cast<WordLevel>(i) != (is_given ? WordLevel::community : WordLevel::nickname))
       object.set(std::string(name_keys[i]), bits[i]);
   return object;
 }
@@ -111,10 +111,10 @@ Json to_json(const Model& model) {
 
 std::vector<ModelLevel> levels_of(const Model& model) {
   std::vector<ModelLevel> all;
-  add_levels<Likeliness>(all, "given", name_keys, model.given);
+  add_levels<WordLevel>(all, "given", name_keys, model.given);
   all.push_back(
       {"given", "middle-name", "one is the other's middle name", model.middle_used_as_given});
-  add_levels<Likeliness>(all, "family", name_keys, model.family);
+  add_levels<WordLevel>(all, "family", name_keys, model.family);
   all.push_back({"family", "swapped", "given and family name swapped", model.swapped_names});
   std::erase_if(all, [](const ModelLevel& each) {
     return each.level == "same" || (each.field == "family" && each.level == "nickname") ||

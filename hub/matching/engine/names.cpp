@@ -11,8 +11,8 @@ using Name = Encoded::Name;
 
 struct NameScore {
   double given_bits = 0, family_bits = 0, middle_bits = 0, swap_bits = 0;
-  Likeliness given = Likeliness::missing;
-  Likeliness family = Likeliness::missing;
+  WordLevel given = WordLevel::missing;
+  WordLevel family = WordLevel::missing;
   MiddleLevel middle = MiddleLevel::missing;
   bool is_middle_used = false;
   bool is_swapped = false;
@@ -27,11 +27,11 @@ double frequency_bits(const Frequency& frequency, WordNumber word, Role role, co
   return std::clamp(-std::log2(share), frequency.least, frequency.most);
 }
 
-double word_bits(Likeliness level, WordNumber a, WordNumber b, Role role, const Model& model,
+double word_bits(WordLevel level, WordNumber a, WordNumber b, Role role, const Model& model,
                  const Words& words) {
-  if (level == Likeliness::missing) return 0;
+  if (level == WordLevel::missing) return 0;
   const bool is_given = role == Role::given;
-  if (level != Likeliness::same)
+  if (level != WordLevel::same)
     return (is_given ? model.given : model.family)[static_cast<std::size_t>(level)];
   const Frequency& frequency = is_given ? model.given_frequency : model.family_frequency;
   const double bits = frequency_bits(frequency, a, role, words);
@@ -72,7 +72,7 @@ NameScore compare_straight(const Name& a, const Name& b, const Model& model, con
   score.given_bits = word_bits(score.given, a.given, b.given, Role::given, model, words);
   score.family_bits = word_bits(score.family, a.family, b.family, Role::family, model, words);
   score.are_both_established =
-      score.given == Likeliness::one_edit && words.have_established_words_apart(a.given, b.given);
+      score.given == WordLevel::one_edit && words.have_established_words_apart(a.given, b.given);
   if (score.is_middle_used) {
     score.given_bits = model.middle_used_as_given;
     score.middle = MiddleLevel::missing;
@@ -85,11 +85,11 @@ NameScore compare_straight(const Name& a, const Name& b, const Model& model, con
 NameScore compare_swapped(const Name& a, const Model& model, const Words& words) {
   NameScore score;
   score.is_swapped = true;
-  score.given = score.family = Likeliness::same;
+  score.given = score.family = WordLevel::same;
   // Each word is rarer in the role it was not meant for: the commoner role counts.
   const auto bits = [&](WordNumber word) {
-    return std::min(word_bits(Likeliness::same, word, word, Role::given, model, words),
-                    word_bits(Likeliness::same, word, word, Role::family, model, words));
+    return std::min(word_bits(WordLevel::same, word, word, Role::given, model, words),
+                    word_bits(WordLevel::same, word, word, Role::family, model, words));
   };
   score.given_bits = bits(a.given);
   score.family_bits = bits(a.family);
@@ -105,9 +105,9 @@ NameScore compare_pair(const Name& a, const Name& b, const Model& model, const W
 
 }  // namespace
 
-bool is_agreeing(Likeliness given) {
-  return given == Likeliness::same || given == Likeliness::nickname ||
-         given == Likeliness::one_edit || given == Likeliness::part;
+bool is_agreeing(WordLevel given) {
+  return given == WordLevel::same || given == WordLevel::nickname || given == WordLevel::one_edit ||
+         given == WordLevel::part;
 }
 
 void score_names(const Encoded& a, const Encoded& b, const Model& model, const Words& words,

@@ -10,6 +10,6 @@ void score_names(const Encoded& a, const Encoded& b, const Model& model, const W
                  Score& score);
 
 // Do the given names say that it may be the same person?
-bool is_agreeing(Likeliness given);
+bool is_agreeing(WordLevel given);
 
 }  // namespace trellis::matching

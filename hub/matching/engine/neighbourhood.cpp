@@ -3,13 +3,9 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "hub/matching/engine/constants.hpp"
+
 namespace trellis::matching {
-namespace {
-
-// More that hang together are judged child by child.
-constexpr std::size_t most_members = 48;
-
-}  // namespace
 
 std::vector<std::uint32_t> Neighbourhood::locked_to(const Subjects& subjects, SubjectId subject) {
   std::vector<std::uint32_t> places;
@@ -40,7 +36,7 @@ std::optional<std::vector<std::uint32_t>> Neighbourhood::hanging_together(
                             });
   }
   for (std::size_t i = 0; i < places.size(); ++i) {
-    if (places.size() > most_members) return std::nullopt;
+    if (places.size() > constants::most_grouped) return std::nullopt;
     for (const Neighbour& each : subjects.neighbours_of(places[i])) add(each.place);
     for (const std::uint32_t each : locked_to(subjects, subjects.at(places[i]).subject)) add(each);
   }

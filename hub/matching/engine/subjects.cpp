@@ -6,18 +6,15 @@
 #include <stdexcept>
 #include <utility>
 
+#include "hub/matching/engine/constants.hpp"
+
 namespace trellis::matching {
-namespace {
-
-constexpr std::uint32_t largest_block = 24;
-
-}  // namespace
 
 Subjects::Subjects(const Model& model, const NameLists& lists)
     : model_(model),
       most_bits_(model),
       words_(lists),
-      index_(largest_block, [this](std::uint32_t place, std::vector<Key>& keys) {
+      index_(constants::largest_block, [this](std::uint32_t place, std::vector<Key>& keys) {
         keys_of(encoded_at(place), words_, keys);
       }) {}
 

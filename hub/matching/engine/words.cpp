@@ -4,6 +4,7 @@
 
 #include "hub/base/text.hpp"
 #include "hub/comparison/family_names.hpp"
+#include "hub/matching/engine/constants.hpp"
 
 namespace trellis::matching {
 namespace {
@@ -23,18 +24,17 @@ std::string without_spaces(std::string_view text) {
 
 }  // namespace
 
-Likeliness compare_words(const Word& a, const Word& b, Role role) {
-  if (a.text == b.text) return Likeliness::same;
+WordLevel compare_words(const Word& a, const Word& b, Role role) {
+  if (a.text == b.text) return WordLevel::same;
   const auto spelling = comparison::compare_spelling(a, b, role == Role::given);
-  if (spelling.is_initial)
-    return spelling.begins_alike ? Likeliness::initial : Likeliness::different;
-  if (spelling.is_one_form) return Likeliness::nickname;
+  if (spelling.is_initial) return spelling.begins_alike ? WordLevel::initial : WordLevel::different;
+  if (spelling.is_one_form) return WordLevel::nickname;
   if (spelling.is_one_edit)
-    return spelling.shorter >= 4 && spelling.begins_alike ? Likeliness::one_edit
-                                                          : Likeliness::similar;
-  if (spelling.sounds_alike) return Likeliness::sounds_alike;
-  if (spelling.likeness >= 0.92 && spelling.shorter >= 4) return Likeliness::very_similar;
-  return spelling.likeness >= 0.88 ? Likeliness::similar : Likeliness::different;
+    return spelling.shorter >= 4 && spelling.begins_alike ? WordLevel::one_edit
+                                                          : WordLevel::similar;
+  if (spelling.sounds_alike) return WordLevel::sounds_alike;
+  if (spelling.likeness >= 0.92 && spelling.shorter >= 4) return WordLevel::very_similar;
+  return spelling.likeness >= 0.88 ? WordLevel::similar : WordLevel::different;
 }
 
 // Two lists of words, one after the other.
@@ -62,14 +62,14 @@ class Words::PartList {
 // What the comparison of names asks of their parts.
 class Words::Parts {
  public:
-  using Level = Likeliness;
-  static constexpr Likeliness same = Likeliness::same, different = Likeliness::different;
+  using Level = WordLevel;
+  static constexpr WordLevel same = WordLevel::same, different = WordLevel::different;
 
   Parts(const Words& words, Role role) : words_(words), role_(role) {}
-  Likeliness compare(WordNumber a, WordNumber b) const { return words_.compare(a, b, role_); }
+  WordLevel compare(WordNumber a, WordNumber b) const { return words_.compare(a, b, role_); }
   bool is_near(WordNumber a, WordNumber b) const {
-    const Likeliness level = compare(a, b);
-    return level > Likeliness::same && level <= Likeliness::sounds_alike;
+    const WordLevel level = compare(a, b);
+    return level > WordLevel::same && level <= WordLevel::sounds_alike;
   }
   bool is_initial(WordNumber a, WordNumber b) const {
     const std::string &one = words_.at(a).text, &other = words_.at(b).text;
@@ -128,37 +128,37 @@ bool Words::is_community_alone(WordNumber word) const {
                       [&](WordNumber part) { return entry(part).is_community; }));
 }
 
-Likeliness Words::compare(WordNumber a, WordNumber b, Role role) const {
-  if (a == 0 || b == 0) return Likeliness::missing;
+WordLevel Words::compare(WordNumber a, WordNumber b, Role role) const {
+  if (a == 0 || b == 0) return WordLevel::missing;
   if (a == b) {
     const bool is_letter = role == Role::given && at(a).text.size() == 1;
-    if (is_letter) return Likeliness::initial;
-    if (!is_community_alone(a)) return Likeliness::same;
-    return role == Role::family ? Likeliness::community : Likeliness::missing;
+    if (is_letter) return WordLevel::initial;
+    if (!is_community_alone(a)) return WordLevel::same;
+    return role == Role::family ? WordLevel::community : WordLevel::missing;
   }
   const auto [low, high] = std::minmax(a, b);
   const std::uint64_t pair = std::uint64_t{low} << 32U | high;
   Level& slot = levels_[mixed(pair * 2 + static_cast<std::uint64_t>(role)) % cache_size];
   if (slot.low == low && slot.high == high && slot.role == role) return slot.level;
-  const Likeliness level = compare_names(low, high, role);
+  const WordLevel level = compare_names(low, high, role);
   slot = {low, high, role, level};
   return level;
 }
 
-Likeliness Words::compare_names(WordNumber a, WordNumber b, Role role) const {
+WordLevel Words::compare_names(WordNumber a, WordNumber b, Role role) const {
   const bool are_single = entry(a).parts.empty() && entry(b).parts.empty();
-  if (are_single && (entry(a).is_community || entry(b).is_community)) return Likeliness::missing;
+  if (are_single && (entry(a).is_community || entry(b).is_community)) return WordLevel::missing;
   if (are_single) return compare_words(at(a), at(b), role);
   if (role == Role::given) return compare_given(a, 0, b, 0).given;
-  if (without_spaces(at(a).text) == without_spaces(at(b).text)) return Likeliness::part;
+  if (without_spaces(at(a).text) == without_spaces(at(b).text)) return WordLevel::part;
   return compare_families(a, b);
 }
 
-Likeliness Words::compare_families(WordNumber a, WordNumber b) const {
+WordLevel Words::compare_families(WordNumber a, WordNumber b) const {
   const auto names = comparison::compare_family_names(
       PartList(*this, a).parts(), PartList(*this, b).parts(), Parts(*this, Role::family));
-  if (names.is_of_community) return Likeliness::community;
-  if (names.is_missing) return Likeliness::missing;
+  if (names.is_of_community) return WordLevel::community;
+  if (names.is_missing) return WordLevel::missing;
   switch (names.shares) {
     case comparison::Shares::nothing: {
       const auto joined = [&](WordNumber word) {
@@ -167,13 +167,13 @@ Likeliness Words::compare_families(WordNumber a, WordNumber b) const {
       return std::min(names.level, compare_words(joined(a), joined(b), Role::family));
     }
     case comparison::Shares::all:
-      return names.level == Likeliness::same ? Likeliness::part : names.level;
+      return names.level == WordLevel::same ? WordLevel::part : names.level;
     case comparison::Shares::within:
-      return Likeliness::part;
+      return WordLevel::part;
     case comparison::Shares::some:
       return names.level;
   }
-  return Likeliness::different;
+  return WordLevel::different;
 }
 
 GivenLikeness Words::compare_given(WordNumber given_a, WordNumber middle_a, WordNumber given_b,
@@ -183,27 +183,27 @@ GivenLikeness Words::compare_given(WordNumber given_a, WordNumber middle_a, Word
   const auto names =
       comparison::compare_given_names(a.parts(), b.parts(), Parts(*this, Role::given));
   GivenLikeness likeness{names.level, names.middle, names.is_middle_used};
-  if (names.is_missing) likeness.given = Likeliness::missing;
-  if (names.is_part) likeness.given = Likeliness::part;
-  if (names.is_initial) likeness.given = Likeliness::initial;
-  if (names.is_middle_used) likeness.given = Likeliness::different;
+  if (names.is_missing) likeness.given = WordLevel::missing;
+  if (names.is_part) likeness.given = WordLevel::part;
+  if (names.is_initial) likeness.given = WordLevel::initial;
+  if (names.is_middle_used) likeness.given = WordLevel::different;
   return likeness;
 }
 
 // A slip of the keyboard is rarer than one in four thousand of those told so far. That it stands in
 // the list of nicknames says nothing: Maya for Maja is a slip too.
 bool Words::is_established(WordNumber given) const {
-  constexpr double share = 1.0 / 4000;
   const double told = counts_[given - 1].told[static_cast<std::size_t>(Role::given)];
-  return told >= 4 &&
-         told >= share * static_cast<double>(total_[static_cast<std::size_t>(Role::given)]);
+  return told >= constants::established_by &&
+         told >= constants::established_share *
+                     static_cast<double>(total_[static_cast<std::size_t>(Role::given)]);
 }
 
 bool Words::have_established_words_apart(WordNumber a, WordNumber b) const {
   const PartList left(*this, a), right(*this, b);
   for (const WordNumber one : left.parts().parts)
     for (const WordNumber other : right.parts().parts)
-      if (compare(one, other, Role::given) == Likeliness::one_edit && is_established(one) &&
+      if (compare(one, other, Role::given) == WordLevel::one_edit && is_established(one) &&
           is_established(other))
         return true;
   return false;
@@ -217,9 +217,8 @@ void Words::settle_shares() {
 }
 
 bool Words::have_doubled() const {
-  constexpr std::int64_t fewest = 1000;
   const auto family = static_cast<std::size_t>(Role::family);
-  return total_[family] >= std::max(fewest, 2 * settled_total_[family]);
+  return total_[family] >= std::max(constants::names_before_weighing, 2 * settled_total_[family]);
 }
 
 double Words::share(WordNumber word, Role role, double expected, double strength) const {

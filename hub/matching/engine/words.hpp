@@ -23,7 +23,7 @@ using comparison::hash_of;
 using comparison::NameLists;
 
 // What two words are to each other; the best first.
-enum class Likeliness : std::uint8_t {
+enum class WordLevel : std::uint8_t {
   same,
   nickname,
   one_edit,
@@ -36,7 +36,7 @@ enum class Likeliness : std::uint8_t {
   different,
   missing
 };
-constexpr std::size_t likelinesses = 11;
+constexpr std::size_t word_levels = 11;
 
 using comparison::Word;
 using WordNumber = std::uint32_t;  // in its dictionary, from 1; 0: no word
@@ -48,7 +48,7 @@ inline std::uint32_t short_hash_of(std::string_view text) {
 
 // What given names and middle names are to each other, as one list.
 struct GivenLikeness {
-  Likeliness given = Likeliness::missing;
+  WordLevel given = WordLevel::missing;
   comparison::MiddleNames middle = comparison::MiddleNames::missing;
   bool is_middle_used = false;  // one's given name is the other's middle name
 };
@@ -73,7 +73,7 @@ class Words {
   Status settle_shares(std::int64_t epoch, std::string_view written);
 
   // With a memory: a pair of names is compared once.
-  Likeliness compare(WordNumber a, WordNumber b, Role role) const;
+  WordLevel compare(WordNumber a, WordNumber b, Role role) const;
   GivenLikeness compare_given(WordNumber given_a, WordNumber middle_a, WordNumber given_b,
                               WordNumber middle_b) const;
   // Does one name have a word, and the other another one letter apart, both of which many bear?
@@ -99,15 +99,15 @@ class Words {
   struct Level {
     WordNumber low = 0, high = 0;
     Role role = Role::given;
-    Likeliness level = Likeliness::missing;
+    WordLevel level = WordLevel::missing;
   };
   class Parts;
   class PartList;
   static constexpr std::size_t cache_size = std::size_t{1} << 17;
 
   const Entry& entry(WordNumber word) const { return words_[word - 1]; }
-  Likeliness compare_names(WordNumber a, WordNumber b, Role role) const;
-  Likeliness compare_families(WordNumber a, WordNumber b) const;
+  WordLevel compare_names(WordNumber a, WordNumber b, Role role) const;
+  WordLevel compare_families(WordNumber a, WordNumber b) const;
   bool is_community_alone(WordNumber word) const;
   bool is_established(WordNumber given) const;
   void count_told(WordNumber word, Role role, int by);
@@ -123,6 +123,6 @@ class Words {
 };
 
 // Without memory; both are single words. Only given names have nicknames.
-Likeliness compare_words(const Word& a, const Word& b, Role role);
+WordLevel compare_words(const Word& a, const Word& b, Role role);
 
 }  // namespace trellis::matching

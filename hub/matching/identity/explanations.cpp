@@ -11,28 +11,28 @@
 namespace trellis::matching {
 namespace {
 
-bool is_nearer(const Contender& a, const Contender& b) {
+bool is_nearer(const SubjectRival& a, const SubjectRival& b) {
   return a.rival.comparison.bits > b.rival.comparison.bits;
 }
 
 }  // namespace
 
 // The children that placing the subject anew puts in question, beside its own and `other`.
-Result<std::vector<Contender>> Explanations::contenders_of(SubjectId subject,
-                                                           const Features& features, ChildId own,
-                                                           ChildId other) {
+Result<std::vector<SubjectRival>> Explanations::rivals_of(SubjectId subject,
+                                                          const Features& features, ChildId own,
+                                                          ChildId other) {
   const Placement placement = engine_.place(subject, features);
   const Rival* const held_against = rival_for(placement, other);
-  std::vector<Contender> contenders;
+  std::vector<SubjectRival> rivals;
   for (const Rival& rival : placement.rivals) {
     if (rival.child == own || rival.child == other) continue;
     TRELLIS_LET(const auto may_be_told, may_be_named(links_, rival.closest));
     if (!may_be_told) continue;
-    Contender& contender = contenders.emplace_back(Contender{subject, rival, {}});
+    SubjectRival& found = rivals.emplace_back(SubjectRival{subject, rival, {}});
     if (held_against != nullptr)
-      contender.margin = held_against->comparison.bits - rival.comparison.bits;
+      found.margin = held_against->comparison.bits - rival.comparison.bits;
   }
-  return contenders;
+  return rivals;
 }
 
 Result<PairExplanation> Explanations::explain(SubjectId one, SubjectId other) {
@@ -54,10 +54,10 @@ Result<PairExplanation> Explanations::explain(SubjectId one, SubjectId other) {
   for (const auto& [subject, features, own, rival] :
        {std::tuple(one, &left, pair.child_of_one, pair.child_of_other),
         std::tuple(other, &right, pair.child_of_other, pair.child_of_one)}) {
-    TRELLIS_LET(const auto contenders, contenders_of(subject, *features, own, rival));
-    pair.contenders.insert(pair.contenders.end(), contenders.begin(), contenders.end());
+    TRELLIS_LET(const auto rivals, rivals_of(subject, *features, own, rival));
+    pair.rivals.insert(pair.rivals.end(), rivals.begin(), rivals.end());
   }
-  std::stable_sort(pair.contenders.begin(), pair.contenders.end(), is_nearer);
+  std::stable_sort(pair.rivals.begin(), pair.rivals.end(), is_nearer);
   return pair;
 }
 
@@ -87,8 +87,8 @@ Result<ChildExplanation> Explanations::explain_child_of(SubjectId subject) {
       if (!explained.strongest || pair.bits > explained.strongest->bits) explained.strongest = pair;
     }
     TRELLIS_LET(const auto features, open_features(links_, members[b].subject));
-    TRELLIS_LET(const auto contenders, contenders_of(members[b].subject, features, child, child));
-    for (const Contender& each : contenders)
+    TRELLIS_LET(const auto rivals, rivals_of(members[b].subject, features, child, child));
+    for (const SubjectRival& each : rivals)
       if (!explained.nearest || is_nearer(each, *explained.nearest)) explained.nearest = each;
   }
   return explained;

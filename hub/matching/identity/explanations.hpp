@@ -18,8 +18,8 @@ class Explanations {
   Result<ChildExplanation> explain_child_of(SubjectId subject);
 
  private:
-  Result<std::vector<Contender>> contenders_of(SubjectId subject, const Features& features,
-                                               ChildId own, ChildId other);
+  Result<std::vector<SubjectRival>> rivals_of(SubjectId subject, const Features& features,
+                                              ChildId own, ChildId other);
 
   Engine& engine_;
   Links& links_;

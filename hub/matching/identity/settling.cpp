@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "hub/matching/engine/constants.hpp"
 #include "hub/matching/engine/loading.hpp"
 #include "hub/matching/identity/locks.hpp"
 #include "hub/matching/identity/plans.hpp"
@@ -182,9 +183,8 @@ Status Settling::join_shown(Case& open) {
 
 // Children of others that turn out to be one now that this subject is as it is.
 Status Settling::place_again(Case& open) {
-  constexpr std::size_t most = 100;
   std::vector<SubjectId> waiting = std::move(open.placement.again);
-  for (std::size_t i = 0; i < std::min(most, waiting.size()); ++i) {
+  for (std::size_t i = 0; i < std::min(constants::most_placed_again, waiting.size()); ++i) {
     TRELLIS_LET(auto known, links_.find(waiting[i]));
     if (!known) continue;
     TRELLIS_LET(const auto features, unpack(known->features));

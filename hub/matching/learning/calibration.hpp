@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "hub/matching/engine/constants.hpp"
 #include "hub/matching/identity/identity.hpp"
 
 // How often questions turned out to be two children: what people answered, by the bits that the
@@ -19,7 +20,7 @@ struct AnsweredQuestion {
 // say more errors for more bits. Speaks only for questions like those that were answered.
 class Calibration {
  public:
-  static constexpr std::size_t fewest_answers = 50;
+  static constexpr std::size_t fewest_answers = constants::fewest_answers;
 
   // In 10,000 questions of so many bits and more.
   struct Errors {

@@ -9,6 +9,7 @@
 #include "hub/linkage/linker.hpp"
 #include "hub/linkage/truth.hpp"
 #include "hub/matching/engine/compare.hpp"
+#include "hub/matching/engine/constants.hpp"
 #include "hub/matching/engine/encoded.hpp"
 #include "hub/matching/engine/model_keys.hpp"
 #include "hub/matching/engine/words.hpp"
@@ -18,12 +19,6 @@ namespace {
 
 using linkage::Is;
 using linkage::Records;
-
-constexpr std::size_t fewest_subjects = 500;
-constexpr double fewest_same_pairs = 200;
-// How many pairs the model before is worth, at each level.
-constexpr double strength = 20;
-constexpr std::uint64_t most_random_pairs = 1'000'000;
 
 // How likely two subjects are one child; by their places among the subjects, a < b.
 struct Likely {
@@ -122,7 +117,7 @@ std::vector<Likely> likely_pairs(const linkage::Linked& linked,
 
 // How many pairs had which level.
 struct Counts {
-  std::array<double, likelinesses> given{}, family{};
+  std::array<double, word_levels> given{}, family{};
   std::array<double, 4> middle{};
   std::array<double, 12> birth{};
   std::array<double, 3> sex{};
@@ -184,7 +179,7 @@ Counts count_others(const Scorer& scorer, const std::vector<Likely>& pairs, cons
   const auto add = [&](std::uint32_t a, std::uint32_t b) {
     counts.add(scorer.of(a, b, model), 1 - likelihood_of(pairs, a, b));
   };
-  if (subjects * (subjects - 1) / 2 <= most_random_pairs) {
+  if (subjects * (subjects - 1) / 2 <= constants::most_random_pairs) {
     for (std::uint32_t a = 0; a < subjects; ++a)
       for (std::uint32_t b = a + 1; b < subjects; ++b) add(a, b);
     return counts;
@@ -194,7 +189,7 @@ Counts count_others(const Scorer& scorer, const std::vector<Likely>& pairs, cons
     state = state * 6364136223846793005ULL + 1442695040888963407ULL;
     return static_cast<std::uint32_t>((state >> 33U) % subjects);
   };
-  for (std::uint64_t i = 0; i < most_random_pairs; ++i) {
+  for (std::uint64_t i = 0; i < constants::most_random_pairs; ++i) {
     const std::uint32_t a = random(), b = random();
     if (a != b) add(std::min(a, b), std::max(a, b));
   }
@@ -211,7 +206,7 @@ void learn(const std::string& field, const std::array<std::string_view, count>& 
   for (std::size_t i = 0; i + 1 < count; ++i) all_same += same[i], all_others += others[i];
   for (std::size_t i = first; i + 1 < count; ++i) {
     const double seen = std::min(same[i], others[i]);
-    const double share = seen / (seen + strength);
+    const double share = seen / (seen + constants::model_before);
     if (same[i] + others[i] == 0) continue;
     if (seen > 0)
       bits[i] = rounded((1 - share) * bits[i] +
@@ -223,10 +218,10 @@ void learn(const std::string& field, const std::array<std::string_view, count>& 
 
 // An equal name's bits say how rare it is, from `least` on: no lesser finding says more than that,
 // unless the model before let it.
-void learn_name(const std::string& field, const std::array<double, likelinesses>& same,
-                const std::array<double, likelinesses>& others, const Frequency& equal,
-                std::array<double, likelinesses>& bits, Training& training) {
-  const std::array<double, likelinesses> before = bits;
+void learn_name(const std::string& field, const std::array<double, word_levels>& same,
+                const std::array<double, word_levels>& others, const Frequency& equal,
+                std::array<double, word_levels>& bits, Training& training) {
+  const std::array<double, word_levels> before = bits;
   learn(field, name_keys, same, others, bits, training, 1);
   for (std::size_t i = 1; i < bits.size(); ++i)
     bits[i] = std::min(bits[i], std::max(before[i], equal.least));
@@ -275,16 +270,16 @@ constexpr const char* what_to_do =
     "; import more sources first, and go on with the model in use until then";
 
 Error too_little(std::size_t subjects) {
-  return {Fault::invalid, "the hub has " + std::to_string(subjects) +
-                              " subjects, and a model needs " + std::to_string(fewest_subjects) +
-                              " to learn from" + what_to_do};
+  return {Fault::invalid,
+          "the hub has " + std::to_string(subjects) + " subjects, and a model needs " +
+              std::to_string(constants::fewest_subjects) + " to learn from" + what_to_do};
 }
 
 Error too_few_pairs(double pairs) {
   return {Fault::invalid, "about " + std::to_string(std::lround(pairs)) +
                               " pairs of subjects look like one child, and a model needs " +
-                              std::to_string(std::lround(fewest_same_pairs)) + " to learn from" +
-                              what_to_do};
+                              std::to_string(std::lround(constants::fewest_same_pairs)) +
+                              " to learn from" + what_to_do};
 }
 
 // What `pairs` teach, on top of the model before.
@@ -296,7 +291,8 @@ Model learned_from(const Scorer& scorer, const std::vector<Likely>& pairs, doubl
   const double subjects = static_cast<double>(scorer.size());
   const double all_pairs = subjects * (subjects - 1) / 2;
   count_shared_numbers(scorer, pairs, current,
-                       std::min(1.0, static_cast<double>(most_random_pairs) / all_pairs), others);
+                       std::min(1.0, static_cast<double>(constants::most_random_pairs) / all_pairs),
+                       others);
   Model model = current;
   Training& training = model.training.emplace();
   training.from = current.version;
@@ -316,7 +312,7 @@ Result<Model> train(std::span<const TrainingSubject> subjects, std::span<const D
   std::vector<const TrainingSubject*> open;  // nothing is told of those that are sealed
   for (const TrainingSubject& each : subjects)
     if (!each.features.sealed) open.push_back(&each);
-  if (open.size() < fewest_subjects) return too_little(open.size());
+  if (open.size() < constants::fewest_subjects) return too_little(open.size());
   TRELLIS_LET(auto records, records_of(open, current, lists.words));
   linkage::LinkSettings settings;
   settings.threads = threads;
@@ -326,7 +322,7 @@ Result<Model> train(std::span<const TrainingSubject> subjects, std::span<const D
   const std::vector<Likely> pairs = likely_pairs(linked, open, decided);
   double same_pairs = 0;
   for (const Likely& pair : pairs) same_pairs += pair.same;
-  if (same_pairs < fewest_same_pairs) return too_few_pairs(same_pairs);
+  if (same_pairs < constants::fewest_same_pairs) return too_few_pairs(same_pairs);
 
   Model model = learned_from(Scorer(open, current, lists), pairs, same_pairs, current);
   model.training->compared = static_cast<std::int64_t>(linked.compared);

@@ -177,9 +177,9 @@ TEST(Alternatives, SayNothingOfNamesThatAreToldCrosswise) {
 TEST(Alternatives, SayWhatWouldDecideAQuestion) {
   const Model model = *read_model_file(folder + "default.json");
   Score question;
-  question.given = Likeliness::initial;
+  question.given = WordLevel::initial;
   question.given_bits = 1.5;
-  question.family = Likeliness::same;
+  question.family = WordLevel::same;
   question.family_bits = 9;
   question.birth = BirthLevel::same;
   question.birth_bits = 12.5;

@@ -365,11 +365,11 @@ TEST(Identity, ExplainsWhoElseIsInQuestionAndWhatWouldDecide) {
   EXPECT_EQ(explained->child_of_other, registry.child(2));
   EXPECT_EQ(explained->why.outcome, Outcome::two_children);
   EXPECT_THAT(explained->why.keys, ::testing::Contains("address and birth date"));
-  ASSERT_EQ(explained->contenders.size(), 1u);
-  EXPECT_EQ(explained->contenders[0].subject, SubjectId(3));
-  EXPECT_EQ(explained->contenders[0].rival.closest, SubjectId(1));
-  EXPECT_FALSE(explained->contenders[0].margin.has_value());  // a twin is not in question
-  EXPECT_GT(explained->contenders[0].rival.comparison.bits, explained->why.comparison.bits);
+  ASSERT_EQ(explained->rivals.size(), 1u);
+  EXPECT_EQ(explained->rivals[0].subject, SubjectId(3));
+  EXPECT_EQ(explained->rivals[0].rival.closest, SubjectId(1));
+  EXPECT_FALSE(explained->rivals[0].margin.has_value());  // a twin is not in question
+  EXPECT_GT(explained->rivals[0].rival.comparison.bits, explained->why.comparison.bits);
   const auto other_way = registry.identity.explanations().explain(SubjectId(2), SubjectId(3));
   EXPECT_EQ(other_way->why.comparison.bits, explained->why.comparison.bits);
   EXPECT_EQ(other_way->why.keys.size(), explained->why.keys.size());
@@ -423,7 +423,7 @@ TEST(Identity, ExplainsAPairAsTheHubTreatsIt) {
     }
 }
 
-TEST(Identity, HoldsAContenderAgainstTheOtherChildOnOneScale) {
+TEST(Identity, HoldsARivalAgainstTheOtherChildOnOneScale) {
   Registry registry;
   for (int subject : {1, 2}) registry.settle(subject, ada().nhs("9990000018"));
   ASSERT_THAT(registry.identity.decisions().never_link(SubjectId(1), SubjectId(2), steward),
@@ -431,9 +431,9 @@ TEST(Identity, HoldsAContenderAgainstTheOtherChildOnOneScale) {
   registry.settle(3, ada().nhs("9990000018"));
   const auto pair = registry.identity.explanations().explain(SubjectId(3), SubjectId(1));
   ASSERT_THAT(pair, IsOk());
-  const auto own = std::find_if(pair->contenders.begin(), pair->contenders.end(),
+  const auto own = std::find_if(pair->rivals.begin(), pair->rivals.end(),
                                 [](const auto& each) { return each.subject == SubjectId(3); });
-  ASSERT_NE(own, pair->contenders.end());
+  ASSERT_NE(own, pair->rivals.end());
   EXPECT_NEAR(own->margin.value(), 0, 1e-9);
 }
 

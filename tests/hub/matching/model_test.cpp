@@ -44,8 +44,8 @@ TEST(ShippedModel, IsReadAndFitsItsSchema) {
 TEST(ShippedModel, NeverLetsAWeakFindingSpeakLouderThanAStrongOne) {
   const Model model = *read_model_file(file);
   EXPECT_GE(model.given_frequency.least,
-            model.given[static_cast<std::size_t>(Likeliness::nickname)]);
-  EXPECT_LT(model.given[static_cast<std::size_t>(Likeliness::different)], 0);
+            model.given[static_cast<std::size_t>(WordLevel::nickname)]);
+  EXPECT_LT(model.given[static_cast<std::size_t>(WordLevel::different)], 0);
   EXPECT_LT(model.birth[static_cast<std::size_t>(BirthLevel::different)],
             model.birth[static_cast<std::size_t>(BirthLevel::same_year)]);
   EXPECT_TRUE(model.identifiers[0].hard);

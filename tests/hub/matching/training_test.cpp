@@ -67,7 +67,7 @@ TEST(Training, LearnsWhatSpeaksForOneChildAndHowLoud) {
   EXPECT_GT(at(model.birth, BirthLevel::same), 8);
   EXPECT_LT(at(model.birth, BirthLevel::different), -4);
   EXPECT_GT(at(model.birth, BirthLevel::same), at(model.birth, BirthLevel::swapped));
-  EXPECT_LT(at(model.given, Likeliness::different), 0);
+  EXPECT_LT(at(model.given, WordLevel::different), 0);
   EXPECT_GT(at(model.postcode, PostcodeLevel::unit), 3);
   EXPECT_GT(at(model.postcode, PostcodeLevel::unit), at(model.postcode, PostcodeLevel::district));
   EXPECT_LT(at(model.postcode, PostcodeLevel::different), 0);

@@ -7,7 +7,7 @@
 namespace trellis::matching {
 namespace {
 
-Likeliness level_of(Words& words, std::string_view a, std::string_view b, Role role) {
+WordLevel level_of(Words& words, std::string_view a, std::string_view b, Role role) {
   const WordNumber one = words.put(a), other = words.put(b);
   EXPECT_EQ(words.compare(one, other, role), words.compare(other, one, role)) << a << ", " << b;
   return words.compare(one, other, role);
@@ -36,21 +36,21 @@ TEST(Words, CompareToLevelsThatPeopleWouldName) {
   const auto level = [&](std::string_view a, std::string_view b) {
     return level_of(words, a, b, Role::family);
   };
-  EXPECT_EQ(level("bradley", "bradley"), Likeliness::same);
-  EXPECT_EQ(level("bradley", "bradliy"), Likeliness::one_edit);
-  EXPECT_EQ(level("smith jones", "jones"), Likeliness::part);
-  EXPECT_EQ(level("smith jones", "smithjones"), Likeliness::part);
-  EXPECT_EQ(level("o", "oliver"), Likeliness::initial);
-  EXPECT_EQ(level("kowalski", "nowak"), Likeliness::different);
-  EXPECT_EQ(level("stephens", "stevens"), Likeliness::sounds_alike);
+  EXPECT_EQ(level("bradley", "bradley"), WordLevel::same);
+  EXPECT_EQ(level("bradley", "bradliy"), WordLevel::one_edit);
+  EXPECT_EQ(level("smith jones", "jones"), WordLevel::part);
+  EXPECT_EQ(level("smith jones", "smithjones"), WordLevel::part);
+  EXPECT_EQ(level("o", "oliver"), WordLevel::initial);
+  EXPECT_EQ(level("kowalski", "nowak"), WordLevel::different);
+  EXPECT_EQ(level("stephens", "stevens"), WordLevel::sounds_alike);
 }
 
 TEST(Words, DoNotTakeShortNamesOrFirstLettersForSlips) {
   const NameLists lists = testing::shipped_names();
   Words words(lists);
-  EXPECT_EQ(level_of(words, "ella", "bella", Role::family), Likeliness::similar);
-  EXPECT_EQ(level_of(words, "ava", "eva", Role::given), Likeliness::similar);
-  EXPECT_EQ(level_of(words, "jayden", "hayden", Role::given), Likeliness::similar);
+  EXPECT_EQ(level_of(words, "ella", "bella", Role::family), WordLevel::similar);
+  EXPECT_EQ(level_of(words, "ava", "eva", Role::given), WordLevel::similar);
+  EXPECT_EQ(level_of(words, "jayden", "hayden", Role::given), WordLevel::similar);
 }
 
 TEST(Words, AreRarerTheFewerSubjectsBearThem) {
@@ -73,33 +73,33 @@ TEST(Words, AgreeInPartOnlyWhereOneSideHasNothingLeft) {
   const auto given = [&](std::string_view a, std::string_view b) {
     return level_of(words, a, b, Role::given);
   };
-  EXPECT_EQ(given("yusuf karim", "yusuf"), Likeliness::part);
-  EXPECT_EQ(given("yusuf karim", "karim yusuf"), Likeliness::same);
-  EXPECT_EQ(given("yusuf karim", "yusuf tariq"), Likeliness::different);
-  EXPECT_EQ(given("tariq yusuf", "karim yusuf"), Likeliness::different);
-  EXPECT_EQ(given("rosa elena", "rosa elina"), Likeliness::one_edit);
-  EXPECT_EQ(given("rosa elena", "rosaelena"), Likeliness::same);
-  EXPECT_EQ(given("r elena", "rosa elena"), Likeliness::part);
-  EXPECT_EQ(level_of(words, "moss hart", "moss vane", Role::family), Likeliness::different);
-  EXPECT_EQ(level_of(words, "moss hart", "hart moss", Role::family), Likeliness::part);
-  EXPECT_EQ(level_of(words, "moss hart", "hart", Role::family), Likeliness::part);
+  EXPECT_EQ(given("yusuf karim", "yusuf"), WordLevel::part);
+  EXPECT_EQ(given("yusuf karim", "karim yusuf"), WordLevel::same);
+  EXPECT_EQ(given("yusuf karim", "yusuf tariq"), WordLevel::different);
+  EXPECT_EQ(given("tariq yusuf", "karim yusuf"), WordLevel::different);
+  EXPECT_EQ(given("rosa elena", "rosa elina"), WordLevel::one_edit);
+  EXPECT_EQ(given("rosa elena", "rosaelena"), WordLevel::same);
+  EXPECT_EQ(given("r elena", "rosa elena"), WordLevel::part);
+  EXPECT_EQ(level_of(words, "moss hart", "moss vane", Role::family), WordLevel::different);
+  EXPECT_EQ(level_of(words, "moss hart", "hart moss", Role::family), WordLevel::part);
+  EXPECT_EQ(level_of(words, "moss hart", "hart", Role::family), WordLevel::part);
 }
 
 TEST(Words, TakeGivenAndMiddleNamesForOneList) {
   const NameLists lists = testing::shipped_names();
   Words words(lists);
   using comparison::MiddleNames;
-  EXPECT_EQ(given_of(words, {"yusuf karim", ""}, {"yusuf", "karim"}).given, Likeliness::same);
-  EXPECT_EQ(given_of(words, {"yusuf karim", ""}, {"yusuf", "tariq"}).given, Likeliness::different);
+  EXPECT_EQ(given_of(words, {"yusuf karim", ""}, {"yusuf", "karim"}).given, WordLevel::same);
+  EXPECT_EQ(given_of(words, {"yusuf karim", ""}, {"yusuf", "tariq"}).given, WordLevel::different);
   EXPECT_EQ(given_of(words, {"yusuf", "karim"}, {"yusuf", "tariq"}).middle, MiddleNames::different);
   EXPECT_EQ(given_of(words, {"yusuf", "k"}, {"yusuf", "tariq"}).middle, MiddleNames::different);
   EXPECT_EQ(given_of(words, {"yusuf", "k"}, {"yusuf", "karim"}).middle, MiddleNames::initial);
-  EXPECT_EQ(given_of(words, {"y", "karim"}, {"yusuf", "karim"}).given, Likeliness::initial);
-  EXPECT_EQ(given_of(words, {"yusuf", "karim"}, {"yusuf", ""}).given, Likeliness::same);
+  EXPECT_EQ(given_of(words, {"y", "karim"}, {"yusuf", "karim"}).given, WordLevel::initial);
+  EXPECT_EQ(given_of(words, {"yusuf", "karim"}, {"yusuf", ""}).given, WordLevel::same);
   EXPECT_EQ(given_of(words, {"yusuf", "karim"}, {"yusuf", ""}).middle, MiddleNames::missing);
   EXPECT_TRUE(given_of(words, {"yusuf", "karim"}, {"karim", ""}).is_middle_used);
   EXPECT_TRUE(given_of(words, {"yusuf", "karim"}, {"karim", "yusuf"}).is_middle_used);
-  EXPECT_EQ(given_of(words, {"rosa", "elena"}, {"rosaelena", ""}).given, Likeliness::same);
+  EXPECT_EQ(given_of(words, {"rosa", "elena"}, {"rosaelena", ""}).given, WordLevel::same);
 }
 
 TEST(Words, DoNotTakeParticlesAndCommunitiesForNames) {
@@ -108,16 +108,16 @@ TEST(Words, DoNotTakeParticlesAndCommunitiesForNames) {
   const auto family = [&](std::string_view a, std::string_view b) {
     return level_of(words, a, b, Role::family);
   };
-  EXPECT_EQ(family("van houten", "van rijn"), Likeliness::different);
-  EXPECT_EQ(family("van houten", "houten"), Likeliness::part);
-  EXPECT_EQ(family("singh sandhu", "singh virk"), Likeliness::different);
-  EXPECT_EQ(family("singh", "singh virk"), Likeliness::missing);
-  EXPECT_EQ(family("singh", "virk"), Likeliness::missing);
-  EXPECT_EQ(family("singh", "singh"), Likeliness::community);
-  EXPECT_EQ(family("le", "le"), Likeliness::same);  // by itself it is a family's name
-  EXPECT_EQ(level_of(words, "kaur", "kaur", Role::given), Likeliness::missing);
-  EXPECT_EQ(level_of(words, "jasleen kaur", "jasleen", Role::given), Likeliness::same);
-  EXPECT_EQ(level_of(words, "jasleen kaur", "manvir kaur", Role::given), Likeliness::different);
+  EXPECT_EQ(family("van houten", "van rijn"), WordLevel::different);
+  EXPECT_EQ(family("van houten", "houten"), WordLevel::part);
+  EXPECT_EQ(family("singh sandhu", "singh virk"), WordLevel::different);
+  EXPECT_EQ(family("singh", "singh virk"), WordLevel::missing);
+  EXPECT_EQ(family("singh", "virk"), WordLevel::missing);
+  EXPECT_EQ(family("singh", "singh"), WordLevel::community);
+  EXPECT_EQ(family("le", "le"), WordLevel::same);  // by itself it is a family's name
+  EXPECT_EQ(level_of(words, "kaur", "kaur", Role::given), WordLevel::missing);
+  EXPECT_EQ(level_of(words, "jasleen kaur", "jasleen", Role::given), WordLevel::same);
+  EXPECT_EQ(level_of(words, "jasleen kaur", "manvir kaur", Role::given), WordLevel::different);
 }
 
 }  // namespace trellis::matching

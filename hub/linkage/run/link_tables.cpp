@@ -1,58 +1,14 @@
-#include "hub/app/link/link_tables.hpp"
+#include "hub/linkage/run/link_tables.hpp"
 
 #include <algorithm>
 #include <unordered_map>
 
 #include "hub/base/text.hpp"
-#include "hub/formats/csv_reader.hpp"
-#include "hub/mapping/file_source.hpp"
 
-namespace trellis::app {
+namespace trellis::linkage {
 namespace {
 
-using namespace linkage;
 using formats::Json;
-
-// Says which rows cannot be used, and goes on.
-class RefusedRows final : public formats::CutSink {
- public:
-  explicit RefusedRows(const CommandContext& context) : context_(context) {}
-  Status record(const formats::CutRecord&) override { return done(); }
-  Status bad(const formats::BadPiece& piece) override {
-    constexpr std::size_t most_said = 20;
-    if (++count_ <= most_said) context_.say(to_string(piece.error));
-    return done();
-  }
-  std::size_t count() const { return count_; }
-
- private:
-  const CommandContext& context_;
-  std::size_t count_ = 0;
-};
-
-// The cells of a CSV row, without the blanks around them.
-class Cells {
- public:
-  Status split(std::string_view row) {
-    if (auto problem = formats::split_csv_row(row, ',', limits_, cells_))
-      return Error{Fault::invalid, problem->sentence};
-    values_.clear();
-    kept_.clear();
-    kept_.reserve(cells_.size());
-    for (const formats::CsvCell& cell : cells_)
-      values_.push_back(
-          text::trim(cell.has_doubled_quotes ? kept_.emplace_back(cell.value()) : cell.raw));
-    return done();
-  }
-  const std::vector<std::string_view>& values() const { return values_; }
-  std::vector<std::string> names() const { return {values_.begin(), values_.end()}; }
-
- private:
-  formats::Limits limits_;
-  std::vector<formats::CsvCell> cells_;
-  std::vector<std::string_view> values_;
-  std::vector<std::string> kept_;
-};
 
 Result<std::size_t> column_of(const std::vector<std::string>& columns, const std::string& name) {
   for (std::size_t c = 0; c < columns.size(); ++c)
@@ -60,50 +16,6 @@ Result<std::size_t> column_of(const std::vector<std::string>& columns, const std
   return Error{Fault::invalid, "the table has no column \"" + name + "\"; its columns are " +
                                    text::join(columns, ", ")};
 }
-
-// Reads tables row by row, each with a header of its own.
-class TableReader {
- public:
-  TableReader(const CommandContext& context, const std::vector<std::string>& files)
-      : files_(files), refused_(context), progress_(context, "reading") {}
-
-  // Calls `start(columns)` for each file and `take(cells)` for each row.
-  template <typename Start, typename Take>
-  Status read(Start&& start, Take&& take) {
-    for (std::uint32_t f = 0; f < files_.size(); ++f) {
-      TRELLIS_LET(auto sources, mapping::open_files(files_[f]));
-      for (const auto& source : sources) {
-        const formats::CsvSettings settings;
-        formats::CsvReader reader(*source, settings, limits_, refused_);
-        auto goes_on = reader.open();
-        if (!goes_on.ok()) return goes_on.error();
-        if (!*goes_on) continue;
-        TRELLIS_TRY(cells_.split(reader.header()));
-        TRELLIS_TRY(start(f, cells_.names()));
-        const std::size_t refused_before = refused_.count();
-        for (std::uint64_t row = 1;; ++row) {
-          goes_on = reader.next();
-          if (!goes_on.ok()) return goes_on.error();
-          if (!*goes_on) break;
-          TRELLIS_TRY(cells_.split(reader.row()));
-          const std::uint64_t number = row + refused_.count() - refused_before;
-          if (!take(number, cells_.values())) return done();
-          if (++count_ % 10'000 == 0) progress_.at(count_);
-        }
-      }
-    }
-    return done();
-  }
-  std::size_t refused() const { return refused_.count(); }
-
- private:
-  const std::vector<std::string>& files_;
-  formats::Limits limits_;
-  RefusedRows refused_;
-  Progress progress_;
-  Cells cells_;
-  std::uint64_t count_ = 0;
-};
 
 // Tells which system each row is of.
 class Systems {
@@ -137,12 +49,12 @@ class Systems {
   std::size_t cell_ = 0;
 };
 
-Result<Fields> guessed(const CommandContext& context, const LinkOptions& options) {
+Result<Fields> guessed(TableReading& tables, const LinkOptions& options) {
   constexpr std::size_t enough = 1000;
   std::vector<std::string> columns;
   std::vector<std::vector<std::string>> rows;
-  TableReader reader(context, options.inputs);
-  const Status read = reader.read(
+  const auto read = tables.read(
+      options.inputs,
       [&](std::uint32_t, std::vector<std::string> names) {
         if (columns.empty()) columns = std::move(names);
         return done();
@@ -157,16 +69,6 @@ Result<Fields> guessed(const CommandContext& context, const LinkOptions& options
 
 }  // namespace
 
-Status read_table(const CommandContext& context, const std::string& file, const StartTable& start,
-                  const TakeRow& take) {
-  const std::vector<std::string> files = {file};
-  TableReader reader(context, files);
-  TRELLIS_TRY(reader.read(start, take));
-  if (reader.refused() == 0) return done();
-  return Error{Fault::invalid, "the file has rows that cannot be read: see above",
-               Place{file, 0, 0, {}}};
-}
-
 std::string LinkRows::words(std::uint32_t record) const {
   const std::string number = std::to_string(row[record]);
   std::string words = files.size() > 1 ? files[file[record]] + " row " + number : "row " + number;
@@ -179,13 +81,13 @@ Json LinkRows::json(std::uint32_t record) const {
       {{"file", files[file[record]]}, {"row", row[record]}, {"record_id", id[record]}});
 }
 
-Result<Fields> link_fields(const CommandContext& context, const LinkOptions& options) {
-  if (options.fields.empty()) return guessed(context, options);
+Result<Fields> link_fields(TableReading& tables, const LinkOptions& options) {
+  if (options.fields.empty()) return guessed(tables, options);
   TRELLIS_LET(auto json, Json::read_file(options.fields));
   return Fields::read(json);
 }
 
-Result<LinkTables> read_link_tables(const CommandContext& context, const LinkOptions& options,
+Result<LinkTables> read_link_tables(TableReading& tables, const LinkOptions& options,
                                     const Fields& fields, const comparison::NameWords& words) {
   Encoder encoder(fields, words);
   std::size_t id = 0, truth = 0;
@@ -194,7 +96,6 @@ Result<LinkTables> read_link_tables(const CommandContext& context, const LinkOpt
   read.rows.files = options.inputs;
   std::unordered_map<std::string, std::uint32_t> persons;
   Systems systems(fields, read.rows);
-  TableReader reader(context, options.inputs);
   const auto start = [&](std::uint32_t f, const std::vector<std::string>& columns) -> Status {
     file = f;
     TRELLIS_TRY(encoder.start_table(columns));
@@ -221,13 +122,13 @@ Result<LinkTables> read_link_tables(const CommandContext& context, const LinkOpt
     }
     return true;
   };
-  TRELLIS_TRY(reader.read(start, take));
+  TRELLIS_LET(const std::size_t refused, tables.read(options.inputs, start, take));
   if (read.rows.row.empty())
     return Error{Fault::invalid, "there is nothing to link: the files hold no rows"};
   TRELLIS_LET(auto records, encoder.take());
   read.records = std::move(records);
-  read.refused = reader.refused();
+  read.refused = refused;
   return read;
 }
 
-}  // namespace trellis::app
+}  // namespace trellis::linkage

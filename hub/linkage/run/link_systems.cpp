@@ -1,8 +1,8 @@
-#include "hub/app/link/link_systems.hpp"
+#include "hub/linkage/run/link_systems.hpp"
 
 #include <bitset>
 
-namespace trellis::app {
+namespace trellis::linkage {
 
 using formats::Json;
 
@@ -56,4 +56,4 @@ Json LinkSystems::json() const {
   return list;
 }
 
-}  // namespace trellis::app
+}  // namespace trellis::linkage

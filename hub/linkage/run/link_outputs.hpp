@@ -4,10 +4,10 @@
 #include <optional>
 #include <string>
 
-#include "hub/app/link/link_tables.hpp"
 #include "hub/linkage/linker.hpp"
+#include "hub/linkage/run/link_tables.hpp"
 
-namespace trellis::app {
+namespace trellis::linkage {
 
 // A file that is written whole or not at all. A handle: what is not finished is gone with it.
 class OutputFile {
@@ -37,9 +37,9 @@ struct LinkOutputs {
 };
 
 // file,row,record_id,cluster_id: a line for each record.
-Status write_clusters(OutputFile& out, const LinkRows& rows, const linkage::Linked& linked);
+Status write_clusters(OutputFile& out, const LinkRows& rows, const Linked& linked);
 // A line for each scored pair that is not hopeless.
-Status write_pairs(OutputFile& out, const LinkRows& rows, const linkage::Linker& linker,
-                   const linkage::Linked& linked);
+Status write_pairs(OutputFile& out, const LinkRows& rows, const Linker& linker,
+                   const Linked& linked);
 
-}  // namespace trellis::app
+}  // namespace trellis::linkage

@@ -5,9 +5,9 @@
 #include <utility>
 #include <vector>
 
-#include "hub/app/link/link_report.hpp"
+#include "hub/linkage/run/link_run.hpp"
 
-namespace trellis::app {
+namespace trellis::linkage {
 
 // What `--explain` asks for.
 struct LinkWishes {
@@ -23,4 +23,4 @@ struct LinkWishes {
 std::string explanations_text(const LinkRun& run, const LinkWishes& wishes);
 formats::Json explanations_json(const LinkRun& run, const LinkWishes& wishes);
 
-}  // namespace trellis::app
+}  // namespace trellis::linkage

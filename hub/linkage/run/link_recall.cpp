@@ -1,4 +1,4 @@
-#include "hub/app/link/link_recall.hpp"
+#include "hub/linkage/run/link_recall.hpp"
 
 #include <cmath>
 
@@ -6,10 +6,9 @@
 
 #include "hub/base/text.hpp"
 
-namespace trellis::app {
+namespace trellis::linkage {
 namespace {
 
-using namespace linkage;
 using formats::Json;
 
 // Rounded down: 100 only where nothing is missing.
@@ -94,4 +93,4 @@ Json LinkRecall::json() const {
   return json;
 }
 
-}  // namespace trellis::app
+}  // namespace trellis::linkage

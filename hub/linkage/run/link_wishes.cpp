@@ -1,14 +1,13 @@
-#include "hub/app/link/link_explain.hpp"
+#include "hub/linkage/run/link_wishes.hpp"
 
 #include <charconv>
 
 #include "hub/base/text.hpp"
 #include "hub/linkage/explanation.hpp"
 
-namespace trellis::app {
+namespace trellis::linkage {
 namespace {
 
-using namespace linkage;
 using formats::Json;
 
 std::uint64_t number_in(std::string_view text) {
@@ -69,4 +68,4 @@ Json explanations_json(const LinkRun& run, const LinkWishes& wishes) {
   return all;
 }
 
-}  // namespace trellis::app
+}  // namespace trellis::linkage

@@ -1,4 +1,4 @@
-#include "hub/app/link/link_outputs.hpp"
+#include "hub/linkage/run/link_outputs.hpp"
 
 #include <filesystem>
 #include <utility>
@@ -8,10 +8,9 @@
 #include "hub/formats/inert_cell.hpp"
 #include "hub/linkage/truth.hpp"
 
-namespace trellis::app {
+namespace trellis::linkage {
 namespace {
 
-using namespace linkage;
 namespace fs = std::filesystem;
 
 Error cannot_write(const std::string& path) {
@@ -145,4 +144,4 @@ Status write_pairs(OutputFile& out, const LinkRows& rows, const Linker& linker,
   return out.finish();
 }
 
-}  // namespace trellis::app
+}  // namespace trellis::linkage

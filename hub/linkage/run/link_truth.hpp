@@ -3,18 +3,19 @@
 #include <cstdint>
 #include <vector>
 
-#include "hub/app/frame/command.hpp"
+#include "hub/base/table.hpp"
+#include "hub/formats/json.hpp"
 #include "hub/linkage/truth.hpp"
 
-namespace trellis::app {
+namespace trellis::linkage {
 
 // How right a run of `trellis link` was, by its truth column.
 struct LinkTruth {
-  linkage::Score score;
-  linkage::Errors errors;
+  Score score;
+  Errors errors;
 
   // `person`: of each record, by the truth.
-  static LinkTruth of(const linkage::Linker& linker, const linkage::Linked& linked,
+  static LinkTruth of(const Linker& linker, const Linked& linked,
                       const std::vector<std::uint32_t>& person);
   Table accuracy() const;
   Table calibration() const;
@@ -22,4 +23,4 @@ struct LinkTruth {
   formats::Json json() const;
 };
 
-}  // namespace trellis::app
+}  // namespace trellis::linkage

@@ -1,4 +1,4 @@
-#include "hub/app/link/link_pairs.hpp"
+#include "hub/linkage/report/link_pairs.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -6,13 +6,12 @@
 
 #include <fmt/core.h>
 
-#include "hub/app/link/charts.hpp"
 #include "hub/linkage/explanation.hpp"
+#include "hub/linkage/report/charts.hpp"
 
-namespace trellis::app {
+namespace trellis::linkage {
 namespace {
 
-using namespace linkage;
 using Pairs = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
 
 std::string bits_words(double bits) { return fmt::format("{:+.2f}", bits); }
@@ -109,4 +108,4 @@ std::string explained_pairs(const LinkRun& run) {
                          [](const Edge& e) { return std::abs(e.bits); }));
 }
 
-}  // namespace trellis::app
+}  // namespace trellis::linkage

@@ -1,4 +1,4 @@
-#include "hub/app/link/link_report.hpp"
+#include "hub/linkage/report/link_report.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -6,13 +6,11 @@
 
 #include <fmt/core.h>
 
-#include "hub/app/link/charts.hpp"
-#include "hub/app/link/link_pairs.hpp"
+#include "hub/linkage/report/charts.hpp"
+#include "hub/linkage/report/link_pairs.hpp"
 
-namespace trellis::app {
+namespace trellis::linkage {
 namespace {
-
-using namespace linkage;
 
 std::string bits_words(double bits) { return fmt::format("{:+.2f}", bits); }
 std::string count_words(double count) { return fmt::format("{:.0f}", count); }
@@ -277,4 +275,4 @@ std::string link_report(const LinkRun& run) {
   return html_page("Linked records", body);
 }
 
-}  // namespace trellis::app
+}  // namespace trellis::linkage

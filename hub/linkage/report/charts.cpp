@@ -1,11 +1,11 @@
-#include "hub/app/link/charts.hpp"
+#include "hub/linkage/report/charts.hpp"
 
 #include <algorithm>
 #include <cmath>
 
 #include <fmt/core.h>
 
-namespace trellis::app {
+namespace trellis::linkage {
 namespace {
 
 constexpr double label_width = 250, plot_width = 300, words_width = 90, row_height = 22, margin = 6;
@@ -265,4 +265,4 @@ std::string html_page(std::string_view title, const std::string& body) {
          "</h1>\n" + body + "</main>\n</body>\n</html>\n";
 }
 
-}  // namespace trellis::app
+}  // namespace trellis::linkage

@@ -5,9 +5,11 @@
 #include <string>
 #include <vector>
 
-#include "hub/app/link/link_tables.hpp"
+#include "hub/base/table.hpp"
+#include "hub/formats/json.hpp"
+#include "hub/linkage/run/link_tables.hpp"
 
-namespace trellis::app {
+namespace trellis::linkage {
 
 // How many of the people whom a run of `trellis link` found stand in which systems.
 struct LinkSystems {
@@ -24,4 +26,4 @@ struct LinkSystems {
   formats::Json json() const;
 };
 
-}  // namespace trellis::app
+}  // namespace trellis::linkage

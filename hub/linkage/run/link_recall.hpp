@@ -2,20 +2,21 @@
 
 #include <string>
 
-#include "hub/app/frame/command.hpp"
+#include "hub/base/table.hpp"
+#include "hub/formats/json.hpp"
 #include "hub/linkage/recall.hpp"
 
-namespace trellis::app {
+namespace trellis::linkage {
 
 // What the keys of a run of `trellis link` find and lose.
 struct LinkRecall {
-  linkage::KeyRecall keys;
+  KeyRecall keys;
   std::vector<std::string> unused;   // keys that tell too little of the table
   std::size_t given_up = 0;          // blocks that were too large, with the pairs only they hold
   std::size_t records_given_up = 0;  // that stand in such blocks, once for each block
   std::size_t without_key = 0;       // records that are compared with nobody
 
-  static LinkRecall of(const linkage::Linker& linker, const linkage::Linked& linked);
+  static LinkRecall of(const Linker& linker, const Linked& linked);
   // What was never compared tells nothing of itself: then nobody knows.
   bool has_estimate() const;
   // "keys find an estimated 99.20 % (98.90 to 99.50) of the pairs that are one person", or why
@@ -27,4 +28,4 @@ struct LinkRecall {
   formats::Json json() const;
 };
 
-}  // namespace trellis::app
+}  // namespace trellis::linkage

@@ -6,11 +6,13 @@
 #include <string_view>
 #include <vector>
 
-#include "hub/app/frame/command.hpp"
+#include "hub/base/result.hpp"
+#include "hub/comparison/name_words.hpp"
+#include "hub/formats/json.hpp"
 #include "hub/linkage/fields.hpp"
 #include "hub/linkage/records.hpp"
 
-namespace trellis::app {
+namespace trellis::linkage {
 
 // What `trellis link` is asked for.
 struct LinkOptions {
@@ -41,24 +43,29 @@ struct LinkRows {
 };
 
 struct LinkTables {
-  linkage::Records records;
+  Records records;
   LinkRows rows;
   std::size_t refused = 0;
 };
 
-// Called with the number of the file and its columns; with the number of a row, from 1, and its
-// cells: false ends the reading.
-using StartTable = std::function<Status(std::uint32_t, const std::vector<std::string>&)>;
-using TakeRow = std::function<bool(std::uint64_t, const std::vector<std::string_view>&)>;
-// Fails where a row cannot be read.
-Status read_table(const CommandContext& context, const std::string& file, const StartTable& start,
-                  const TakeRow& take);
+// Reads the rows of tables, each with a header of its own; what cannot be read it tells and counts.
+class TableReading {
+ public:
+  // Called with the number of the file and its columns; with the number of a row, from 1, and its
+  // cells without the blanks around them: false ends the reading.
+  using Start = std::function<Status(std::uint32_t, const std::vector<std::string>&)>;
+  using Take = std::function<bool(std::uint64_t, const std::vector<std::string_view>&)>;
+
+  virtual ~TableReading() = default;
+  // The number of rows that could not be read.
+  virtual Result<std::size_t> read(const std::vector<std::string>& files, const Start& start,
+                                   const Take& take) = 0;
+};
 
 // Of --fields, or guessed from the tables.
-Result<linkage::Fields> link_fields(const CommandContext& context, const LinkOptions& options);
+Result<Fields> link_fields(TableReading& tables, const LinkOptions& options);
 // Fails where a table lacks a column that is asked for, or there is no row at all.
-Result<LinkTables> read_link_tables(const CommandContext& context, const LinkOptions& options,
-                                    const linkage::Fields& fields,
-                                    const comparison::NameWords& words);
+Result<LinkTables> read_link_tables(TableReading& tables, const LinkOptions& options,
+                                    const Fields& fields, const comparison::NameWords& words);
 
-}  // namespace trellis::app
+}  // namespace trellis::linkage

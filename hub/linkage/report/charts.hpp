@@ -7,7 +7,7 @@
 
 // Charts and tables for pages that stand alone: HTML that is well-formed XML, with inline SVG and
 // no scripts. All words given are escaped here.
-namespace trellis::app {
+namespace trellis::linkage {
 
 // For text and attributes; characters that no page may hold become U+FFFD.
 std::string escaped_html(std::string_view text);
@@ -61,4 +61,4 @@ std::string html_figure(const std::string& chart, const HtmlTable& table);
 // A whole page; `body` is HTML.
 std::string html_page(std::string_view title, const std::string& body);
 
-}  // namespace trellis::app
+}  // namespace trellis::linkage

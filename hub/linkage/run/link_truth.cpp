@@ -1,11 +1,10 @@
-#include "hub/app/link/link_truth.hpp"
+#include "hub/linkage/run/link_truth.hpp"
 
 #include <fmt/core.h>
 
-namespace trellis::app {
+namespace trellis::linkage {
 namespace {
 
-using namespace linkage;
 using formats::Json;
 
 Json json_of(const Accuracy& accuracy) {
@@ -31,8 +30,8 @@ std::string count(double value) { return fmt::format("{:.0f}", value); }
 
 LinkTruth LinkTruth::of(const Linker& linker, const Linked& linked,
                         const std::vector<std::uint32_t>& person) {
-  return {linkage::score(linked.clusters, linked.edges, person, linker.equal_rows()),
-          linkage::errors_by_class(linker, linked, person)};
+  return {score(linked.clusters, linked.edges, person, linker.equal_rows()),
+          errors_by_class(linker, linked, person)};
 }
 
 Table LinkTruth::accuracy() const {
@@ -93,4 +92,4 @@ Json LinkTruth::json() const {
                        {"errors_by_class", std::move(by_class)}});
 }
 
-}  // namespace trellis::app
+}  // namespace trellis::linkage

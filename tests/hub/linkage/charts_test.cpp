@@ -1,4 +1,4 @@
-#include "hub/app/link/charts.hpp"
+#include "hub/linkage/report/charts.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,7 +6,7 @@
 #include "hub/formats/tree.hpp"
 #include "tests/support/result_matchers.hpp"
 
-namespace trellis::app {
+namespace trellis::linkage {
 namespace {
 
 using namespace trellis::testing;
@@ -82,4 +82,4 @@ TEST(Charts, AreReadWithoutSeeingThem) {
 }
 
 }  // namespace
-}  // namespace trellis::app
+}  // namespace trellis::linkage

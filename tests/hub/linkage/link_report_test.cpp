@@ -1,20 +1,19 @@
-#include "hub/app/link/link_report.hpp"
+#include "hub/linkage/report/link_report.hpp"
 
 #include <set>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "hub/app/link/link_explain.hpp"
 #include "hub/formats/tree.hpp"
+#include "hub/linkage/run/link_wishes.hpp"
 #include "tests/hub/linkage/town.hpp"
 #include "tests/support/names.hpp"
 #include "tests/support/result_matchers.hpp"
 
-namespace trellis::app {
+namespace trellis::linkage {
 namespace {
 
-using namespace linkage;
 using namespace trellis::testing;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -214,4 +213,4 @@ TEST(LinkWishes, NameRowsByNumberOrByFile) {
 }
 
 }  // namespace
-}  // namespace trellis::app
+}  // namespace trellis::linkage

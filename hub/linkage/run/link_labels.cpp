@@ -1,4 +1,4 @@
-#include "hub/app/link/link_labels.hpp"
+#include "hub/linkage/run/link_labels.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -13,10 +13,9 @@
 #include "hub/formats/inert_cell.hpp"
 #include "hub/linkage/truth.hpp"
 
-namespace trellis::app {
+namespace trellis::linkage {
 namespace {
 
-using namespace linkage;
 using Columns = std::vector<std::string>;
 
 // Where the two records of a pair and the answer stand.
@@ -134,7 +133,7 @@ std::string name_of(const LinkRows& rows, std::uint32_t record) {
 
 }  // namespace
 
-Result<std::vector<Label>> read_labels(const CommandContext& context, const std::string& file,
+Result<std::vector<Label>> read_labels(TableReading& tables, const std::string& file,
                                        const LinkRows& rows) {
   const RecordNames names(rows);
   LabelColumns columns;
@@ -164,7 +163,10 @@ Result<std::vector<Label>> read_labels(const CommandContext& context, const std:
     wrong->place = Place{file, row + 1, 0, {}};
     return false;
   };
-  TRELLIS_TRY(read_table(context, file, start, take));
+  TRELLIS_LET(const std::size_t refused, tables.read({file}, start, take));
+  if (refused > 0)
+    return Error{Fault::invalid, "the file has rows that cannot be read: see above",
+                 Place{file, 0, 0, {}}};
   if (wrong) return *wrong;
   TRELLIS_TRY(check_agreement(labels, file));
   return labels;
@@ -187,4 +189,4 @@ Status write_questions(OutputFile& out, std::size_t count, const LinkRows& rows,
   return out.finish();
 }
 
-}  // namespace trellis::app
+}  // namespace trellis::linkage
