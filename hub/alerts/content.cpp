@@ -21,11 +21,12 @@ std::string words_of(const model::Value& value, const model::FieldDefinition& fi
 
 // May the recipient know that the child is open to the service, which the alert's existence tells?
 bool may_know_service(const Rule& rule, const Raised& raised, std::span<const Sourced> held,
-                      const Permissions& permissions, Date today) {
+                      const Permissions& permissions, const model::Catalogue& catalogue,
+                      Date today) {
   if (rule.open_to.empty()) return true;
-  const auto open = sharing::open_services(held, today);
+  const auto open = sharing::open_services(held, catalogue, today);
   return std::any_of(open.begin(), open.end(), [&](const sharing::OpenService& service) {
-    return service.domain == rule.open_to &&
+    return service.service == rule.open_to &&
            (service.organisation == raised.organisation ||
             permissions.answer(service.organisation, service.kind).level >= Level::exists);
   });
@@ -48,7 +49,8 @@ std::optional<Content> content_for(const Rule& rule, const Raised& raised,
   if (!is_recipient || raised.observation >= held.size()) return std::nullopt;
   const Sourced& source = held[raised.observation];
   const auto shown = permissions.filter(source);
-  if (!shown || !may_know_service(rule, raised, held, permissions, today)) return std::nullopt;
+  if (!shown || !may_know_service(rule, raised, held, permissions, policy.catalogue(), today))
+    return std::nullopt;
 
   const model::KindDefinition* kind = policy.catalogue().kind(source.observation.kind);
   const sharing::Answer answer = permissions.answer(source.organisation, kind->name);

@@ -85,7 +85,7 @@ std::set<std::string> recipients_of(const Rule& rule,
                                     const std::vector<sharing::OpenService>& open) {
   std::set<std::string> organisations;
   for (const sharing::OpenService& service : open)
-    if (service.domain == rule.open_to) organisations.insert(service.organisation);
+    if (service.service == rule.open_to) organisations.insert(service.organisation);
   if (!rule.organisation.empty() && (rule.open_to.empty() || !organisations.empty()))
     return {rule.organisation};
   return organisations;
@@ -100,8 +100,9 @@ int ages_out_days(const Rule& rule, const model::Observation& observation) {
 }  // namespace
 
 std::vector<Raised> evaluate(std::span<const Rule> rules, ChildId child,
-                             std::span<const Sourced> held, Date today) {
-  const std::vector<sharing::OpenService> open = sharing::open_services(held, today);
+                             std::span<const Sourced> held, const model::Catalogue& catalogue,
+                             Date today) {
+  const std::vector<sharing::OpenService> open = sharing::open_services(held, catalogue, today);
   const auto place = [&](std::size_t index) {
     return std::tie(held[index].record, held[index].observation.path);
   };

@@ -65,7 +65,8 @@ struct Raised {
 
 // By key, each key once. `today` is a whole day.
 std::vector<Raised> evaluate(std::span<const Rule> rules, ChildId child,
-                             std::span<const sharing::Sourced> held, Date today);
+                             std::span<const sharing::Sourced> held,
+                             const model::Catalogue& catalogue, Date today);
 
 // The same alert as the records say it now, whatever the day and whoever is open to the child by
 // now; nothing where no observation says it any more.

@@ -67,8 +67,8 @@ Result<alerts::Content> AlertSight::content_about(const alerts::Alert& alert,
                                                   const std::vector<SubjectId>& subjects) {
   const alerts::Raised& raised = alert.alert.raised;
   const Date today = Date::of(ports_.clock.now());
-  TRELLIS_LET(const auto known,
-              pipeline::known_of(ports_.records, ports_.protections, subjects, today));
+  TRELLIS_LET(const auto known, pipeline::known_of(ports_.records, ports_.protections, subjects,
+                                                   ports_.policy.catalogue(), today));
   const sharing::Permissions permissions =
       ports_.policy.permit({raised.role, raised.organisation, raised.purpose}, known.facts, today);
   auto content = alerts::told_today(alert.alert, alerts::find(ports_.rules, raised.rule),

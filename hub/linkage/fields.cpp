@@ -114,6 +114,13 @@ bool is_identifier(Is is) {
          is == Is::identifier;
 }
 
+Is column_of_identifier(std::string_view kind) {
+  if (kind == "pnc_id") return Is::pnc;
+  const auto* found = std::find(names.begin(), names.end(), kind);
+  const auto is = static_cast<Is>(found - names.begin());
+  return found != names.end() && is_identifier(is) ? is : Is::identifier;
+}
+
 bool is_place(Is is) {
   return is == Is::house_number || is == Is::street || is == Is::address || is == Is::town ||
          is == Is::postcode || is == Is::region;

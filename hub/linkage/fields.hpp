@@ -60,8 +60,9 @@ struct Fields {
 };
 
 std::string_view to_string(Is is);
-bool is_identifier(Is is);  // a number that is one person's own
-bool is_place(Is is);       // part of where a person lives
+bool is_identifier(Is is);                       // a number that is one person's own
+bool is_place(Is is);                            // part of where a person lives
+Is column_of_identifier(std::string_view kind);  // of the model's kinds
 
 // Proposes fields from the columns' names and some of their values. `rows` are cells by column.
 Fields guess_fields(const std::vector<std::string>& columns,

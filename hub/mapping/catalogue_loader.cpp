@@ -74,6 +74,8 @@ class CatalogueReader {
     kind.regime = model::parse_regime(from["regime"].string()).value_or(model::Regime::gdpr);
     kind.assertion =
         model::parse_assertion(from["assertion"].string()).value_or(model::Assertion::fact);
+    kind.opens = from["opens"].string();
+    kind.is_place = from["place"].boolean();
     for (const Json& purpose : from["purposes"].items()) kind.purposes.push_back(purpose.string());
     for (const auto& [field, definition] : from["fields"].members()) {
       add_field(kind, field, definition, from["fields"].find("system") != nullptr);

@@ -134,6 +134,13 @@ std::vector<std::string> Catalogue::kind_names() const {
   return names;
 }
 
+std::vector<std::string> Catalogue::services() const {
+  std::set<std::string> services;
+  for (const auto& [name, kind] : kinds_)
+    if (!kind.opens.empty()) services.insert(kind.opens);
+  return {services.begin(), services.end()};
+}
+
 std::string_view to_string(FieldType type) { return name_of(type, field_types); }
 std::optional<FieldType> parse_field_type(std::string_view text) {
   return value_of(text, field_types);

@@ -36,6 +36,8 @@ struct KindDefinition {
   Sensitivity sensitivity = Sensitivity::normal;
   Regime regime = Regime::gdpr;
   Assertion assertion = Assertion::fact;
+  bool is_place = false;   // all of it tells where a child can be found
+  std::string opens = {};  // the service that works with the child while it lasts; empty: none
   std::vector<std::string> purposes;
   std::vector<FieldDefinition> fields;
 
@@ -68,6 +70,7 @@ class Catalogue {
   const KindDefinition* kind(std::string_view name) const;
   const CodeList* codes(std::string_view list) const;
   std::vector<std::string> kind_names() const;
+  std::vector<std::string> services() const;  // that a kind opens, each once
 
  private:
   std::map<std::string, KindDefinition, std::less<>> kinds_;

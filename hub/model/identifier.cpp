@@ -17,14 +17,16 @@ namespace {
 using Refine = Checked (*)(std::string text, int this_year);
 
 enum class Case { as_written, capitals };
-enum class Reach { national, one_system };
+enum class Of { person, pupil, person_in_one_system, place };
 
+// One kind of identifier: all that the hub knows of it.
 struct Rule {
   std::string_view kind;
+  std::string_view label;    // what people call it
   std::string_view shape;    // empty: `refine` judges it
   std::string_view dropped;  // characters that carry nothing
   Case letters = Case::as_written;
-  Reach reach = Reach::one_system;
+  Of of = Of::person_in_one_system;
   Refine refine = nullptr;
 };
 
@@ -70,34 +72,35 @@ Checked postcode(std::string text, int) {
 
 constexpr auto capitals = Case::capitals;
 constexpr auto as_written = Case::as_written;
-constexpr auto national = Reach::national;
-constexpr auto one_system = Reach::one_system;
 
 constexpr std::array<Rule, 24> rules = {{
-    {"nhs_number", "d{10}", " -", as_written, national, nhs_number},
-    {"upn", "", " ", capitals, national, upn},
-    {"uln", "d{10}", " ", as_written, national, uln},
-    {"pnc_id", "", " ", capitals, national, check_pnc_id},
-    {"cro", "", " ", capitals, national, cro},
-    {"asn", "d{2}n{6}d{11}l", " /", capitals, national},
-    {"ptiurn", "d{2}n{2}d{7,8}", " ", capitals},  // of a case, which may have several people
-    {"crn", "ld{6}", "", as_written, national},
-    {"noms_number", "ld{4}l{2}", "", as_written, national},
-    {"la_child_id", "a{1,20}", ""},
-    {"sw_id", "SWd{1,18}|XXx{0,18}", ""},
-    {"la_code", "d{3}", ""},
-    {"ons_la", "E06d{6}|E07d{6}|E08d{6}|E09d{6}|E10d{6}|W06d{6}", "", capitals},
-    {"laestab", "d{7}", "/ "},
-    {"urn_school", "d{6}", ""},
-    {"ukprn", "1d{7}", ""},
-    {"urn_ofsted", "SCd{6}|d{7}|X{7}", "", capitals, one_system, ofsted},
-    {"ods_code", "n{3,10}", "", capitals},
-    {"uprn", "d{1,12}", "", as_written, one_system, place_number},
-    {"usrn", "d{1,8}", "", as_written, one_system, place_number},
-    {"postcode", "", " ", capitals, one_system, postcode},
-    {"gmp_gmc_number", "d{7}", ""},
-    {"hospital_number", "x{1,64}", "", as_written, one_system, local},
-    {"local_id", "x{1,64}", "", as_written, one_system, local},
+    {"nhs_number", "NHS number", "d{10}", " -", as_written, Of::person, nhs_number},
+    {"upn", "unique pupil number", "", " ", capitals, Of::pupil, upn},
+    {"uln", "unique learner number", "d{10}", " ", as_written, Of::person, uln},
+    {"pnc_id", "PNC number", "", " ", capitals, Of::person, check_pnc_id},
+    {"cro", "criminal records office number", "", " ", capitals, Of::person, cro},
+    {"asn", "arrest summons number", "d{2}n{6}d{11}l", " /", capitals, Of::person},
+    // Of a case, which may have several people.
+    {"ptiurn", "case reference", "d{2}n{2}d{7,8}", " ", capitals},
+    {"crn", "probation case number", "ld{6}", "", as_written, Of::person},
+    {"noms_number", "prison number", "ld{4}l{2}", "", as_written, Of::person},
+    {"la_child_id", "local authority child ID", "a{1,20}", ""},
+    {"sw_id", "social worker ID", "SWd{1,18}|XXx{0,18}", ""},
+    {"la_code", "local authority code", "d{3}", "", as_written, Of::place},
+    {"ons_la", "local authority ONS code", "E06d{6}|E07d{6}|E08d{6}|E09d{6}|E10d{6}|W06d{6}", "",
+     capitals, Of::place},
+    {"laestab", "school LAESTAB number", "d{7}", "/ ", as_written, Of::place},
+    {"urn_school", "school URN", "d{6}", "", as_written, Of::place},
+    {"ukprn", "provider UKPRN", "1d{7}", "", as_written, Of::place},
+    {"urn_ofsted", "Ofsted URN", "SCd{6}|d{7}|X{7}", "", capitals, Of::place, ofsted},
+    {"ods_code", "ODS code", "n{3,10}", "", capitals, Of::place},
+    {"uprn", "property UPRN", "d{1,12}", "", as_written, Of::place, place_number},
+    {"usrn", "street USRN", "d{1,8}", "", as_written, Of::place, place_number},
+    {"postcode", "postcode", "", " ", capitals, Of::place, postcode},
+    {"gmp_gmc_number", "GMP or GMC number", "d{7}", ""},
+    {"hospital_number", "hospital number", "x{1,64}", "", as_written, Of::person_in_one_system,
+     local},
+    {"local_id", "local ID", "x{1,64}", "", as_written, Of::person_in_one_system, local},
 }};
 
 const Rule* rule_of(std::string_view kind) {
@@ -165,7 +168,22 @@ const std::vector<std::string>& identifier_kinds() {
 
 bool identifies_nationally(std::string_view kind) {
   const Rule* rule = rule_of(kind);
-  return rule != nullptr && rule->reach == Reach::national;
+  return rule != nullptr && (rule->of == Of::person || rule->of == Of::pupil);
+}
+
+bool is_of_each_pupil(std::string_view kind) {
+  const Rule* rule = rule_of(kind);
+  return rule != nullptr && rule->of == Of::pupil;
+}
+
+bool identifies_place(std::string_view kind) {
+  const Rule* rule = rule_of(kind);
+  return rule != nullptr && rule->of == Of::place;
+}
+
+std::string_view identifier_label(std::string_view kind) {
+  const Rule* rule = rule_of(kind);
+  return rule == nullptr ? kind : rule->label;
 }
 
 }  // namespace trellis::model

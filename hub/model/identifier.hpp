@@ -25,5 +25,11 @@ const std::vector<std::string>& identifier_kinds();
 
 // May two records be matched on it? False for kinds that are scoped to one system.
 bool identifies_nationally(std::string_view kind);
+// Does each pupil on a school's roll have one of their own?
+bool is_of_each_pupil(std::string_view kind);
+// Is it a place's number, which tells where a child is?
+bool identifies_place(std::string_view kind);
+// What people call it; `kind` itself where it is not known.
+std::string_view identifier_label(std::string_view kind);
 
 }  // namespace trellis::model

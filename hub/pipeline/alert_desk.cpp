@@ -89,7 +89,7 @@ AlertDesk::AlertDesk(Records& records, alerts::AlertStore& alerts, queue::Outbox
   for (const alerts::Rule& rule : rules_) {
     if (rule.open_to.empty()) rules_need_a_service_ = false;
     for (const std::string& kind : policy_.catalogue().kind_names())
-      if (!rule.open_to.empty() && sharing::service_opened_by(kind) == rule.open_to)
+      if (!rule.open_to.empty() && policy_.catalogue().kind(kind)->opens == rule.open_to)
         openers_.insert(kind);
   }
 }
@@ -131,7 +131,7 @@ Result<bool> AlertDesk::needs_review(ChildId child, const std::vector<SubjectId>
 
 Result<Reviewed> AlertDesk::review(ChildId child, const std::vector<SubjectId>& subjects) {
   const Date today = Date::of(clock_.now());
-  auto about = known_of(records_, protections_, subjects, today);
+  auto about = known_of(records_, protections_, subjects, policy_.catalogue(), today);
   if (!about.ok() && tells_of_damage(about.error())) {  // reviewed once it is stored anew
     log::error("child_not_reviewed", {{"child", to_string(child)}, {"why", about.error().message}});
     return Reviewed{};
@@ -147,7 +147,8 @@ Result<Reviewed> AlertDesk::review(ChildId child, const std::vector<SubjectId>& 
   TRELLIS_LET(auto known, alerts_.about(child, subjects));
   Reviewed reviewed;
   for (const alerts::Alert& alert : known) TRELLIS_TRY(reconcile(alert, one, reviewed));
-  for (const alerts::Raised& raised : alerts::evaluate(rules_, child, one.held, today))
+  for (const alerts::Raised& raised :
+       alerts::evaluate(rules_, child, one.held, policy_.catalogue(), today))
     TRELLIS_TRY(raise(raised, one, reviewed));
   TRELLIS_TRY(owe(one));
   return reviewed;

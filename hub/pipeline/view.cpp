@@ -48,10 +48,11 @@ Result<std::vector<sharing::Sourced>> held_about(Records& records,
 }
 
 Result<Known> known_of(Records& records, Protections& protections,
-                       const std::vector<SubjectId>& subjects, Date today) {
+                       const std::vector<SubjectId>& subjects, const model::Catalogue& catalogue,
+                       Date today) {
   TRELLIS_LET(auto held, held_about(records, subjects));
   TRELLIS_LET(const auto protection, protections.of(subjects, today));
-  sharing::ChildFacts facts = sharing::facts_of(held, protection, today);
+  sharing::ChildFacts facts = sharing::facts_of(held, protection, catalogue, today);
   return Known{std::move(held), std::move(facts)};
 }
 
@@ -72,7 +73,8 @@ Result<View> see_all(Records& records, const std::vector<SubjectId>& subjects,
 Result<View> see_as(Records& records, Protections& protections,
                     const std::vector<SubjectId>& subjects, const sharing::Policy& policy,
                     const sharing::Asker& asker, std::optional<Instant> as_of, Date today) {
-  TRELLIS_LET(const auto known, known_of(records, protections, subjects, today));
+  TRELLIS_LET(const auto known,
+              known_of(records, protections, subjects, policy.catalogue(), today));
   const sharing::Permissions permissions = policy.permit(asker, known.facts, today);
 
   Selection selection;

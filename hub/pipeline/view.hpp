@@ -47,7 +47,8 @@ struct Known {
   sharing::ChildFacts facts;
 };
 Result<Known> known_of(Records& records, Protections& protections,
-                       const std::vector<SubjectId>& subjects, Date today);
+                       const std::vector<SubjectId>& subjects, const model::Catalogue& catalogue,
+                       Date today);
 
 // The day a line belongs to: when it began or happened, else when the hub heard of it.
 Date day_of(const StoredObservation& stored);

@@ -85,7 +85,10 @@ class Reader {
   void read_subjects(const Json& subjects) {
     Agreement::Subjects& read = agreement_.subjects;
     read.known_to_recipient = subjects["known-to-recipient"].boolean();
-    read.open_to = strings_of(subjects["open-to"]);
+    for (const Json& service : subjects["open-to"].items())
+      if (is_one_of(service, "service that a kind of the model opens", catalogue_.services(),
+                    findings_))
+        read.open_to.push_back(service.string());
     if (subjects.find("age-from")) read.age_from = static_cast<int>(subjects["age-from"].whole());
     if (subjects.find("age-to")) read.age_to = static_cast<int>(subjects["age-to"].whole());
     if (read.age_from && read.age_to && *read.age_from > *read.age_to)

@@ -7,19 +7,6 @@
 namespace trellis::sharing {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 10> openers = {{
-    {"education.enrolment", "education"},
-    {"health.episode", "health"},
-    {"social_care.child_protection_plan", "social_care"},
-    {"social_care.cin_plan", "social_care"},
-    {"social_care.early_help", "early_help"},
-    {"social_care.episode", "social_care"},
-    {"social_care.looked_after", "social_care"},
-    {"social_care.looked_after_episode", "social_care"},
-    {"youth_justice.programme", "youth_justice"},
-    {"youth_work.episode", "youth_work"},
-}};
-
 // Fields that say when an episode ended, for mappings that do not set valid_to.
 constexpr std::array<std::string_view, 4> end_fields = {"end_date", "closure_date", "ceased_date",
                                                         "leaving_date"};
@@ -54,18 +41,13 @@ void sort_once(std::vector<T>& all) {
 
 }  // namespace
 
-std::string_view service_opened_by(std::string_view kind) {
-  const auto* found = std::find_if(openers.begin(), openers.end(),
-                                   [&](const auto& opener) { return opener.first == kind; });
-  return found == openers.end() ? std::string_view() : found->second;
-}
-
-std::vector<OpenService> open_services(std::span<const Sourced> held, Date today) {
+std::vector<OpenService> open_services(std::span<const Sourced> held,
+                                       const model::Catalogue& catalogue, Date today) {
   std::vector<OpenService> open;
   for (const Sourced& one : held) {
-    const std::string_view service = service_opened_by(one.observation.kind);
-    if (service.empty() || !is_open(one.observation, today)) continue;
-    open.push_back({std::string(service), one.organisation, one.observation.kind});
+    const model::KindDefinition* kind = catalogue.kind(one.observation.kind);
+    if (kind == nullptr || kind->opens.empty() || !is_open(one.observation, today)) continue;
+    open.push_back({kind->opens, one.organisation, kind->name});
   }
   sort_once(open);
   return open;
@@ -76,7 +58,8 @@ void Protection::add(model::RestrictionScope scope) {
   if (scope != model::RestrictionScope::location) whole_record = true;
 }
 
-ChildFacts facts_of(std::span<const Sourced> held, const Protection& protection, Date today) {
+ChildFacts facts_of(std::span<const Sourced> held, const Protection& protection,
+                    const model::Catalogue& catalogue, Date today) {
   ChildFacts facts;
   facts.sealed = protection.whole_record;
   facts.protected_location = protection.location || protection.whole_record;
@@ -84,8 +67,8 @@ ChildFacts facts_of(std::span<const Sourced> held, const Protection& protection,
     facts.known_to.push_back(one.organisation);
     if (one.observation.kind == "person.birth") consider_birth(one.observation, facts.birth);
   }
-  for (const OpenService& service : open_services(held, today))
-    facts.open_to.push_back(service.domain);
+  for (const OpenService& service : open_services(held, catalogue, today))
+    facts.open_to.push_back(service.service);
   sort_once(facts.known_to);
   sort_once(facts.open_to);
   return facts;

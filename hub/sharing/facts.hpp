@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "hub/base/time.hpp"
+#include "hub/model/catalogue.hpp"
 #include "hub/model/observation.hpp"
 #include "hub/model/restriction.hpp"
 
@@ -22,7 +23,7 @@ struct Sourced {
 
 // A service that works with the child now.
 struct OpenService {
-  std::string domain;        // youth_justice, social_care, ...
+  std::string service;       // youth_justice, social_care, ...
   std::string organisation;  // whose record says so
   std::string kind;          // of the observation that says so
   auto operator<=>(const OpenService&) const = default;
@@ -39,20 +40,19 @@ struct Protection {
 // What a decision needs to know of a child; nothing of it is shown.
 struct ChildFacts {
   std::vector<std::string> known_to;  // organisations that hold a record
-  std::vector<std::string> open_to;   // domains with an open episode
+  std::vector<std::string> open_to;   // services that work with the child now
   Date birth;
   bool sealed = false;              // the whole record: nothing through agreements
   bool protected_location = false;  // no address, school or placement for anybody
 };
 
-// Each service once, in order. A kind of observation opens its service from its first day to its
-// last.
-std::vector<OpenService> open_services(std::span<const Sourced> held, Date today);
+// Each service once, in order. An observation of a kind that opens a service does so from its first
+// day to its last.
+std::vector<OpenService> open_services(std::span<const Sourced> held,
+                                       const model::Catalogue& catalogue, Date today);
 
 // From all current observations of a child, and from what protects it.
-ChildFacts facts_of(std::span<const Sourced> held, const Protection& protection, Date today);
-
-// The service that an open observation of this kind stands for; empty if none.
-std::string_view service_opened_by(std::string_view kind);
+ChildFacts facts_of(std::span<const Sourced> held, const Protection& protection,
+                    const model::Catalogue& catalogue, Date today);
 
 }  // namespace trellis::sharing

@@ -1,6 +1,6 @@
 #include <algorithm>
-#include <array>
 
+#include "hub/model/identifier.hpp"
 #include "hub/sharing/policy.hpp"
 #include "hub/sharing/policy_state.hpp"
 
@@ -8,20 +8,6 @@ namespace trellis::sharing {
 namespace {
 
 using model::Level;
-
-template <std::size_t N>
-bool is_among(const std::array<std::string_view, N>& words, std::string_view word) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-constexpr std::array<std::string_view, 9> place_kinds = {
-    "health.gp_practice", "housing.homelessness", "housing.move",
-    "housing.notice",     "housing.tenancy",      "other.school_transport",
-    "person.address",     "person.contact",       "social_care.placement"};
-
-constexpr std::array<std::string_view, 10> place_identifiers = {
-    "la_code", "laestab", "ods_code", "ons_la",     "postcode",
-    "ukprn",   "uprn",    "usrn",     "urn_ofsted", "urn_school"};
 
 std::optional<model::Observation> keep(const model::Observation& observation, Level level,
                                        const model::KindDefinition& kind, bool hides_place) {
@@ -31,7 +17,7 @@ std::optional<model::Observation> keep(const model::Observation& observation, Le
   for (const model::Field& field : observation.fields) {
     const model::FieldDefinition* definition = kind.find(field.name);
     if (definition == nullptr || definition->level > level) continue;
-    if (hides_place && tells_location(kind.name, *definition)) continue;
+    if (hides_place && tells_location(kind, *definition)) continue;
     kept.fields.push_back(field);
     if (level < Level::detail) kept.fields.back().value.received.clear();
   }
@@ -42,16 +28,14 @@ std::optional<model::Observation> keep(const model::Observation& observation, Le
 
 }  // namespace
 
-bool tells_location(std::string_view kind) { return is_among(place_kinds, kind); }
-
 // A text of which the catalogue does not say so could be any place.
-bool tells_location(std::string_view kind, const model::FieldDefinition& field) {
+bool tells_location(const model::KindDefinition& kind, const model::FieldDefinition& field) {
   using model::FieldType;
   using model::Whereabouts;
-  if (tells_location(kind)) return true;
+  if (kind.is_place) return true;
   if (field.whereabouts != Whereabouts::not_said) return field.whereabouts == Whereabouts::told;
   if (field.type == FieldType::identifier)
-    return field.codes.empty() || is_among(place_identifiers, field.codes);
+    return field.codes.empty() || model::identifies_place(field.codes);
   if (field.type == FieldType::code) return field.codes == "dfe_la_code";
   return field.type == FieldType::text;
 }
@@ -80,7 +64,7 @@ std::vector<std::string> Permissions::fields(std::string_view provider,
   if (definition == nullptr || level == Level::none) return names;
   for (const model::FieldDefinition& field : definition->fields) {
     if (field.level > level) continue;
-    if (state_->child.protected_location && tells_location(kind, field)) continue;
+    if (state_->child.protected_location && tells_location(*definition, field)) continue;
     names.push_back(field.name);
   }
   return names;

@@ -81,7 +81,7 @@ Answer Permissions::answer(std::string_view provider, std::string_view kind) con
   if (!state_->is_known_asker) return {Level::none, Reason::unknown_asker, {}, {}};
   const model::KindDefinition* definition = state_->policy->catalogue->kind(kind);
   if (definition == nullptr) return {Level::none, Reason::kind_not_named, {}, {}};
-  if (state_->child.protected_location && tells_location(kind))
+  if (state_->child.protected_location && definition->is_place)
     return {Level::none, Reason::protected_location, {}, {}};
   if (provider == state_->asker.organisation)
     return {state_->own_records, Reason::own_record, {}, {}};

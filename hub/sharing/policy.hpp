@@ -107,8 +107,7 @@ std::optional<model::Observation> filter(const model::Observation& observation, 
                                          const model::KindDefinition& kind);
 
 // Does everything of a kind, or a field, tell where a child can be found?
-bool tells_location(std::string_view kind);
-bool tells_location(std::string_view kind, const model::FieldDefinition& field);
+bool tells_location(const model::KindDefinition& kind, const model::FieldDefinition& field);
 
 // One line of an explanation: a field of a kind that a provider holds.
 struct Explained {

@@ -187,7 +187,8 @@ Result<pipeline::Known> known_of(Hub& hub, const ExplainOptions& options,
                   " may see for " + options.looker.purpose;
   entry.child = child;
   TRELLIS_TRY(hub.journal().append(entry));
-  return pipeline::known_of(hub.records(), hub.protections(), subjects, hub.today());
+  return pipeline::known_of(hub.records(), hub.protections(), subjects, hub.policy().catalogue(),
+                            hub.today());
 }
 
 void explain(CommandContext& context, const ExplainOptions& options) {

@@ -8,6 +8,7 @@
 
 #include "hub/matching/engine/compare.hpp"
 #include "hub/matching/engine/explanation.hpp"
+#include "hub/model/identifier.hpp"
 
 namespace trellis::matching {
 namespace {
@@ -81,7 +82,8 @@ class Alternatives {
                    score.identifiers[i] = level;
                    score.identifier_bits[i] =
                        model_.identifiers[i].bits[static_cast<std::size_t>(level)];
-                   if (model_.identifiers[i].kind == "upn" && level == IdentifierLevel::same)
+                   if (model::is_of_each_pupil(model_.identifiers[i].kind) &&
+                       level == IdentifierLevel::same)
                      score.are_two_pupils = false;
                  });
   }

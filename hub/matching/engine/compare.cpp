@@ -8,6 +8,7 @@
 #include "hub/matching/engine/constants.hpp"
 #include "hub/matching/engine/enrolments.hpp"
 #include "hub/matching/engine/names.hpp"
+#include "hub/model/identifier.hpp"
 
 namespace trellis::matching {
 namespace {
@@ -136,7 +137,7 @@ bool is_other(IdentifierLevel level) {
 void score_rolls(const Encoded& a, const Encoded& b, const Model& model, Score& score) {
   if (a.enrolments.empty() || b.enrolments.empty()) return;
   for (std::size_t i = 0; i < model.identifiers.size(); ++i)
-    if (model.identifiers[i].kind == "upn" && is_other(score.identifiers[i]))
+    if (model::is_of_each_pupil(model.identifiers[i].kind) && is_other(score.identifiers[i]))
       score.are_two_pupils = are_on_one_roll(a, b);
 }
 

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "hub/matching/engine/compare.hpp"
+#include "hub/model/identifier.hpp"
 
 namespace trellis::matching {
 namespace {
@@ -91,12 +92,7 @@ std::vector<Obstacle> obstacles_of(const Score& score, const Model& model) {
 }  // namespace
 
 std::string label_of(const std::string& kind) {
-  if (kind == "nhs_number") return "NHS number";
-  if (kind == "upn") return "unique pupil number";
-  if (kind == "uln") return "unique learner number";
-  if (kind == "pnc_id") return "PNC number";
-  if (kind == "asn") return "arrest summons number";
-  return kind == "other" ? "other identifier" : kind;
+  return kind == "other" ? "other identifier" : std::string(model::identifier_label(kind));
 }
 
 Comparison explain(const Score& score, const Model& model) {

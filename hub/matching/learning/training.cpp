@@ -43,12 +43,7 @@ linkage::Fields fields_for(const Model& model) {
   add("address", Is::address);
   add("phone", Is::phone);
   for (const IdentifierWeights& each : model.identifiers) {
-    const Is is = each.kind == "nhs_number" ? Is::nhs_number
-                  : each.kind == "upn"      ? Is::upn
-                  : each.kind == "uln"      ? Is::uln
-                  : each.kind == "pnc_id"   ? Is::pnc
-                                            : Is::identifier;
-    if (each.kind != "other") add(each.kind, is, each.kind);
+    if (each.kind != "other") add(each.kind, linkage::column_of_identifier(each.kind), each.kind);
   }
   return fields;
 }

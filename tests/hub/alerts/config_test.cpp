@@ -62,10 +62,12 @@ std::vector<std::string> told(std::vector<Sourced> about, const char* rule_id) {
   held.insert(held.end(), about.begin(), about.end());
   const sharing::Policy policy(shipped().parties, shipped().agreements, shipped().catalogue);
   std::vector<std::string> sentences;
-  for (const Raised& raised : evaluate(shipped().rules, ChildId(1), held, today)) {
+  for (const Raised& raised :
+       evaluate(shipped().rules, ChildId(1), held, *shipped().catalogue, today)) {
     const Rule& rule = *find(shipped().rules, raised.rule);
-    const auto permissions = policy.permit({raised.role, raised.organisation, raised.purpose},
-                                           sharing::facts_of(held, {}, today), today);
+    const auto permissions =
+        policy.permit({raised.role, raised.organisation, raised.purpose},
+                      sharing::facts_of(held, {}, *shipped().catalogue, today), today);
     const auto content = content_for(rule, raised, held, permissions, policy, today);
     if (content && raised.rule == rule_id) sentences.push_back(content->sentence);
   }
@@ -171,15 +173,16 @@ TEST(Configuration, AnArrestRaisesNothing) {
   held.push_back(
       held_by("fourvale-police", "police.arrest", "2026-06-10", {}, {{"offence", "Theft"}}));
 
-  EXPECT_THAT(evaluate(shipped().rules, ChildId(1), held, today), IsEmpty());
+  EXPECT_THAT(evaluate(shipped().rules, ChildId(1), held, *shipped().catalogue, today), IsEmpty());
 }
 
 TEST(Configuration, SchoolsLearnThatThereIsAWorkerAndNotWhy) {
   const sharing::Policy policy(shipped().parties, shipped().agreements, shipped().catalogue);
   std::vector<Sourced> held = a_child_of_northbridge();
   held.push_back(held_by("northbridge-education", "education.enrolment", "2025-09-01"));
-  const auto permissions = policy.permit({"school_lead", "northbridge-education", "safeguarding"},
-                                         sharing::facts_of(held, {}, today), today);
+  const auto permissions =
+      policy.permit({"school_lead", "northbridge-education", "safeguarding"},
+                    sharing::facts_of(held, {}, *shipped().catalogue, today), today);
 
   EXPECT_EQ(permissions.answer("fourvale-yjs", "youth_justice.programme").level, Level::exists);
   EXPECT_THAT(permissions.fields("fourvale-yjs", "youth_justice.involvement"), Contains("phone"));
@@ -199,11 +202,12 @@ TEST(Model, EveryFieldThatHoldsAPlaceIsHiddenWithAProtectedLocation) {
           field.name.find("address") != std::string::npos || field.name == "place" ||
           field.name == "town" || field.name == "street";
       if (!looks_like_a_place) continue;
-      EXPECT_TRUE(sharing::tells_location(name, field)) << name << " " << field.name;
+      EXPECT_TRUE(sharing::tells_location(*catalogue.kind(name), field))
+          << name << " " << field.name;
     }
   }
   const auto tells = [&](const std::string& kind, const char* field) {
-    return sharing::tells_location(kind, *catalogue.kind(kind)->find(field));
+    return sharing::tells_location(*catalogue.kind(kind), *catalogue.kind(kind)->find(field));
   };
   EXPECT_TRUE(tells("police.missing_episode", "found"));
   EXPECT_TRUE(tells("social_care.missing", "found"));
@@ -214,8 +218,11 @@ TEST(Model, EveryFieldThatHoldsAPlaceIsHiddenWithAProtectedLocation) {
   EXPECT_TRUE(tells("social_care.previous_permanence", "authority"));
   EXPECT_FALSE(tells("youth_justice.accommodation", "at"));
   EXPECT_FALSE(tells("youth_justice.programme", "phone")) << "a worker's";
-  EXPECT_FALSE(sharing::tells_location("education.suspension"));
-  EXPECT_TRUE(sharing::tells_location("person.address"));
+  for (const char* kind : {"health.gp_practice", "housing.homelessness", "housing.move",
+                           "housing.notice", "housing.tenancy", "other.school_transport",
+                           "person.address", "person.contact", "social_care.placement"})
+    EXPECT_TRUE(catalogue.kind(kind)->is_place) << kind;
+  EXPECT_FALSE(catalogue.kind("education.suspension")->is_place);
 }
 
 TEST(Model, EveryTextSaysWhetherItTellsAPlace) {
@@ -228,9 +235,10 @@ TEST(Model, EveryTextSaysWhetherItTellsAPlace) {
           << name << " " << field.name << ": say \"place\": true or false in mappings/model";
     }
   model::FieldDefinition unsaid;
-  EXPECT_TRUE(sharing::tells_location("education.suspension", unsaid)) << "fails closed";
+  const model::KindDefinition& suspension = *catalogue.kind("education.suspension");
+  EXPECT_TRUE(sharing::tells_location(suspension, unsaid)) << "fails closed";
   unsaid.type = model::FieldType::date;
-  EXPECT_FALSE(sharing::tells_location("education.suspension", unsaid));
+  EXPECT_FALSE(sharing::tells_location(suspension, unsaid));
 }
 
 }  // namespace

@@ -38,13 +38,14 @@ std::vector<Sourced> some_records() {
 std::optional<Content> content_of(const Rule& rule, const std::vector<Sourced>& held,
                                   const std::vector<Agreement>& agreements,
                                   const sharing::Protection& protection = {}) {
-  const auto raised = evaluate(std::span(&rule, 1), ChildId(1), held, today);
+  const auto raised =
+      evaluate(std::span(&rule, 1), ChildId(1), held, *testing::a_catalogue(), today);
   EXPECT_EQ(raised.size(), 1u);
   if (raised.empty()) return std::nullopt;
   const sharing::Policy policy = policy_of(agreements);
   const sharing::Asker recipient = {raised[0].role, raised[0].organisation, raised[0].purpose};
-  const auto permissions =
-      policy.permit(recipient, sharing::facts_of(held, protection, today), today);
+  const auto permissions = policy.permit(
+      recipient, sharing::facts_of(held, protection, *testing::a_catalogue(), today), today);
   return content_for(rule, raised[0], held, permissions, policy, today);
 }
 
@@ -138,9 +139,10 @@ TEST(Content, AChildWhoseWholeRecordIsRestrictedRaisesNothingElsewhere) {
 TEST(Content, IsOnlyForTheRecipient) {
   const Rule rule = a_rule();
   const auto held = some_records();
-  const auto raised = evaluate(std::span(&rule, 1), ChildId(1), held, today);
+  const auto raised =
+      evaluate(std::span(&rule, 1), ChildId(1), held, *testing::a_catalogue(), today);
   const sharing::Policy policy = policy_of({with_level(Level::detail)});
-  const auto facts = sharing::facts_of(held, {}, today);
+  const auto facts = sharing::facts_of(held, {}, *testing::a_catalogue(), today);
   ASSERT_EQ(raised.size(), 1u);
 
   for (const sharing::Asker& other : {manager, sharing::Asker{"yj_worker", "yjs", "safeguarding"},

@@ -45,8 +45,11 @@ Rule a_rule() {
 std::optional<Content> told(const Protection& protection, sharing::Agreement agreement,
                             const Rule* rule, const NewAlert& alert = an_alert()) {
   const sharing::Policy policy = policy_of({std::move(agreement)});
-  return told_today(alert, rule,
-                    policy.permit(worker, sharing::facts_of({}, protection, today), today), policy);
+  return told_today(
+      alert, rule,
+      policy.permit(worker, sharing::facts_of({}, protection, *testing::a_catalogue(), today),
+                    today),
+      policy);
 }
 
 TEST(ToldToday, IsWhatWasRaisedWhileNothingChanged) {

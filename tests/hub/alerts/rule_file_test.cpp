@@ -101,6 +101,8 @@ TEST(RuleFile, RefusesWhatCannotBeMeant) {
        "no field of education.suspension"},
       {"{reason}", "{family}", "no field of education.suspension"},
       {"{reason}", "{reason", "has no }"},
+      {"\"open-to\": \"youth_justice\"", "\"open-to\": \"youth_justic\"",
+       "did you mean \"youth_justice\"?"},
       {"\"yj_worker\"", "\"yj_workers\"", "did you mean \"yj_worker\"?"},
       {"\"purpose\": \"youth_justice\"", "\"purpose\": \"curiosity\"",
        "does not serve the purpose"},

@@ -47,7 +47,7 @@ Sourced a_suspension(std::string_view on = "2026-06-01") {
 
 std::vector<Raised> raise(const std::vector<Rule>& rules, const std::vector<Sourced>& held,
                           Date on = today) {
-  return evaluate(rules, child, held, on);
+  return evaluate(rules, child, held, *testing::a_catalogue(), on);
 }
 
 TEST(Rule, RaisesForWhoeverIsOpenToTheChild) {

@@ -132,6 +132,18 @@ TEST(Identifier, MatchesRecordsOnlyOnWhatOnePersonHoldsEverywhere) {
     EXPECT_FALSE(identifies_nationally(kind)) << kind;
 }
 
+TEST(Identifier, HasAWordForPeopleAndSaysWhetherItIsAPlaces) {
+  for (const std::string& kind : identifier_kinds()) {
+    EXPECT_NE(identifier_label(kind), kind);
+    EXPECT_FALSE(identifies_place(kind) && identifies_nationally(kind)) << kind;
+  }
+  EXPECT_EQ(identifier_label("nhs_number"), "NHS number");
+  EXPECT_EQ(identifier_label("library_card"), "library_card");
+  EXPECT_TRUE(identifies_place("urn_school"));
+  EXPECT_TRUE(is_of_each_pupil("upn"));
+  EXPECT_FALSE(is_of_each_pupil("uln"));
+}
+
 // Made here, so that no number that somebody may hold stands in a file.
 Checked check_lowest_from(std::string_view first_digits) {
   std::string digits(first_digits);

@@ -87,6 +87,7 @@ TEST(AgreementFile, RefusesWhatCannotBeMeant) {
        "did you mean \"yj_worker\"?"},
       {"\"purpose\": \"youth_justice\"", "\"purpose\": \"curiosity\"", "no purpose"},
       {"education.*", "educaton.*", "no kinds of the domain"},
+      {"[\"youth_justice\"]", "[\"youth_justic\"]", "did you mean \"youth_justice\"?"},
       {"education.*", "education.suspensions", "did you mean \"education.suspension\"?"},
       {"education.*", "social_care.adoption", "sealed"},
       {"education.*", "social_care.episode", "does not serve the purpose"},

@@ -12,7 +12,7 @@ using ::testing::IsEmpty;
 using testing::today;
 
 std::vector<std::string> open_to(std::vector<Sourced> held) {
-  return facts_of(held, {}, today).open_to;
+  return facts_of(held, {}, *testing::a_catalogue(), today).open_to;
 }
 
 TEST(Facts, AProgrammeIsOpenThroughItsLastDay) {
@@ -46,11 +46,22 @@ TEST(Facts, OtherKindsOpenNoService) {
   EXPECT_THAT(open_to({held_by("schools", "education.suspension", "2026-06-01")}), IsEmpty());
 }
 
+TEST(Facts, AKindOpensTheServiceThatTheCatalogueSays) {
+  model::KindDefinition tenancy = testing::a_kind("housing.tenancy", {}, {});
+  tenancy.opens = "housing";
+  const auto catalogue = model::Catalogue::make({tenancy}, {});
+  const std::vector<Sourced> held = {held_by("homes", "housing.tenancy", "2026-01-01"),
+                                     held_by("yjs", "youth_justice.programme", "2026-01-01")};
+
+  EXPECT_THAT(facts_of(held, {}, *catalogue, today).open_to, ElementsAre("housing"));
+  EXPECT_THAT(catalogue->services(), ElementsAre("housing"));
+}
+
 TEST(Facts, ServicesNameWhoseRecordSaysSo) {
   const std::vector<Sourced> held = {held_by("yjs", "youth_justice.programme", "2026-01-01"),
                                      held_by("yjs", "youth_justice.programme", "2026-02-01")};
 
-  EXPECT_THAT(open_services(held, today),
+  EXPECT_THAT(open_services(held, *testing::a_catalogue(), today),
               ElementsAre(OpenService{"youth_justice", "yjs", "youth_justice.programme"}));
 }
 
@@ -59,7 +70,8 @@ TEST(Facts, AllHoldersKnowTheChild) {
                                      held_by("care", "person.name", {}),
                                      held_by("yjs", "person.birth", {})};
 
-  EXPECT_THAT(facts_of(held, {}, today).known_to, ElementsAre("care", "yjs"));
+  EXPECT_THAT(facts_of(held, {}, *testing::a_catalogue(), today).known_to,
+              ElementsAre("care", "yjs"));
 }
 
 TEST(Facts, TheMostExactAndThenTheLatestBirthDateCounts) {
@@ -69,7 +81,7 @@ TEST(Facts, TheMostExactAndThenTheLatestBirthDateCounts) {
       held_by("schools", "person.birth", {}, {}, {{"date", "2010-03-20"}}),
       held_by("police", "person.birth", {}, {}, {{"date", "not a date"}})};
 
-  EXPECT_EQ(facts_of(held, {}, today).birth, day("2010-03-20"));
+  EXPECT_EQ(facts_of(held, {}, *testing::a_catalogue(), today).birth, day("2010-03-20"));
 }
 
 TEST(Facts, TheMostRestrictiveOfAllRestrictionsProtects) {
@@ -77,7 +89,7 @@ TEST(Facts, TheMostRestrictiveOfAllRestrictionsProtects) {
   const auto facts = [](std::vector<RestrictionScope> scopes) {
     Protection protection;
     for (const RestrictionScope scope : scopes) protection.add(scope);
-    return facts_of({}, protection, today);
+    return facts_of({}, protection, *testing::a_catalogue(), today);
   };
 
   EXPECT_FALSE(facts({}).sealed || facts({}).protected_location);

@@ -25,6 +25,8 @@ inline std::shared_ptr<const model::Catalogue> shipped_catalogue() {
       read.name = name;
       read.label = kind["label"].string();
       read.sensitivity = *model::parse_sensitivity(kind["sensitivity"].string_or("normal"));
+      read.opens = kind["opens"].string();
+      read.is_place = kind["place"].boolean();
       for (const auto& purpose : kind["purposes"].items())
         read.purposes.push_back(purpose.string());
       for (const auto& [field, definition] : kind["fields"].members()) {

@@ -330,10 +330,16 @@ TEST(Policy, AChildWhomNobodyMayShowLooksLikeOneThatDoesNotExist) {
   const Policy policy = policy_of({an_agreement()});
   const Asker police = {"police_officer", "police", "youth_justice"};
 
-  EXPECT_FALSE(is_known(policy.permit(police, facts_of(held, {}, today), today), held));
-  EXPECT_FALSE(is_known(policy.permit(police, facts_of(nothing, {}, today), today), nothing));
-  EXPECT_FALSE(is_known(policy.permit(worker, facts_of(nothing, {}, today), today), nothing));
-  EXPECT_TRUE(is_known(policy.permit(worker, facts_of(held, {}, today), today), held));
+  EXPECT_FALSE(is_known(
+      policy.permit(police, facts_of(held, {}, *testing::a_catalogue(), today), today), held));
+  EXPECT_FALSE(
+      is_known(policy.permit(police, facts_of(nothing, {}, *testing::a_catalogue(), today), today),
+               nothing));
+  EXPECT_FALSE(
+      is_known(policy.permit(worker, facts_of(nothing, {}, *testing::a_catalogue(), today), today),
+               nothing));
+  EXPECT_TRUE(is_known(
+      policy.permit(worker, facts_of(held, {}, *testing::a_catalogue(), today), today), held));
 }
 
 TEST(Explanation, GivesALineForEachKindAndField) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -79,6 +80,14 @@ inline std::shared_ptr<const model::Catalogue> make_catalogue() {
   for (model::KindDefinition& kind : kinds)
     if (kind.name == "person.restriction" || kind.name == "social_care.adoption")
       kind.sensitivity = model::Sensitivity::sealed;
+  const std::map<std::string, std::string> opens = {
+      {"education.enrolment", "education"},
+      {"social_care.child_protection_plan", "social_care"},
+      {"social_care.episode", "social_care"},
+      {"youth_justice.programme", "youth_justice"}};
+  for (model::KindDefinition& kind : kinds) kind.is_place = kind.name == "person.address";
+  for (model::KindDefinition& kind : kinds)
+    if (const auto found = opens.find(kind.name); found != opens.end()) kind.opens = found->second;
   return std::make_shared<const model::Catalogue>(*model::Catalogue::make(std::move(kinds), {}));
 }
 
