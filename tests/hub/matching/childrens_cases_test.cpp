@@ -1,45 +1,9 @@
 #include <algorithm>
 
-#include <gmock/gmock.h>
-
-#include "hub/matching/engine/default_engine.hpp"
-#include "tests/support/matching.hpp"
-#include "tests/support/subject_builder.hpp"
+#include "tests/hub/matching/meeting.hpp"
 
 // The cases in which children's records are taken for one another, or apart.
 namespace trellis::matching {
-namespace {
-
-using testing::a_child;
-using testing::SubjectBuilder;
-
-// What becomes of the second where the first is known.
-struct Pair {
-  Placement placement;
-  Comparison comparison;
-};
-
-Pair meet(const Features& known, const Features& newcomer) {
-  const auto opened = testing::shipped_engine();
-  Engine& engine = *opened.engine;
-  engine.remember(SubjectId(1), ChildId(1), known);
-  return {engine.place(SubjectId(2), newcomer), engine.compare(known, newcomer)};
-}
-
-Decision decision(const Features& known, const Features& newcomer) {
-  const Decision one_way = meet(known, newcomer).placement.decision;
-  EXPECT_EQ(one_way, meet(newcomer, known).placement.decision);
-  return one_way;
-}
-
-SubjectBuilder oliver() {
-  return a_child("oliver", "brackenbury")
-      .born("2014-05-17")
-      .boy()
-      .living_at("AB1 2CD", "3 elm road");
-}
-
-}  // namespace
 
 TEST(OneChild, IsKnownByNameBirthAndPostcode) {
   EXPECT_EQ(decision(oliver(), oliver()), Decision::same_child);
@@ -67,6 +31,7 @@ TEST(OneChild, IsStillKnownAfterAMoveAndANickname) {
 
 // A return of children in need has the pupil number and no name, the hospital the name and no
 // number.
+
 TEST(OneChild, WithoutANameIsKnownByANumberThatNotAllItsRecordsHave) {
   const auto ella = [] { return a_child("ella", "brackenbury").born("2014-05-17").girl(); };
   const std::vector<Features> records = {
@@ -121,143 +86,12 @@ TEST(OneChild, WhoseNameIsWrittenFromAnotherScriptIsKnown) {
   EXPECT_EQ(decision(one, other), Decision::same_child);
 }
 
-TEST(Twins, OfOneSexAreTwoChildren) {
-  const Features twin =
-      a_child("jacob", "brackenbury").born("2014-05-17").boy().living_at("AB1 2CD", "3 elm road");
-  EXPECT_EQ(decision(oliver(), twin), Decision::new_child);
-  EXPECT_EQ(meet(oliver(), twin).comparison.likeness, Likeness::twin);
-}
-
-TEST(Twins, OfTwoSexesAreTwoChildren) {
-  const Features twin =
-      a_child("amelia", "brackenbury").born("2014-05-17").girl().living_at("AB1 2CD", "3 elm road");
-  EXPECT_EQ(decision(oliver(), twin), Decision::new_child);
-}
-
-TEST(Twins, WithOneInitialAreTwoChildren) {
-  const Features twin =
-      a_child("oscar", "brackenbury").born("2014-05-17").boy().living_at("AB1 2CD", "3 elm road");
-  EXPECT_EQ(decision(oliver(), twin), Decision::new_child);
-}
-
-TEST(Twins, AreNotJoinedByAnInitialAlone) {
-  const Features twin =
-      a_child("o", "brackenbury").born("2014-05-17").boy().living_at("AB1 2CD", "3 elm road");
-  EXPECT_EQ(decision(oliver(), twin), Decision::ask_a_person);
-}
-
-TEST(Twins, OfWhomOneHasTheOthersNameAsAMiddleOneAreForAPerson) {
-  const auto marta = [](std::string middle) {
-    return a_child("marta", "brackenbury", std::move(middle))
-        .born("2014-05-17")
-        .girl()
-        .living_at("AB1 2CD", "3 elm road");
-  };
-  const Features other =
-      a_child("freya", "brackenbury").born("2014-05-17").girl().living_at("AB1 2CD", "3 elm road");
-  EXPECT_EQ(decision(marta("freya"), other), Decision::ask_a_person);
-  EXPECT_EQ(meet(marta("freya"), other).comparison.likeness, Likeness::same_child);
-  EXPECT_NE(meet(marta("freya"), other).comparison.because.find("middle"), std::string::npos);
-}
-
 TEST(OneChild, CalledByTheMiddleNameIsKnownByTheNumber) {
   const Features freya =
       a_child("freya", "brackenbury").born("2014-05-17").girl().nhs("9990000018");
   const Features marta_freya =
       a_child("marta", "brackenbury", "freya").born("2014-05-17").girl().nhs("9990000018");
   EXPECT_EQ(decision(marta_freya, freya), Decision::same_child);
-}
-
-TEST(Twins, WithNamesThatAreAlikeAreNotJoined) {
-  const Features ella =
-      a_child("ella", "brackenbury").born("2014-05-17").girl().living_at("AB1 2CD", "3 elm road");
-  const Features bella =
-      a_child("bella", "brackenbury").born("2014-05-17").girl().living_at("AB1 2CD", "3 elm road");
-  EXPECT_NE(decision(ella, bella), Decision::same_child);
-}
-
-TEST(Twins, WithTwoNamesThatManyHaveAreNotJoinedThroughASlipInTheBirthDate) {
-  const auto opened = testing::shipped_engine();
-  for (int id = 10; id < 30; ++id) {
-    const Features other = a_child(id % 2 == 0 ? "torvan" : "torven", "moss")
-                               .born("20" + std::to_string(id) + "-03-02");
-    opened.engine->remember(SubjectId(id), ChildId(id), other);
-  }
-  const auto twin = [](const char* given, const char* born) -> Features {
-    return a_child(given, "brackenbury").born(born).girl().living_at("AB1 2CD", "3 elm road");
-  };
-  const Features torvan = twin("torvan", "2014-05-17");
-  for (const char* born : {"2014-05-17", "2013-05-17", "2014-05-18"}) {
-    const Comparison comparison = opened.engine->compare(torvan, twin("torven", born));
-    EXPECT_EQ(comparison.likeness, Likeness::twin) << born;
-    EXPECT_LT(comparison.bits, 9) << born;
-  }
-}
-
-TEST(Twins, BornOnBothSidesOfMidnightAreTwoChildren) {
-  const Features twin =
-      a_child("jacob", "brackenbury").born("2014-05-18").boy().living_at("AB1 2CD", "3 elm road");
-  EXPECT_EQ(decision(oliver(), twin), Decision::new_child);
-}
-
-TEST(Twins, WithOneNumberCopiedAreForAPerson) {
-  const Features twin = a_child("jacob", "brackenbury")
-                            .born("2014-05-17")
-                            .boy()
-                            .living_at("AB1 2CD")
-                            .nhs("9990000018");
-  const Features known = oliver().nhs("9990000018");
-  EXPECT_EQ(decision(known, twin), Decision::ask_a_person);
-  EXPECT_EQ(meet(known, twin).comparison.likeness, Likeness::twin);
-  EXPECT_NE(meet(known, twin).comparison.because.find("copied"), std::string::npos);
-}
-
-SubjectBuilder at_home(std::string given, std::string family, std::string middle = {}) {
-  return a_child(std::move(given), std::move(family), std::move(middle))
-      .born("2012-11-03")
-      .boy()
-      .living_at("AB1 2CD", "3 elm road");
-}
-
-TEST(Twins, WhoseGivenNamesShareAPartAreTwoChildren) {
-  EXPECT_EQ(decision(at_home("yusuf karim", "malik"), at_home("yusuf tariq", "malik")),
-            Decision::new_child);
-  EXPECT_EQ(decision(at_home("karim yusuf", "malik"), at_home("tariq yusuf", "malik")),
-            Decision::new_child);
-  EXPECT_EQ(decision(at_home("rose may", "hart"), at_home("rose ann", "hart")),
-            Decision::new_child);
-  EXPECT_EQ(decision(at_home("yusuf karim", "malik"), at_home("yusuf", "malik", "tariq")),
-            Decision::new_child);
-  EXPECT_EQ(decision(at_home("yusufkarim", "malik"), at_home("yusuf", "malik", "tariq")),
-            Decision::new_child);
-}
-
-TEST(Twins, WhoseGivenNameIsToldInPartAreForAPerson) {
-  EXPECT_EQ(decision(at_home("yusuf karim", "malik"), at_home("yusuf", "malik")),
-            Decision::ask_a_person);
-  EXPECT_EQ(decision(at_home("yusuf karim", "malik"), at_home("karim", "malik")),
-            Decision::ask_a_person);
-}
-
-TEST(Twins, WhoDifferInTheMiddleNameAreForAPerson) {
-  const auto twin = [](const char* middle) { return at_home("yusuf", "malik", middle); };
-  EXPECT_EQ(decision(twin("karim"), twin("tariq")), Decision::ask_a_person);
-  EXPECT_EQ(decision(twin("karim").nhs("9990000018"), twin("tariq").nhs("9990000018")),
-            Decision::ask_a_person);
-  EXPECT_EQ(decision(twin("karim"), twin("k")), Decision::same_child);
-  EXPECT_EQ(decision(twin("karim"), twin("")), Decision::same_child);
-  EXPECT_EQ(decision(twin("karim"), at_home("yusuf karim", "malik")), Decision::same_child);
-}
-
-TEST(Twins, OfWhomTheHospitalSaysWhoCameFirstAreForAPerson) {
-  const auto born = [](unsigned order) -> Features {
-    Features features = at_home("ilse", "hart");
-    features.birth_order = order;
-    return features;
-  };
-  EXPECT_EQ(decision(born(1), born(2)), Decision::ask_a_person);
-  EXPECT_EQ(decision(born(2), born(2)), Decision::same_child);
-  EXPECT_EQ(decision(born(0), born(2)), Decision::same_child);
 }
 
 TEST(Namesakes, WhoShareOnlyAParticleOrACommunityAreNotJoined) {
@@ -316,24 +150,6 @@ TEST(NoName, AgreesAboutNothing) {
               Decision::same_child)
         << word;
   }
-}
-
-TEST(Triplets, AreThreeChildren) {
-  testing::Registry registry;
-  const auto triplet = [](const char* given) {
-    return a_child(given, "brackenbury")
-        .born("2014-05-17")
-        .girl()
-        .living_at("AB1 2CD", "3 elm road")
-        .parent("jo brackenbury");
-  };
-  registry.settle(1, triplet("amelia"));
-  registry.settle(2, triplet("freya"));
-  registry.settle(3, triplet("matilda"));
-  EXPECT_NE(registry.child(1), registry.child(2));
-  EXPECT_NE(registry.child(1), registry.child(3));
-  EXPECT_NE(registry.child(2), registry.child(3));
-  EXPECT_TRUE(registry.identity.questions().proposals(ProposalState::open)->empty());
 }
 
 TEST(Siblings, GivenADeadSiblingsNameAreNotJoined) {
@@ -398,12 +214,14 @@ TEST(TwoNumbers, ThatAreBothValidAreNeverJoinedByTheModel) {
 }
 
 // Schools issue a second one by mistake; twins have two.
+
 TEST(TwoPupilNumbers, OfWhoMayBeTwinsAreForAPerson) {
   EXPECT_EQ(decision(oliver().upn("H801200001001"), oliver().upn("K801200001002")),
             Decision::ask_a_person);
 }
 
 // Twins whose names are a slip apart.
+
 TEST(TwoPupilNumbers, OnOneRollAtOneTimeAreTwoChildren) {
   const auto pupil = [](const char* given, const char* upn) {
     return a_child(given, "brackenbury")
@@ -450,6 +268,7 @@ TEST(TwoPupilNumbers, OnOneRollWithOneNhsNumberAreForAPerson) {
 }
 
 // Whatever keeps a subject from one of a child's others, it is not lost for the rest.
+
 TEST(TwoPupilNumbers, OfAChildOfSeveralSubjectsAreForAPerson) {
   testing::Registry registry;
   registry.settle(1, oliver().upn("H801200001001").on_roll("urn 100001", "2019-09-02"));
