@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -87,7 +88,11 @@ class Records {
   virtual Status commit() = 0;
   virtual void roll_back() = 0;
 
+  // Makes it where there is none. Its organisation decides who may see its records: another one is
+  // refused (conflict) once there are any.
   virtual Result<ConnectionId> connection(std::string_view name, std::string_view organisation) = 0;
+  // Name and organisation of every connection that has records.
+  virtual Result<std::map<std::string, std::string>> organisations() = 0;
   virtual Result<ImportId> start_import(ConnectionId connection, std::string_view input,
                                         Instant now) = 0;
   virtual Status update_import(ImportId import, const Balance& balance,

@@ -6,6 +6,7 @@
 #include "hub/pipeline/damage.hpp"
 #include "hub/pipeline/seal.hpp"
 #include "hub/store/columns.hpp"
+#include "hub/store/connection_names.hpp"
 #include "hub/store/dictionary.hpp"
 #include "hub/store/import_runs.hpp"
 
@@ -70,7 +71,12 @@ class SqliteRecords final : public pipeline::Records {
     dictionaries_.forget();
   }
 
-  Result<ConnectionId> connection(std::string_view name, std::string_view organisation) override;
+  Result<ConnectionId> connection(std::string_view name, std::string_view organisation) override {
+    return connection_named(database_, name, organisation);
+  }
+  Result<std::map<std::string, std::string>> organisations() override {
+    return organisations_of_connections(database_);
+  }
   Result<ImportId> start_import(ConnectionId connection, std::string_view input,
                                 Instant now) override {
     return imports_.start(connection, input, now);
@@ -116,19 +122,6 @@ class SqliteRecords final : public pipeline::Records {
   Dictionaries dictionaries_;
   ImportRuns imports_;
 };
-
-Result<ConnectionId> SqliteRecords::connection(std::string_view name,
-                                               std::string_view organisation) {
-  TRELLIS_LET(auto row, database_.row("SELECT id FROM connection WHERE name = $1", {name}));
-  if (row) return ConnectionId(row->whole(0));
-  // Another program may add it at this moment.
-  TRELLIS_TRY(
-      database_.run("INSERT INTO connection (name, organisation) VALUES ($1, $2) ON CONFLICT DO "
-                    "NOTHING",
-                    {name, organisation}));
-  TRELLIS_LET(auto added, database_.row("SELECT id FROM connection WHERE name = $1", {name}));
-  return ConnectionId(added->whole(0));
-}
 
 Result<std::optional<pipeline::KnownRecord>> SqliteRecords::find(ConnectionId connection,
                                                                  std::string_view key) {

@@ -66,6 +66,7 @@ TEST_F(ASignedHub, KeepsItsKeyToItself) {
   fs::permissions(hub.folder.file("safe/journal.pem"), fs::perms::group_read,
                   fs::perm_options::add);
   EXPECT_THAT(hub.run({"alert", "list"}).errors, HasSubstr("chmod 600"));
+  EXPECT_THAT(hub.run({"check"}).out, HasSubstr("chmod 600"));
 }
 
 TEST_F(ASignedHub, IsNotMadeTwice) {
@@ -89,6 +90,9 @@ TEST_F(ASignedHub, AlarmsWhereItsDatabaseIsGoneOrEmpty) {
       EXPECT_THAT(ran.errors, HasSubstr("ALARM")) << words.front();
     }
     EXPECT_EQ(hub.run({"audit", "verify"}).exit, 3);
+    const Ran check = hub.run({"check"});
+    EXPECT_EQ(check.exit, 3);
+    EXPECT_THAT(check.out, HasSubstr("ALARM"));
     EXPECT_EQ(fs::exists(database()), is_empty);
   }
 }
@@ -102,6 +106,7 @@ TEST_F(ASignedHub, AlarmsWhereItsDatabaseIsOlderThanWhatWasSigned) {
   const Ran shown = hub.run({"child", "search", "Ada"});
   EXPECT_EQ(shown.exit, 1);
   EXPECT_THAT(shown.errors, HasSubstr("older than it was"));
+  EXPECT_THAT(hub.run({"check"}).out, HasSubstr("older than it was"));
   const Ran verified = hub.run({"audit", "verify"});
   EXPECT_EQ(verified.exit, 3);
   EXPECT_THAT(verified.out, HasSubstr("were removed: the checkpoint knows them"));

@@ -76,6 +76,25 @@ TEST_F(SwitchedOff, AFolderOrACodeListThatNobodyUsesStopsNothingElse) {
   EXPECT_THAT(check.out, AllOf(HasSubstr("stray.json"), HasSubstr("unused.csv")));
 }
 
+TEST_F(SwitchedOff, AConnectionOfAnotherOrganisationIsRefusedOnceItHasRecords) {
+  write_rows_mapping("\"key\": \"id\"");
+  connect_rows("");
+  const std::string file = hub.write("rows.csv", two_rows);
+  ASSERT_EQ(hub.import("rows", file).exit, 0);
+  hub.write("hub/connections/rows.json",
+            "{ \"connection\": \"rows\", \"title\": \"T\", \"organisation\": \"school\",\n"
+            "  \"mapping\": \"rows\" }");
+  const Ran import = hub.import("rows", hub.write("rows.csv", rows(1, 3)));
+  EXPECT_EQ(import.exit, 1);
+  EXPECT_THAT(import.errors, AllOf(HasSubstr("are those of council"), HasSubstr("says school")));
+  const Ran check = hub.run({"check"});
+  EXPECT_EQ(check.exit, 3);
+  EXPECT_THAT(check.out, AllOf(HasSubstr("rows.json:1"), HasSubstr("says school")));
+  connect_rows("");
+  EXPECT_EQ(hub.import("rows", file).exit, 0);
+  EXPECT_EQ(hub.run({"check"}).exit, 0) << hub.run({"check"}).out;
+}
+
 TEST_F(SwitchedOff, AnImportOfAllGoesOnAndSaysSo) {
   hub.write("in/items.json", "[{\"id\":\"1\",\"given\":\"Ada\"}]");
   hub.write("hub/connections/items.json",

@@ -19,6 +19,7 @@ class RecordsFake : public pipeline::Records {
   }
 
   Result<ConnectionId> connection(std::string_view, std::string_view) override { return none(); }
+  Result<std::map<std::string, std::string>> organisations() override { return none(); }
   Result<ImportId> start_import(ConnectionId, std::string_view, Instant) override { return none(); }
   Status update_import(ImportId, const pipeline::Balance&, std::optional<Instant>,
                        std::string_view) override {

@@ -67,7 +67,8 @@ void add_connection_commands(CLI::App& app, CommandContext& context) {
   right->footer(
       "Every finding of every file, with its file, line and column: hub.json, the model, mappings\n"
       "with their code lists, connections with their adapters and settings, roles, agreements,\n"
-      "alert rules, the matching model. Notes say what is ignored. The store is not opened.\n"
+      "alert rules, the matching model, plugins. Where there is a store: whether its journal is\n"
+      "the one that was signed, and whose its connections are. Notes say what is ignored.\n"
       "Exit code 3: something is wrong.\n\n"
       "Example: trellis --hub /srv/fourvale check");
   right->callback([&context] { check(context); });

@@ -8,6 +8,7 @@
 #include "hub/app/commands/importing.hpp"
 #include "hub/app/frame/adapter_check.hpp"
 #include "hub/app/frame/agreed.hpp"
+#include "hub/app/frame/hub.hpp"
 #include "hub/mapping/check.hpp"
 #include "hub/matching/engine/default_engine.hpp"
 
@@ -45,6 +46,7 @@ class HubCheck {
     note_adapters();
     add(read_agreed(configuration_, installation_, *catalogue_).switched_off);
     check_matching();
+    check_store();
     return std::move(all_);
   }
 
@@ -72,7 +74,9 @@ class HubCheck {
 
   // What is accepted and does nothing, and what this machine cannot keep from an adapter.
   void note_adapters() {
-    for (const connections::Manifest& plugin : connections::list_plugins(adapters_).plugins)
+    const connections::Found found = connections::list_plugins(adapters_);
+    add("adapter", "plugins", found.findings);
+    for (const connections::Manifest& plugin : found.plugins)
       if (plugin.posture)
         all_.push_back({"adapter",
                         plugin.id,
@@ -138,6 +142,27 @@ class HubCheck {
     const auto engine = matching::open_default_engine(
         configuration_.matching_model, configuration_.nicknames, configuration_.name_words);
     if (!engine.ok()) add("matching", "model", {engine.error()});
+  }
+
+  // What is stored, against the files. No store is made here.
+  void check_store() {
+    std::error_code missing;
+    const std::string file = configuration_.database();
+    if (!configuration_.journal_signing && !std::filesystem::exists(file, missing)) return;
+    const auto hub = Hub::open(folder_);
+    if (!hub.ok()) return add("store", "trellis.db", {hub.error()});
+    const auto stored = (*hub)->records().organisations();
+    if (!stored.ok()) return add("store", "trellis.db", {stored.error()});
+    for (const Connection& connection : configuration_.connections) {
+      const auto known = stored->find(connection.name);
+      if (known == stored->end() || known->second == connection.organisation) continue;
+      add("connection", connection.name,
+          {{Fault::conflict,
+            "its records are those of " + known->second + ", and this says " +
+                connection.organisation + ". Put " + known->second +
+                " back, or make a connection of another name for " + connection.organisation,
+            connection.file["organisation"].place()}});
+    }
   }
 
   const std::string& folder_;

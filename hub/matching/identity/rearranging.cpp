@@ -10,7 +10,10 @@
 
 namespace trellis::matching {
 
-Status Rearranging::weigh_names_anew() { return matching::weigh_names_anew(engine_, links_); }
+Status Rearranging::weigh_names_anew() {
+  if (!engine_.have_names_doubled()) return done();
+  return matching::weigh_names_anew(engine_, links_);
+}
 
 Result<Changed> Rearranging::rearrange(std::vector<Move> moves, const By& by) {
   const auto first = moves.front();

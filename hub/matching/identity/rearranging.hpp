@@ -16,7 +16,7 @@ class Rearranging {
 
   Result<Changed> rearrange(std::vector<Move> moves,
                             const By& by);  // whole groups; a lock may forbid it
-  Status weigh_names_anew();                // by all that is known now
+  Status weigh_names_anew();                // by all that is known, once it has doubled
 
  private:
   Engine& engine_;

@@ -31,21 +31,16 @@ class Replay {
   }
 
   Placed run() {
-    learn_names();
-    for (const Member& member : population_.members) place(member);
+    for (const Member& member : population_.members) {
+      place(member);
+      if (engine_.have_names_doubled()) engine_.weigh_names_by_what_is_known();
+    }
     for (const auto& [a, b] : must_)
       if (is_open(a) && is_open(b)) join(child_of_[a], child_of_[b]);
     return picture();
   }
 
  private:
-  void learn_names() {
-    for (const Member& each : population_.members)
-      engine_.remember(each.subject.id, each.child, each.features);
-    engine_.weigh_names_by_what_is_known();
-    for (const Member& each : population_.members) engine_.forget(each.subject.id);
-  }
-
   const Member* find(SubjectId subject) const {
     const auto& all = population_.members;
     const auto found =

@@ -6,6 +6,7 @@
 #include "tests/support/names.hpp"
 #include "tests/support/result_matchers.hpp"
 #include "tests/support/subject_builder.hpp"
+#include "tests/support/village.hpp"
 
 namespace trellis::matching {
 namespace {
@@ -42,6 +43,22 @@ TEST_F(ReplayedHub, IsAsIdentityPlacedIt) {
   EXPECT_THAT(placed.links, ElementsAre(two(1, 3)));
   EXPECT_EQ(registry.child(1), registry.child(3));
   EXPECT_THAT(placed.questions, IsEmpty());
+}
+
+// However many there are: names weigh by how often they are told from a thousand on.
+TEST_F(ReplayedHub, ComesToWhatFillingCameTo) {
+  const testing::Village village(11, 800);
+  ASSERT_GT(village.subjects.size(), 1500u);
+  int number = 0;
+  for (const TrainingSubject& each : village.subjects) {
+    registry.settle(++number, each.features);
+    if (number != 300 && number != 900 && number != 1500) continue;
+    const Population filled = population();
+    const PlacementChanges changes =
+        changes_between(standing(filled), place_anew(filled, engine_of(shipped())));
+    EXPECT_THAT(changes.new_links, IsEmpty()) << number;
+    EXPECT_THAT(changes.broken_links, IsEmpty()) << number;
+  }
 }
 
 TEST_F(ReplayedHub, KeepsToTheLocks) {
