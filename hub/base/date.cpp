@@ -156,6 +156,18 @@ bool take_part(std::string_view& text, const Token& token, bool tight, int last_
   return false;
 }
 
+// What `*` stands for: a time of day, with its zone, behind the date. Digits go on from digits only
+// where the whole is written without signs.
+bool is_time_of_day(std::string_view rest, std::string_view before) {
+  std::string_view time = rest;
+  for (const std::string_view half : {"am", "pm", "AM", "PM", "Am", "Pm"})
+    if (time.ends_with(half)) time.remove_suffix(half.size());
+  if (time.find_first_not_of("0123456789:.,+-TtZz ") != std::string_view::npos) return false;
+  const std::size_t digits = std::min(time.find_first_not_of("0123456789"), time.size());
+  const bool is_run_on = before.find_first_not_of("0123456789") == std::string_view::npos;
+  return digits == 0 || (is_run_on && digits % 2 == 0 && digits <= 6);
+}
+
 }  // namespace
 
 Result<Date> Date::parse(std::string_view iso) {
@@ -255,11 +267,13 @@ Result<Date> parse_date(std::string_view text, std::string_view pattern, int las
   // Nearly all dates are written like this, and need no pattern read.
   constexpr std::string_view iso = "YYYY-MM-DD";
   if (pattern.starts_with(iso) && text.size() >= iso.size() &&
-      (pattern.size() == iso.size() ? text.size() == iso.size()
-                                    : pattern.substr(iso.size()) == "*")) {
+      (pattern.size() == iso.size()
+           ? text.size() == iso.size()
+           : pattern.substr(iso.size()) == "*" && is_time_of_day(text.substr(iso.size()), iso))) {
     if (auto date = Date::parse(text.substr(0, iso.size())); date.ok()) return date;
   }
   TRELLIS_LET(const auto read, read_pattern(pattern));
+  const std::string_view whole = text;
   Parts parts;
   const std::vector<Token>& tokens = read.tokens;
   for (std::size_t at = 0; at < tokens.size(); ++at) {
@@ -267,7 +281,9 @@ Result<Date> parse_date(std::string_view text, std::string_view pattern, int las
     if (!take_part(text, tokens[at], tight, last_year, parts))
       return Error{Fault::invalid, "the date is not written as " + std::string(pattern)};
   }
-  if (!text.empty() && !read.ignores_rest)
+  const bool may_follow =
+      read.ignores_rest && is_time_of_day(text, whole.substr(0, whole.size() - text.size()));
+  if (!text.empty() && !may_follow)
     return Error{Fault::invalid, "more follows the date than " + std::string(pattern) + " has"};
   const auto has = [&](Part a, Part b) {
     for (const Token& token : tokens)

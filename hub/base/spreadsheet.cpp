@@ -32,12 +32,16 @@ std::size_t take_digits(std::string_view& text) {
 bool is_rounded_number(std::string_view text) {
   if (text.starts_with('-')) text.remove_prefix(1);
   if (take_digits(text) == 0) return false;
-  if (text.starts_with('.') || text.starts_with(',')) {
+  const bool has_point = text.starts_with('.') || text.starts_with(',');
+  if (has_point) {
     text.remove_prefix(1);
     take_digits(text);
   }
-  if (!text.starts_with("E+") && !text.starts_with("e+")) return false;
-  text.remove_prefix(2);
+  if (!text.starts_with('E') && !text.starts_with('e')) return false;
+  text.remove_prefix(1);
+  const bool has_sign = text.starts_with('+') || text.starts_with('-');
+  if (has_sign) text.remove_prefix(1);
+  if (!has_point && !has_sign) return false;
   return take_digits(text) > 0 && text.empty();
 }
 

@@ -5,8 +5,8 @@
 // What spreadsheets and databases make of values, and write where there is none.
 namespace trellis::text {
 
-// A number as a spreadsheet shows a long one, "9.99E+09": its last digits are lost, and it may
-// stand for many.
+// A number as spreadsheets and programs write a long one, "9.99E+09", "1.2e11": its last digits are
+// lost, and it may stand for many. "12E4" is somebody's own numbering.
 bool is_rounded_number(std::string_view text);
 
 // Is one of the parts between slashes such a number?

@@ -46,9 +46,10 @@ class Date {
 };
 
 // Reads a date written by a source. `pattern` is made of YYYY YY MM DD Mon (English month name,
-// short or long) and literal characters; what follows the pattern in `text` is ignored only after a
-// final `*`. MM and DD take one digit where no other part follows at once; YY is a year of the
-// hundred that ends with `last_year`. Example: parse_date("2024-Oct-16 00:00:00", "YYYY-Mon-DD*").
+// short or long) and literal characters; a time of day may follow the pattern in `text`, and is
+// ignored, only where it ends with `*`. MM and DD take one digit where no other part follows at
+// once; YY is a year of the hundred that ends with `last_year`. Example: parse_date("2024-Oct-16
+// 00:00:00", "YYYY-Mon-DD*").
 Result<Date> parse_date(std::string_view text, std::string_view pattern, int last_year = 2049);
 Status check_date_pattern(std::string_view pattern);
 

@@ -77,6 +77,19 @@ bool Node::is_blank() const {
                     : formats::is_blank(NodeAccess::element(*this));
 }
 
+bool Node::holds_values() const {
+  if (attribute_) return false;
+  std::size_t values = 0;
+  for (const auto child : NodeAccess::element(*this).children()) {
+    if (child.type() == pugi::node_element)
+      values += formats::is_blank(child) ? 0 : 1;
+    else if ((child.type() == pugi::node_pcdata || child.type() == pugi::node_cdata) &&
+             std::string_view(child.value()).find_first_not_of(" \t\r\n") != std::string_view::npos)
+      return false;
+  }
+  return values > 1;
+}
+
 std::string_view Node::name() const {
   return attribute_ ? NodeAccess::attribute(*this).name() : NodeAccess::element(*this).name();
 }

@@ -35,7 +35,8 @@ class Node {
   Node() = default;
   explicit operator bool() const noexcept { return element_ != nullptr; }
   bool is_attribute() const noexcept { return attribute_ != nullptr; }
-  bool is_blank() const;  // says nothing; it only keeps a place among its repetitions
+  bool is_blank() const;      // says nothing; it only keeps a place among its repetitions
+  bool holds_values() const;  // several elements that say something, and no text beside them
   std::string_view name() const;
   std::string text() const;  // of an element: all text inside, as XPath's string()
   void append_text(std::string& to) const;

@@ -141,13 +141,19 @@ void Evaluation::find_subject(const PersonPlan& person, const Node& from) {
   evaluate(person.subject, from, label, *items);
   for (const Item& item : *items) {
     if (!item.absent.empty() || item.text.empty()) continue;
+    if (item.text == mapped_.subject_key) continue;
+    if (!mapped_.subject_key.empty()) {
+      report(Severity::error, "several-keys", label, item.node,
+             "has several different values, and a record is about one person");
+      return;
+    }
     mapped_.subject_key = item.text;
     if (text::has_rounded_part(item.text))
       report(Severity::error, "rounded-key", label, item.node, text::rounded_key);
     if (text::is_placeholder_key(item.text))
       report(Severity::error, "placeholder-key", label, item.node, text::placeholder_key);
-    return;
   }
+  if (!mapped_.subject_key.empty()) return;
   report(Severity::error, "no-subject", label, from,
          "has no value: the record does not say whom it is about");
 }

@@ -19,7 +19,7 @@ struct Item {
   std::string_view system{};  // the code list that `text` is of
   Date date{};                // read by a pattern
   formats::Node node{};       // where it stood; none for constants
-  bool is_looked_up = false;
+  bool is_looked_up = false, is_of_two_digits = false;  // the latter: the year of `date`
   bool is_time = false;  // `text` is an instant, `date` the day of it as it was written
   bool is_read = false;  // the record said so, not only the mapping
 };
@@ -78,6 +78,8 @@ class Evaluation {
               Items& items);
   void glue(const Expression& expression, const formats::Node& from, const std::string& label,
             Items& items);
+  void tell_others(const Expression& expression, const Item& first, const std::string& label,
+                   const Items& values);
   void join_all(const Expression& expression, const formats::Node& from, const std::string& label,
                 Items& items);
   void take_first(const Expression& expression, const formats::Node& from, const std::string& label,
@@ -96,8 +98,7 @@ class Evaluation {
 
   // observations
   bool begin();  // false: nothing but what `mapped_` tells is to be read
-  bool is_refused();
-  bool restricts();
+  bool is_refused(), restricts();
   std::vector<formats::Node> starts_of(const PersonPlan& person);
   void demand(const std::vector<Requirement>& requirements, const formats::Node& from);
   void map(const PersonPlan& person, const formats::Node& from);
@@ -129,7 +130,6 @@ class Evaluation {
                        model::Value& value);
 
   const std::string& path_of(const formats::Node& node);  // several observations share a node
-
   void tell_remarks(const std::string& label, const formats::Node& node);
   // Each rule once for each label: a column of wrong codes is one thing to mend.
   void report(Severity severity, const char* rule, const std::string& label,

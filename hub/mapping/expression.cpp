@@ -48,6 +48,17 @@ Date day_of(const std::string& text, const std::string& pattern, int last_year) 
   return date ? *date : Date{};
 }
 
+bool has_several(const formats::Path& path, const formats::Node& from) {
+  if (!path.selects_nodes()) return false;
+  std::string first;
+  for (const formats::Node& node : path.nodes(from)) {
+    const std::string value(text::trim(node.text()));
+    if (first.empty()) first = value;
+    if (!value.empty() && value != first) return true;
+  }
+  return false;
+}
+
 const Item* first_value(const Items& items) {
   for (const Item& item : items) {
     if (item.absent.empty()) return &item;
@@ -111,6 +122,10 @@ void Evaluation::select(const CompiledPath& path, const formats::Node& from,
       return text::trim(part.text(from)).empty();
     };
     if (std::any_of(path.glued.begin(), path.glued.end(), is_missing)) return;
+    if (std::any_of(path.glued.begin(), path.glued.end(),
+                    [&](const formats::Path& part) { return has_several(part, from); }))
+      report(Severity::error, "several-keys", label, from,
+             "has a part with several different values");
     std::string text = path.path.text(from);
     if (text == "NaN") return;
     items.push_back({std::move(text), {}, {}, {}, {}, from});
@@ -120,6 +135,11 @@ void Evaluation::select(const CompiledPath& path, const formats::Node& from,
   path.path.nodes(from, workspace_.nodes);
   for (const formats::Node& node : workspace_.nodes) {
     if (!has_room(items, label, node)) return;
+    if (node.holds_values()) {
+      report(Severity::warning, "not-a-text", label, node,
+             "holds several values of its own, which are no text together; it was not taken");
+      continue;
+    }
     Item& item = items.emplace_back();
     node.append_text(item.text);
     item.node = node;
@@ -139,6 +159,7 @@ void Evaluation::glue(const Expression& expression, const formats::Node& from,
     const Item* value = first_value(*values);
     if (!value && expression.needs_all_parts) return;
     if (!value) continue;
+    tell_others(expression, *value, label, *values);
     if (is_join && !is_first) glued.text += expression.text;
     glued.text += value->text;
     if (!glued.node) glued.node = value->node;
@@ -146,6 +167,20 @@ void Evaluation::glue(const Expression& expression, const formats::Node& from,
     is_first = false;
   }
   if (glued.is_read || !expression.reads_record) items.push_back(std::move(glued));
+}
+
+// A part of a key is one value; of another text the first is taken.
+void Evaluation::tell_others(const Expression& expression, const Item& first,
+                             const std::string& label, const Items& values) {
+  const auto other = std::find_if(values.begin(), values.end(), [&](const Item& item) {
+    return item.absent.empty() && item.text != first.text;
+  });
+  if (other == values.end()) return;
+  if (expression.needs_all_parts)
+    return report(Severity::error, "several-keys", label, other->node,
+                  "has a part with several different values");
+  report(Severity::warning, "too-many-values", label, other->node,
+         "has several values where one may stand; the first was kept");
 }
 
 void Evaluation::join_all(const Expression& expression, const formats::Node& from,
@@ -255,6 +290,8 @@ void Evaluation::read_date(const Expression& expression, const std::string& labe
     if (date.none()) continue;
     item.date = date;
     item.text = date.text();
+    item.is_of_two_digits =
+        pattern.find("YY") != pattern.npos && pattern.find("YYYY") == pattern.npos;
     return;
   }
   if (expression.time_patterns.empty())

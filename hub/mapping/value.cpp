@@ -116,7 +116,7 @@ void Evaluation::type(const FieldPlan& field, Item& item, const model::Observati
 // Births are neither to come, but for a child that is expected, nor longer ago than people live.
 bool Evaluation::is_possible(const FieldPlan& field, const Item& item,
                              const model::Observation& observation) {
-  constexpr int longest_life = 120;  // years
+  constexpr int longest_life = 120, oldest_child = 25;  // years
   if (!field.definition->is_past) return true;
   const auto read = item.date.none() ? Date::parse(item.text) : Result<Date>(item.date);
   if (!read.ok()) return true;  // told elsewhere
@@ -127,6 +127,10 @@ bool Evaluation::is_possible(const FieldPlan& field, const Item& item,
            "is in the future; it was not taken");
     return false;
   }
+  if (item.is_of_two_digits && read->year() < today_.year() - oldest_child)
+    report(
+        Severity::warning, "two-digit-year", field.label, item.node,
+        "has a year of two digits, and is more than 25 years ago; let the source write all four");
   if (read->year() >= today_.year() - longest_life) return true;
   report(Severity::warning, "old-date", field.label, item.node,
          "is more than 120 years ago, as dates are that stand for none; it was not taken");

@@ -99,6 +99,21 @@ TEST(ParseDate, ReadsThePatternsOfTheSources) {
   EXPECT_EQ(read("2015", "YYYY"), "2015");
 }
 
+TEST(ParseDate, LetsNothingButATimeOfDayFollow) {
+  for (const std::string_view text :
+       {"2015-03-27", "2015-03-27T10:00:00.123Z", "2015-03-27 10:00:00+01:00", "2015-03-27Z",
+        "2015-03-27 9:15 pm", "2015-03-27t00:00"})
+    EXPECT_EQ(read(text, "YYYY-MM-DD*"), "2015-03-27") << text;
+  for (const std::string_view text :
+       {"20150327", "2015032710", "20150327101500+0000", "201503271015", "20150327101500.1234"})
+    EXPECT_EQ(read(text, "YYYYMMDD*"), "2015-03-27") << text;
+  for (const std::string_view text : {"20150327ABC", "201503271", "201503271015001", "20150327 x"})
+    EXPECT_EQ(read(text, "YYYYMMDD*"), "error") << text;
+  for (const std::string_view text : {"27/03/2015 about", "27/03/20159", "27/03/2015?"})
+    EXPECT_EQ(read(text, "DD/MM/YYYY*"), "error") << text;
+  EXPECT_EQ(read("2015-03-274", "YYYY-MM-DD*"), "error");
+}
+
 TEST(ParseDate, TakesOneDigitWhereNoOtherPartFollowsAtOnce) {
   EXPECT_EQ(read("7/3/2015", "DD/MM/YYYY"), "2015-03-07");
   EXPECT_EQ(read("7/12/2015", "DD/MM/YYYY"), "2015-12-07");

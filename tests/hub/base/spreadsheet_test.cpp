@@ -6,7 +6,8 @@ namespace trellis::text {
 namespace {
 
 TEST(RoundedNumber, IsWhatASpreadsheetShowsOfALongOne) {
-  for (const char* rounded : {"9.99E+09", "1E+11", "1,23E+15", "-4.5e+12", "12.E+3"})
+  for (const char* rounded :
+       {"9.99E+09", "1E+11", "1,23E+15", "-4.5e+12", "12.E+3", "1.2e11", "1.0E9", "1.5e-7"})
     EXPECT_TRUE(is_rounded_number(rounded)) << rounded;
   for (const char* other :
        {"", "9990000018", "1E5", "E+5", "1.5", "1E+", "1E+5x", "A1E+05", "1e-5"})

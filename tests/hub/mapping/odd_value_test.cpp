@@ -72,6 +72,47 @@ TEST(OddValue, AYearOfTwoDigitsIsNearThisOne) {
   EXPECT_EQ(mapped.observations[1].text("date"), "2049-02-01");
 }
 
+TEST(OddValue, AYearOfTwoDigitsThatMakesNoChildIsTold) {
+  const Mapped told = born("<d>01/02/27</d>", "DD/MM/YY", today);
+  EXPECT_THAT(rules(told), ElementsAre("two-digit-year"));
+  EXPECT_EQ(value_of(told, "date")->text, "1927-02-01");
+  EXPECT_THAT(rules(born("<d>01/02/00</d>", "DD/MM/YY", today)), ElementsAre("two-digit-year"));
+  EXPECT_THAT(rules(born("<d>01/02/01</d>", "DD/MM/YY", today)), IsEmpty());
+  EXPECT_THAT(rules(born("<d>01/02/1987</d>", "DD/MM/YYYY", today)), IsEmpty());
+}
+
+TEST(OddValue, ARecordWithTwoKeysIsAboutNobody) {
+  const auto keyed = [](const std::string& subject, const std::string& xml) {
+    MappingFolder folder(R"({"mapping": "small", "version": "1.0.0", "title": "A small one",
+        "adapter": "xml", "settings": {"format": "xml", "record": "/r/p"}, "subject": )" +
+                         subject + R"(, "observations": [
+        {"kind": "test.thing", "fields": {"text": "p"}}]})");
+    return map(folder, xml);
+  };
+  const std::string two = "<r><id>1</id><id>2</id><site>A</site><p>x</p></r>";
+  for (const char* subject :
+       {R"("id")", R"({"join": ["site", "id"], "with": "/"})", R"("concat(site, '/', id)")",
+        R"({"first": ["none", "id"]})"}) {
+    const Mapped mapped = keyed(subject, two);
+    EXPECT_FALSE(mapped.is_readable()) << subject;
+    EXPECT_THAT(rules(mapped), ElementsAre("several-keys")) << subject;
+  }
+  const Mapped same = keyed(R"("id")", "<r><id>1</id><id> 1 </id><p>x</p></r>");
+  EXPECT_EQ(same.subject_key, "1");
+  EXPECT_THAT(rules(same), IsEmpty());
+}
+
+TEST(OddValue, ValuesOfItsOwnAreNoText) {
+  const std::string name = "<n><given>Ada</given><family>Long</family></n>";
+  const Mapped nested = evaluate(R"("n")", "<r id='1'>" + name + "</r>");
+  EXPECT_THAT(rules(nested), ElementsAre("not-a-text"));
+  EXPECT_THAT(texts(nested), IsEmpty());
+  EXPECT_THAT(texts(evaluate(R"("n")", "<r id='1'><n>Seen <b>twice</b>, <i>late</i></n></r>")),
+              ElementsAre("Seen twice, late"));
+  EXPECT_THAT(texts(evaluate(R"("n")", "<r id='1'><n><given>Ada</given><family/></n></r>")),
+              ElementsAre("Ada"));
+}
+
 TEST(OddValue, YearsAheadBelongToADatePattern) {
   MappingFolder folder(
       around(R"({"kind": "test.thing", "fields": {"text": {"select": "p", "years-ahead": 3}}})"));
