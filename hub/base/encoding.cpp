@@ -222,7 +222,10 @@ std::size_t Decoder::take_single_bytes(std::string_view bytes, std::string& to) 
     at += plain_bytes;
     if (at == bytes.size()) break;
     char32_t code = static_cast<unsigned char>(bytes[at]);
-    if (encoding_ == Encoding::windows_1252 && code < 0xA0) code = windows_1252_high[code - 0x80];
+    if (code < 0xA0) {
+      const char32_t of_windows = windows_1252_high[code - 0x80];
+      if (of_windows != 0 || encoding_ == Encoding::windows_1252) code = of_windows;
+    }
     if (code == 0) break;
     append_utf8(to, code);
     ++at;

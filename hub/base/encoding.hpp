@@ -12,7 +12,8 @@
 namespace trellis::text {
 
 // Turns a source's bytes into UTF-8, chunk by chunk, however the chunks are cut. Not shared.
-// A byte order mark at the start is dropped, and wins over what was declared.
+// A byte order mark at the start is dropped, and wins over what was declared. In ISO 8859-1, 0x80
+// to 0x9F are Windows-1252's characters, which is what is meant (WHATWG, Encoding Standard, 4.2).
 class Decoder {
  public:
   // Case does not matter. Empty means UTF-8. Fails on a name not in `encoding_names`.

@@ -39,9 +39,9 @@ bool is_rounded_number(std::string_view text) {
   }
   if (!text.starts_with('E') && !text.starts_with('e')) return false;
   text.remove_prefix(1);
-  const bool has_sign = text.starts_with('+') || text.starts_with('-');
-  if (has_sign) text.remove_prefix(1);
-  if (!has_point && !has_sign) return false;
+  const bool has_plus = text.starts_with('+');
+  if (has_plus || text.starts_with('-')) text.remove_prefix(1);
+  if (!has_point && !has_plus) return false;
   return take_digits(text) > 0 && text.empty();
 }
 

@@ -53,23 +53,42 @@ bool is_joined(char32_t code) {
          !is_in(widthless, code);
 }
 
-bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
+// Other than tabs and line ends. Source: The Unicode Standard, general category Cc.
+bool is_control(char32_t code) {
+  return (code < 0x20 && code != '\t' && code != '\n' && code != '\r') ||
+         (code >= 0x7F && code <= 0x9F && code != 0x85);
+}
+
+// Plain to see, in one byte.
+bool is_plain(char c) {
+  const auto code = static_cast<unsigned char>(c);
+  return code < 0x80 && !is_control(code);
+}
 
 }  // namespace
 
 bool has_unseen(std::string_view text) {
   std::size_t at = 0;
   while (at < text.size()) {
-    if (is_ascii(text[at])) {
+    if (is_plain(text[at])) {
       ++at;
       continue;
     }
     const Character character = first_character(text.substr(at));
-    if (is_in(spaces, character.code) || is_in(widthless, character.code) ||
-        is_joiner(character.code)) {
+    if (is_control(character.code) || is_in(spaces, character.code) ||
+        is_in(widthless, character.code) || is_joiner(character.code)) {
       return true;
     }
     at += character.length;
+  }
+  return false;
+}
+
+bool has_control(std::string_view text) {
+  while (!text.empty()) {
+    const Character character = first_character(text);
+    if (is_control(character.code)) return true;
+    text.remove_prefix(character.length);
   }
   return false;
 }
@@ -88,7 +107,7 @@ std::string without_unseen(std::string_view text) {
       const char32_t after = text.empty() ? 0 : first_character(text).code;
       if (!is_joined(before) || !is_joined(after)) continue;
       seen += bytes;
-    } else if (!is_in(widthless, character.code)) {
+    } else if (!is_in(widthless, character.code) && !is_control(character.code)) {
       seen += bytes;
     }
     before = character.code;

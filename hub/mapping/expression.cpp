@@ -261,6 +261,9 @@ void Evaluation::make_seen(const std::string& label, Item& item) {
            "looks like UTF-8 that was read as another character set; it was kept");
   }
   if (!text::has_unseen(item.text)) return;
+  if (text::has_control(item.text))
+    report(Severity::warning, "control-character", label, item.node,
+           "holds a control character, which nobody sees; it was left out");
   if (item.received.empty()) item.received = item.text;
   item.text = text::without_unseen(item.text);
 }

@@ -74,7 +74,8 @@ TEST(Decoder, LetsAMarkWinOverWhatWasDeclared) {
 }
 
 TEST(Decoder, ReadsSingleByteEncodings) {
-  EXPECT_THAT(decode("ISO-8859-1", "Zo\xEB \x80"), IsOkAnd(std::string("Zoë \u0080")));
+  EXPECT_THAT(decode("ISO-8859-1", "Zo\xEB \x80 O\x92Neill \x81"),
+              IsOkAnd(std::string("Zoë € O\u2019Neill \u0081")));
   EXPECT_THAT(decode("Windows-1252",
                      "Zo\xEB O\x92"
                      "Brien \x80"),

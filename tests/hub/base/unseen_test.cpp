@@ -11,6 +11,16 @@ TEST(Unseen, MakesEverySpaceAPlainOneAndDropsWhatHasNoWidth) {
   EXPECT_EQ(without_unseen("plain, né"), "plain, né");
 }
 
+TEST(Unseen, LeavesControlCharactersOut) {
+  const std::string text = std::string(
+                               "A\x01"
+                               "da\x7F\tB\n") +
+                           "\u0081\u0085C" + '\0';
+  EXPECT_TRUE(has_control(text));
+  EXPECT_EQ(without_unseen(text), "Ada\tB\n C");
+  EXPECT_FALSE(has_control("Zoë\tB\r\n\u00A0\u0085"));
+}
+
 TEST(Unseen, KeepsJoinersWhereAScriptNeedsThem) {
   EXPECT_EQ(without_unseen("می\u200Cخواهم"), "می\u200Cخواهم");
   EXPECT_EQ(without_unseen("12\u200C3\u200D"), "123");

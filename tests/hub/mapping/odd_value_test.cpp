@@ -81,6 +81,12 @@ TEST(OddValue, AYearOfTwoDigitsThatMakesNoChildIsTold) {
   EXPECT_THAT(rules(born("<d>01/02/1987</d>", "DD/MM/YYYY", today)), IsEmpty());
 }
 
+TEST(OddValue, AControlCharacterIsToldAndLeftOut) {
+  const Mapped mapped = evaluate(R"("p")", "<r id='1'><p>Ad\u0081a\u0085B</p></r>");
+  EXPECT_THAT(texts(mapped), ElementsAre("Ada B"));
+  EXPECT_THAT(rules(mapped), ElementsAre("control-character"));
+}
+
 TEST(OddValue, ARecordWithTwoKeysIsAboutNobody) {
   const auto keyed = [](const std::string& subject, const std::string& xml) {
     MappingFolder folder(R"({"mapping": "small", "version": "1.0.0", "title": "A small one",
