@@ -5,6 +5,7 @@
 #include "hub/base/spreadsheet.hpp"
 #include "hub/base/text.hpp"
 #include "hub/formats/cut_settings.hpp"
+#include "hub/formats/hl7v2_envelope.hpp"
 #include "hub/formats/hl7v2_message.hpp"
 #include "hub/formats/hl7v2_segments.hpp"
 #include "hub/formats/hl7v2_syntax.hpp"
@@ -80,6 +81,8 @@ class Hl7v2Cutter {
       if (ends_a_frame) TRELLIS_TRY(end_piece());
     }
     TRELLIS_TRY(end_piece());
+    if (const Status whole = envelope_.finish(); !whole.ok())
+      TRELLIS_TRY(report(job_.sink, whole.error(), {}));
     if (!is_empty) return done();
     const Error error{Fault::invalid,
                       "the file is empty; HL7 v2 messages were expected",
@@ -140,7 +143,9 @@ class Hl7v2Cutter {
       TRELLIS_TRY(end_piece());
       begin(Piece::message, line_);
     } else if (is_hl7v2_batch_line(line_)) {
-      return end_piece();
+      TRELLIS_TRY(end_piece());
+      const Status whole = envelope_.take(line_, place_of(line_));
+      return whole.ok() ? done() : report(job_.sink, whole.error(), line_);
     } else if (piece_ == Piece::none) {
       begin(Piece::stray, line_);
     }
@@ -149,6 +154,7 @@ class Hl7v2Cutter {
   }
 
   void begin(Piece piece, std::string_view line) {
+    if (piece == Piece::message) envelope_.count_message();
     piece_ = piece;
     place_ = place_of(line);
     message_.clear();
@@ -243,6 +249,7 @@ class Hl7v2Cutter {
   Hl7v2SegmentEnds::End end_;
   std::string_view line_;
   bool is_cut_ = false;  // the line's front was passed over
+  Hl7v2Envelope envelope_;
 
   Piece piece_ = Piece::none;
   Place place_;

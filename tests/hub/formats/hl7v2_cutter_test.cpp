@@ -170,6 +170,26 @@ TEST(Hl7v2Cutter, SplitsAtEachMessageHeader) {
   EXPECT_EQ(sink.records[1].media_type, hl7v2_type);
 }
 
+TEST(Hl7v2Cutter, TellsAFileThatIsNotWhole) {
+  const std::string two = message("1") + message("2");
+  const auto told = [&](const std::string& before, const std::string& after) {
+    const auto sink = cut_text(before + two + after, settings);
+    EXPECT_EQ(sink.bytes().size(), 2u);
+    return sink.complaints();
+  };
+  const std::string file = "FHS|^~\\&|x\r", batch = "BHS|^~\\&\r";
+  EXPECT_THAT(told(file + batch, "BTS|3|x\rFTS|1\r"),
+              ElementsAre(HasSubstr("BTS-1 says 3 messages, and 2 were found")));
+  EXPECT_THAT(told(file + batch, "BTS|2\rFTS|2\r"),
+              ElementsAre(HasSubstr("FTS-1 says 2 batches, and 1 were found")));
+  EXPECT_THAT(told(file + batch, "BTS|2\r"), ElementsAre(HasSubstr("no FTS")));
+  EXPECT_THAT(told(file + batch, ""), ElementsAre(HasSubstr("no BTS")));
+  EXPECT_THAT(told(batch, ""), ElementsAre(HasSubstr("no BTS")));
+  for (const char* end : {"BTS\rFTS\r", "BTS||x\rFTS|\r", "BTS|2\rFTS|1|x\r"})
+    EXPECT_THAT(told(file + batch, end), IsEmpty()) << end;
+  EXPECT_THAT(told("", ""), IsEmpty());
+}
+
 TEST(Hl7v2Cutter, AcceptsEveryLineEndAndFrame) {
   const auto sink =
       cut_text("\x0BMSH|^~\\&|A|B||||||1\r\nPID|1\nPV1|2\r\n\n\x1C\r\x0BMSH|^~\\&|A|B||||||2\x1C\r",
