@@ -127,6 +127,12 @@ void map_people(const mapping::Mapping& mapping, mapping::Today today, Incoming&
 
 }  // namespace
 
+Place Incoming::place() const {
+  if (origins.empty()) return {};
+  const bool has_header = media_type == formats::csv_type && origins.size() > 1;
+  return origins[has_header ? 1 : 0].place;
+}
+
 void Incoming::clear() {
   key.clear();
   former_key.clear();

@@ -55,6 +55,7 @@ struct Incoming {
   matching::Features features;      // of this record alone
   std::vector<std::string> tables;  // of each row, where it is made of several tables' rows
 
+  Place place() const;  // of its first line; of a row of a table, the row's and not its header's
   void clear();
 };
 

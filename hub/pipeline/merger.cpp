@@ -104,12 +104,11 @@ Status Merger::take(Incoming& incoming) {
     return hold(incoming, Error{Fault::invalid, issue->sentence, issue->place}, issue->rule,
                 queue::Stage::map);
   if (incoming.subject_key.empty()) {
-    const Place place = incoming.origins.empty() ? Place{} : incoming.origins.front().place;
-    return hold(
-        incoming,
-        Error{Fault::invalid,
-              "the record does not say whom it is about: the mapping's subject is empty", place},
-        "no-subject", queue::Stage::map);
+    return hold(incoming,
+                Error{Fault::invalid,
+                      "the record does not say whom it is about: the mapping's subject is empty",
+                      incoming.place()},
+                "no-subject", queue::Stage::map);
   }
   TRELLIS_LET(auto known, known_record(incoming));
   if (!takes_poorer_) seen_.count(incoming);
@@ -127,12 +126,11 @@ Status Merger::take(Incoming& incoming) {
       return touch(known->subject);
     }
     if (known->import == import_) {
-      const Place place = incoming.origins.empty() ? Place{} : incoming.origins.front().place;
-      return hold(
-          incoming,
-          Error{Fault::conflict,
-                "the input holds two different records with this key; the first was kept", place},
-          queue::key_twice, queue::Stage::store);
+      return hold(incoming,
+                  Error{Fault::conflict,
+                        "the input holds two different records with this key; the first was kept",
+                        incoming.place()},
+                  queue::key_twice, queue::Stage::store);
     }
     TRELLIS_LET(const auto waits, set_aside(incoming, *known));
     if (waits) return done();

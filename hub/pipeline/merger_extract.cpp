@@ -80,9 +80,8 @@ Result<bool> Merger::set_aside(const Incoming& incoming, const KnownRecord& know
   if (lost.empty()) return false;
   std::string sentence = "it says no more";
   for (const std::string& kind : lost) sentence += (kind == lost.front() ? ": " : ", ") + kind;
-  const Place place = incoming.origins.empty() ? Place{} : incoming.origins.front().place;
   const Error error{Fault::conflict, sentence + "; how many others do, decides whether it may",
-                    place};
+                    incoming.place()};
   TRELLIS_LET(const auto held,
               put_in_quarantine(incoming, error, queue::says_less, queue::Stage::store));
   poorer_.add({incoming, held, std::move(lost)});

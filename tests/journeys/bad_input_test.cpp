@@ -114,6 +114,11 @@ TEST_F(BadInput, DuplicateKeysAreHeld) {
          2, "input:2");
 }
 
+TEST_F(BadInput, ARowWithAKeyThatWasReadIsHeldAtItsOwnLine) {
+  expect("rows", "id,given,family,born\n1,Ada,Long,2012-03-04\n2,Ben,Short,\n1,Cara,Mid,\n", 2,
+         "input:4:1");
+}
+
 TEST_F(BadInput, MonthThirteenIsAPlacedIssueAndLosesNothingElse) {
   const std::string file =
       hub.write("input.xml", cin_file({one, cin_child(2, "2012-13-04"), three}));
