@@ -71,6 +71,7 @@ class Merger {
   Status keep_of_held(const Incoming& incoming, SubjectId subject, RecordId record,
                       Passage passage);
   Status protect_unread(const Incoming& incoming, HeldId held);
+  Status restore_restrictions(const Incoming& incoming, const KnownRecord& known);
   Status keep_of_unchanged(const Incoming& incoming, const KnownRecord& known);
   Status note_told(const Told& told, SubjectId subject, RecordId record);
   // Of a subject with several records in a batch, all before the last wait for it.

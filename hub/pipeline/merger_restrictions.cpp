@@ -126,9 +126,22 @@ Status Merger::keep_of_closed(HeldId held, SubjectId subject, RecordId record) {
   return done();
 }
 
+// What the record restricts stands again, if it was lost from the store.
+Status Merger::restore_restrictions(const Incoming& incoming, const KnownRecord& known) {
+  if (incoming.restrictions.empty() || incoming.digest != known.digest) return done();
+  TRELLIS_LET(const auto told, bench_.protections.restrictions().of(known.id));
+  const bool is_whole = std::all_of(
+      incoming.restrictions.begin(), incoming.restrictions.end(), [&](const Statement& said) {
+        return std::any_of(told.begin(), told.end(),
+                           [&](const Restriction& kept) { return kept.statement == said; });
+      });
+  return is_whole ? done() : protect(incoming, known.subject, known.id);
+}
+
 // A source goes on saying what a person ended.
 Status Merger::keep_of_unchanged(const Incoming& incoming, const KnownRecord& known) {
   TRELLIS_TRY(keep_of_held(incoming, known.subject, known.id, Passage::unchanged));
+  TRELLIS_TRY(restore_restrictions(incoming, known));
   if (!restricted_.contains(known.subject)) return done();
   TRELLIS_LET(const auto told, bench_.protections.restrictions().of(known.id));
   for (const Restriction& one : told)

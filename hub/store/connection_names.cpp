@@ -12,9 +12,11 @@ Status change_organisation(Database& database, ConnectionId connection, std::str
   TRELLIS_LET(const auto has_subjects,
               database.row("SELECT EXISTS (SELECT 1 FROM subject WHERE connection_id = $1)",
                            {connection.number()}));
-  if (has_subjects->whole(0) == 0)
-    return database.run("UPDATE connection SET organisation = $2 WHERE id = $1",
-                        {connection.number(), to});
+  if (has_subjects->whole(0) == 0) {
+    TRELLIS_TRY(database.run("UPDATE connection SET organisation = $2 WHERE id = $1",
+                             {connection.number(), to}));
+    return done();
+  }
   return Error{Fault::conflict,
                "the records of connection " + std::string(name) + " are those of " + from +
                    ", and its file now says " + std::string(to) + ". Put " + from +

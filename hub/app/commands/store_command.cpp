@@ -86,7 +86,10 @@ void add_store_command(CLI::App& app, CommandContext& context) {
       "verify", "Hold every version of every record against what the journal says of it");
   verifies->footer(
       "Names what is damaged or forged by connection, source key and version; importing its source "
-      "again\nstores it anew. Exit code 3: something is not as it was stored.\n\n"
+      "again\nstores it anew. Links, questions, restrictions, alerts and the queue are not looked "
+      "at "
+      "here: importing\na source again restores what its records restrict, and audit verify tells "
+      "what was decided.\nExit code 3: something is not as it was stored.\n\n"
       "Example: trellis store verify --output json");
   verifies->callback([&context] { verify(context); });
 }

@@ -30,8 +30,8 @@ std::string count(double value) { return fmt::format("{:.0f}", value); }
 
 LinkTruth LinkTruth::of(const Linker& linker, const Linked& linked,
                         const std::vector<std::uint32_t>& person) {
-  return {score(linked.clusters, linked.edges, person, linker.equal_rows()),
-          errors_by_class(linker, linked, person)};
+  return {linkage::score(linked.clusters, linked.edges, person, linker.equal_rows()),
+          linkage::errors_by_class(linker, linked, person)};
 }
 
 Table LinkTruth::accuracy() const {

@@ -129,6 +129,19 @@ TEST_F(Protected, EndsOnTheDayThatItsSourceGives) {
   EXPECT_EQ(of("care", "C2"), none);
 }
 
+TEST_F(Protected, StandsAgainWithTheNextImportWhereTheStoreLostIt) {
+  const std::string rows = "C1" + ada + ",,,location\nC2" + ben + ",,,location,,,,violence\n";
+  care(rows);
+  end(all().back().id);
+  ASSERT_THAT(world.database->script("DELETE FROM restriction WHERE id = 1"), IsOk());
+  EXPECT_EQ(of("care", "C1"), none);
+
+  EXPECT_EQ(care(rows).restrictions, 1u);
+  EXPECT_EQ(of("care", "C1"), place);
+  EXPECT_EQ(of("care", "C2"), none) << "a person ended it";
+  EXPECT_EQ(care(rows).restrictions, 0u);
+}
+
 TEST_F(Protected, StaysEndedWhileTheSourceSaysTheSameAndThatIsTold) {
   care("C1" + ada + ",,,location,,,,violence\n");
   end(all().front().id);
