@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <chrono>
 
 #include "hub/mapping/mapping.hpp"
 #include "hub/mapping/person_key.hpp"
@@ -118,6 +119,17 @@ Status Merger::take_up_poorer() {
   return done();
 }
 
+// Little by little as much is lost as at once would make a person look.
+Status Merger::tell_lasting_loss(std::size_t left) {
+  constexpr std::chrono::days while_ago(30);
+  TRELLIS_LET(const auto gone,
+              bench_.records.gone_since(connection_, bench_.clock.now() - while_ago));
+  if (is_beyond_measure(gone, gone + left, order_.may_vanish))
+    add_note(std::to_string(gone) + " of " + std::to_string(gone + left) +
+             " records have gone within 30 days, a few with each extract: see whether they did");
+  return done();
+}
+
 // Only where nothing was held that could be what is missing.
 Status Merger::mark_missing() {
   if (read_anew_ > 0) {
@@ -151,6 +163,7 @@ Status Merger::mark_missing() {
                                    : loss.doubt);
   }
   for (const Records::Reported& record : loss.missing) TRELLIS_TRY(mark(record));
+  TRELLIS_TRY(tell_lasting_loss(reported.size() - loss.missing.size()));
   TRELLIS_TRY(review_touched());
   TRELLIS_TRY(bench_.journal.append(entries_));
   entries_.clear();

@@ -120,6 +120,8 @@ class Records {
     SubjectId subject;
   };
   virtual Result<std::vector<Reported>> reported(ConnectionId connection) = 0;
+  // How many of its records are no longer reported since then.
+  virtual Result<std::uint64_t> gone_since(ConnectionId connection, Instant since) = 0;
   // Was anybody of the connection ever told?
   virtual Result<bool> has_subjects(ConnectionId connection) = 0;
 

@@ -100,6 +100,7 @@ class SqliteRecords final : public pipeline::Records {
   Result<std::set<VersionId>> damaged(ConnectionId connection) override;
   Status set_reported(RecordId record, std::optional<Instant> not_reported_since) override;
   Result<std::vector<Reported>> reported(ConnectionId connection) override;
+  Result<std::uint64_t> gone_since(ConnectionId connection, Instant since) override;
   Result<bool> has_subjects(ConnectionId connection) override;
   Result<std::vector<pipeline::StoredObservation>> observations(
       const pipeline::Selection& selection) override;
@@ -238,6 +239,15 @@ Result<std::vector<pipeline::Records::Reported>> SqliteRecords::reported(Connect
   for (const Row& row : rows)
     reported.push_back({RecordId(row.whole(0)), row.text(1), SubjectId(row.whole(2))});
   return reported;
+}
+
+Result<std::uint64_t> SqliteRecords::gone_since(ConnectionId connection, Instant since) {
+  TRELLIS_LET(
+      const auto row,
+      database_.row(
+          "SELECT count(*) FROM record WHERE connection_id = $1 AND not_reported_since >= $2",
+          {connection.number(), maybe(std::optional(since))}));
+  return static_cast<std::uint64_t>(row->whole(0));
 }
 
 Result<std::set<VersionId>> SqliteRecords::damaged(ConnectionId connection) {

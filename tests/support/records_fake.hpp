@@ -42,6 +42,7 @@ class RecordsFake : public pipeline::Records {
   Result<std::set<VersionId>> damaged(ConnectionId) override { return none(); }
   Status set_reported(RecordId, std::optional<Instant>) override { return none(); }
   Result<std::vector<Reported>> reported(ConnectionId) override { return none(); }
+  Result<std::uint64_t> gone_since(ConnectionId, Instant) override { return none(); }
   Result<bool> has_subjects(ConnectionId) override { return none(); }
   Result<std::vector<pipeline::StoredObservation>> observations(
       const pipeline::Selection&) override {

@@ -128,9 +128,9 @@ TEST_F(AlertRevision, TellsWhoWasToldThatTheRecordConcernsAnotherChild) {
   sent();
   world.import("youth-justice", columns + open_case + "Y9,Tom,Ellis,2011-11-30,,,,2026-01-10\n");
   const auto school_subject =
-      *world.records->find_subject(*world.records->connection("schools", ""), "S2");
+      *world.records->find_subject(*world.records->connection("schools", "schools"), "S2");
   const auto own_subject =
-      *world.records->find_subject(*world.records->connection("youth-justice", ""), "Y8");
+      *world.records->find_subject(*world.records->connection("youth-justice", "yjs"), "Y8");
   ASSERT_THAT(world.records->begin(), IsOk());
   const auto parted = world.identity->decisions().never_link(*school_subject, *own_subject,
                                                              {"sam", "two boys of one name"});

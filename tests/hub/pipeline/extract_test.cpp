@@ -31,7 +31,7 @@ std::string pupils(int from, int to) {
 class Extract : public ::testing::Test {
  protected:
   std::size_t reported() {
-    auto id = world.records->connection("schools", "");
+    auto id = world.records->connection("schools", "schools");
     auto all = world.records->reported(*id);
     return all.ok() ? all->size() : 0;
   }
@@ -78,6 +78,15 @@ TEST_F(Extract, MayLoseAFewAndASmallOneMayLoseHalf) {
   small.import("schools", pupils(1, 3));
   EXPECT_EQ(small.import("schools", pupils(2, 3)).balance.no_longer_reported, 1u);
   EXPECT_TRUE(small.import("schools", pupils(4, 4)).is_doubted);
+}
+
+TEST_F(Extract, ThatLosesAFewAgainAndAgainIsTold) {
+  world.import("schools", pupils(1, 100));
+  EXPECT_THAT(world.import("schools", pupils(1, 88)).note, IsEmpty());
+  const auto again = world.import("schools", pupils(1, 76));
+  EXPECT_FALSE(again.is_doubted);
+  EXPECT_THAT(again.note, HasSubstr("24 of 100 records have gone within 30 days"));
+  EXPECT_EQ(reported(), 76u);
 }
 
 TEST_F(Extract, TakesTheShareThatItIsGiven) {

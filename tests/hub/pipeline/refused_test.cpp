@@ -40,7 +40,7 @@ TEST_F(Refused, AreCountedWithTheirReasonAndWaitNowhere) {
   EXPECT_TRUE(report.balance.balances());
   EXPECT_THAT(report.note, HasSubstr("1 refused: a pupil for trying out"));
   EXPECT_EQ(waiting(), 0u);
-  const auto connection = world.records->connection("schools", "");
+  const auto connection = world.records->connection("schools", "schools");
   EXPECT_FALSE(world.records->find_subject(*connection, "S3")->has_value());
 }
 
