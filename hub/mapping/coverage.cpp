@@ -1,8 +1,11 @@
 #include "hub/mapping/coverage.hpp"
 
 #include <algorithm>
+#include <map>
 #include <tuple>
 #include <unordered_map>
+
+#include "hub/base/text.hpp"
 
 namespace trellis::mapping {
 namespace {
@@ -125,6 +128,48 @@ void read_person(const PersonPlan& person, const Node& record, Reader& reader) {
   }
 }
 
+bool is_in_name(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+         c == '-';
+}
+
+// Letters and digits alone, in lower case.
+std::string plain(std::string_view name) {
+  std::string kept;
+  for (const char c : text::lower(name))
+    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) kept += c;
+  return kept;
+}
+
+std::string_view last_step(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+
+// What may be names of elements in an expression; what stands in quotes is none.
+std::vector<std::string> names_in(std::string_view xpath) {
+  std::vector<std::string> names;
+  std::string name;
+  char quote = 0;
+  for (const char c : xpath) {
+    if (quote == 0 && is_in_name(c)) {
+      name += c;
+      continue;
+    }
+    if (!name.empty() && c != '(') names.push_back(name);
+    name.clear();
+    if (c == quote)
+      quote = 0;
+    else if (quote == 0 && (c == '\'' || c == '"'))
+      quote = c;
+  }
+  if (!name.empty()) names.push_back(name);
+  return names;
+}
+
+bool are_all_but_same(const std::string& one, const std::string& other) {
+  constexpr std::size_t long_enough = 5;  // for one letter to be a slip
+  if (one == other) return !one.empty();
+  return std::min(one.size(), other.size()) >= long_enough && text::edit_distance(one, other) == 1;
+}
+
 }  // namespace
 
 void cover_source(const Mapping::State& plan, const formats::Tree& tree, Coverage& coverage) {
@@ -166,6 +211,26 @@ void Coverage::add(Coverage other) {
     const bool selects = path.selects;
     paths.try_emplace(at, std::move(path)).first->second.selects |= selects;
   }
+}
+
+std::vector<Coverage::Misnamed> Coverage::misnamed() const {
+  std::set<std::string> seen;
+  for (const std::string& field : source_fields) seen.insert(plain(last_step(field)));
+  std::map<std::string, std::string> wanted;  // by what is left of it
+  for (const Path& path : idle_paths())
+    for (const std::string& name : names_in(path.xpath))
+      if (source_fields.count(name) == 0) wanted.emplace(plain(name), name);
+  std::vector<Misnamed> all;
+  for (const std::string& field : source_fields) {
+    if (source_fields_read.contains(field)) continue;
+    const std::string own = plain(last_step(field));
+    const auto found = std::find_if(wanted.begin(), wanted.end(), [&](const auto& each) {
+      const bool is_there = each.first != own && seen.contains(each.first);
+      return !is_there && are_all_but_same(own, each.first);
+    });
+    if (found != wanted.end()) all.push_back({field, found->second});
+  }
+  return all;
 }
 
 std::vector<Coverage::Path> Coverage::idle_paths() const {

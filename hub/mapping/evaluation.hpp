@@ -14,11 +14,11 @@ namespace trellis::mapping {
 // A value on its way from the record to a field.
 struct Item {
   std::string text;
-  std::string received{};     // as the source wrote it
-  std::string absent{};       // why there is none
-  std::string_view system{};  // the code list that `text` is of
-  Date date{};                // read by a pattern
-  formats::Node node{};       // where it stood; none for constants
+  std::string received{};                               // as the source wrote it
+  std::string absent{};                                 // why there is none
+  std::string_view system{};                            // the code list that `text` is of
+  Date date{};                                          // read by a pattern
+  formats::Node node{};                                 // where it stood; none for constants
   bool is_looked_up = false, is_of_two_digits = false;  // the latter: the year of `date`
   bool is_time = false;  // `text` is an instant, `date` the day of it as it was written
   bool is_read = false;  // the record said so, not only the mapping

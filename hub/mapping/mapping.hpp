@@ -48,6 +48,13 @@ struct Coverage {
                                       // are not among them
   void add(Coverage other);
   std::vector<Path> idle_paths() const;  // that selected nothing, in the file's order
+  // A field that nothing reads, and a name in an idle path that is all but the same: `D_O_B`,
+  // `DOB`.
+  struct Misnamed {
+    std::string field, wanted;
+    bool operator==(const Misnamed&) const = default;
+  };
+  std::vector<Misnamed> misnamed() const;
 };
 
 // What one record says. With an issue of severity error the record belongs in quarantine.

@@ -32,6 +32,9 @@ std::string coverage_of(const Coverage& coverage) {
   for (const Coverage::Path& path : coverage.idle_paths())
     idle.push_back("mapping.json:" + std::to_string(path.place.line) + ":" +
                    std::to_string(path.place.column) + "  " + path.xpath);
+  std::vector<std::string> misnamed;
+  for (const Coverage::Misnamed& each : coverage.misnamed())
+    misnamed.push_back(each.field + " is not read, and " + each.wanted + " is not there");
   return "  source fields read    " +
          std::to_string(percent(coverage.source_fields_read, coverage.source_fields)) +
          " %; nothing reads:\n" +
@@ -40,7 +43,8 @@ std::string coverage_of(const Coverage& coverage) {
          std::to_string(percent(coverage.target_fields_filled, coverage.target_fields)) +
          " %; nothing fills:\n" +
          lines_of(without(coverage.target_fields, coverage.target_fields_filled)) +
-         (idle.empty() ? "" : "  paths that select nothing in any record:\n" + lines_of(idle));
+         (idle.empty() ? "" : "  paths that select nothing in any record:\n" + lines_of(idle)) +
+         (misnamed.empty() ? "" : "  names that are all but the same:\n" + lines_of(misnamed));
 }
 
 std::size_t sum_of(const std::map<std::string, std::size_t>& counts) {

@@ -48,6 +48,11 @@ struct Importer::State {
   std::jthread mapper;
   std::jthread writer;
 
+  mapping::Coverage names;    // of the mapper's thread, until it has ended
+  std::size_t looked_at = 0;  // records, for `names`
+
+  void look_at_names(Batch& batch);
+  std::string misnamed() const;
   void map_all();
   void write_all();
   void fail(Error error);
@@ -74,9 +79,31 @@ Status Importer::State::failed() {
   return Error{Fault::cancelled, "the import has ended"};
 }
 
+// Of the first records: more tell nothing new of the names in an input.
+void Importer::State::look_at_names(Batch& batch) {
+  constexpr std::size_t enough = 50;
+  for (const Incoming& each : batch.records()) {
+    if (looked_at == enough || each.unread) continue;
+    auto tree = formats::Tree::parse(each.media_type, each.bytes, each.origins);
+    if (!tree.ok()) continue;
+    order.mapping.apply_all(std::move(*tree), merger.today(), &names);
+    ++looked_at;
+  }
+}
+
+// What nothing reads is called all but what the mapping reads and finds nowhere.
+std::string Importer::State::misnamed() const {
+  std::string told;
+  for (const mapping::Coverage::Misnamed& each : names.misnamed())
+    told += (told.empty() ? "" : "; ") + each.field + " is not read, and the mapping's " +
+            each.wanted + " is not there: is it the same?";
+  return told;
+}
+
 void Importer::State::map_all() {
   mapping::Workspace workspace;
   while (auto batch = to_map.pop()) {
+    look_at_names(*batch);
     map_records(order.mapping, merger.today(), workspace, *batch);
     to_write.push(std::move(*batch));  // refused once closed: who waits for its commit is told
   }
@@ -203,6 +230,8 @@ Result<ImportReport> Importer::finish(const Status& reading) {
   if (state_->writer.joinable()) state_->writer.join();
   std::optional<Error> failure = state_->failure;
   if (!failure && !reading.ok()) failure = reading.error();
+  if (const std::string misnamed = state_->misnamed(); !misnamed.empty())
+    state_->merger.add_note(misnamed);
   auto report = state_->merger.finish(failure);
   if (report.ok() && failure) {
     report->failure = to_string(*failure);

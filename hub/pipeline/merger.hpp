@@ -36,6 +36,8 @@ class Merger {
   Result<ImportReport> finish(const std::optional<Error>& failure);
   Date today() const { return today_; }
 
+  void add_note(std::string_view sentence);  // what whoever reads of the import should know
+
  private:
   Status open();
   Status take(Incoming& incoming);
@@ -97,7 +99,6 @@ class Merger {
   Status mark(const Records::Reported& record);
   Status check_tables();
   Status doubt(const std::vector<Records::Reported>& missing, const std::string& why);
-  void add_note(std::string_view sentence);
   std::string scopes_digest() const;
   void note_combination(const matching::Changed& joined, SubjectId subject, RecordId record,
                         ChildId child);

@@ -15,6 +15,7 @@ namespace trellis::app {
 namespace {
 
 using formats::Json;
+using linkage::Bar;
 using matching::ChildExplanation;
 using matching::PairExplanation;
 using matching::SubjectRival;
@@ -33,10 +34,10 @@ std::string waterfall(const PairExplanation& pair) {
   const Bar sum{"in all", bits, fmt::format("{:+.1f}", bits)};
   const Bar limit{fmt::format("one child from {:+.1f}", automatic), automatic, {}};
   const std::string name = "subjects " + to_string(pair.one) + " and " + to_string(pair.other);
-  return svg_file(
-      waterfall_chart({"Waterfall of " + name, "From the prior, field by field, to " + sum.words +
-                                                   " bits; bars to the right speak for one child."},
-                      bars, sum, limit));
+  return linkage::svg_file(linkage::waterfall_chart(
+      {"Waterfall of " + name, "From the prior, field by field, to " + sum.words +
+                                   " bits; bars to the right speak for one child."},
+      bars, sum, limit));
 }
 
 Json as_json(const SubjectRival& each) {

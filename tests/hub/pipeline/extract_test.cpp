@@ -80,6 +80,15 @@ TEST_F(Extract, MayLoseAFewAndASmallOneMayLoseHalf) {
   EXPECT_TRUE(small.import("schools", pupils(4, 4)).is_doubted);
 }
 
+TEST_F(Extract, TellsAColumnThatIsAllButOneTheMappingReads) {
+  const auto misnamed = world.import("schools",
+                                     "id,given,family,b_o_r_n,nhs,suspended,same_as\n"
+                                     "P1,Ada,Long,2012-03-04,,,\n");
+  EXPECT_THAT(misnamed.note, HasSubstr("b_o_r_n is not read"));
+  EXPECT_THAT(misnamed.note, HasSubstr("born is not there"));
+  EXPECT_THAT(world.import("schools", pupils(1, 2)).note, IsEmpty());
+}
+
 TEST_F(Extract, ThatLosesAFewAgainAndAgainIsTold) {
   world.import("schools", pupils(1, 100));
   EXPECT_THAT(world.import("schools", pupils(1, 88)).note, IsEmpty());
