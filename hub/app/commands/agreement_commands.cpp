@@ -194,6 +194,8 @@ Result<pipeline::Known> known_of(Hub& hub, const ExplainOptions& options,
 void explain(CommandContext& context, const ExplainOptions& options) {
   auto hub = context.open();
   if (!hub.ok()) return context.fail(hub.error());
+  if (const Status asked = options.looker.check((*hub)->policy()); !asked.ok())
+    return context.misuse(asked.error());
   const auto known = known_of(**hub, options, context.actor);
   if (!known.ok()) return context.fail(known.error());
   const Looker& looker = options.looker;

@@ -7,6 +7,7 @@
 #include "hub/app/frame/command.hpp"
 #include "hub/app/frame/hub.hpp"
 #include "hub/desk/unit_of_work.hpp"
+#include "hub/sharing/asker_check.hpp"
 
 namespace trellis::app {
 namespace {
@@ -58,6 +59,10 @@ Result<ChildId> child_in(Hub& hub, const std::string& text) {
 void list(CommandContext& context, const ListOptions& options) {
   auto hub = context.open();
   if (!hub.ok()) return context.fail(hub.error());
+  if (const Status known =
+          sharing::check_asker((*hub)->policy(), {options.role, options.organisation, {}});
+      !known.ok())
+    return context.misuse(known.error());
   auto child = child_in(**hub, options.child);
   if (!child.ok()) return context.fail(child.error());
   alerts::AlertFilter filter;
@@ -233,7 +238,8 @@ void add_alert_commands(CLI::App& app, CommandContext& context) {
   lists->add_option("--role", listing->role, "Only to this role");
   lists->add_option("--child", listing->child, "Only about this child");
   lists->add_flag("--all", listing->with_answered, "Also answered ones and those that aged out");
-  lists->add_option("--limit", listing->limit, "At most so many");
+  lists->add_option("--limit", listing->limit, "How many alerts at most")
+      ->check(CLI::Range(1, 100'000));
   lists->footer(
       "What its recipient may no longer read, because an agreement ended or a "
       "restriction protects\nthe child, is withheld; with --organisation or --role the "

@@ -191,7 +191,8 @@ void add_audit_commands(CLI::App& app, CommandContext& context) {
   shows->add_option("--from", options->from, "From that day or instant on");
   shows->add_option("--until", options->until, "Before that day or instant");
   shows->add_option("--before", options->before, "Entries before this one, for the next page");
-  shows->add_option("--limit", options->limit, "At most so many")->check(CLI::Range(1, 100'000));
+  shows->add_option("--limit", options->limit, "How many entries at most")
+      ->check(CLI::Range(1, 100'000));
   shows->footer("Example: trellis audit show --child 42 --action disclosure --output csv");
   shows->callback([&context, options] { show(context, *options); });
 

@@ -45,7 +45,6 @@ class LookersSight final : public desk::Sight {
 };
 
 Result<desk::Found> find(CommandContext& context, Hub& hub, const ChildOptions& options) {
-  TRELLIS_TRY(options.looker.check());
   TRELLIS_LET(const auto words, desk::read_search(options.words, hub.today().year()));
   LookersSight sight(hub, options.looker);
   auto found = desk::Search(hub.links(), sight).find(words, options.limit);
@@ -60,6 +59,8 @@ Result<desk::Found> find(CommandContext& context, Hub& hub, const ChildOptions& 
 void search(CommandContext& context, const ChildOptions& options) {
   auto hub = context.open();
   if (!hub.ok()) return context.fail(hub.error());
+  if (const Status known = options.looker.check((*hub)->policy()); !known.ok())
+    return context.misuse(known.error());
   const auto found = find(context, **hub, options);
   if (!found.ok()) return context.fail(found.error());
   Table table{{"child", "name", "born", "sources"}, {}};
@@ -146,6 +147,8 @@ enum class What { everything, events };
 void show(CommandContext& context, const ChildOptions& options, What what) {
   auto hub = context.open();
   if (!hub.ok()) return context.fail(hub.error());
+  if (const Status known = options.looker.check((*hub)->policy()); !known.ok())
+    return context.misuse(known.error());
   auto look = look_at(**hub, options.child, options.looker, context.actor);
   if (!look.ok()) return context.fail(look.error());
   const bool is_whole = what == What::everything;
@@ -207,7 +210,8 @@ void add_child_commands(CLI::App& app, CommandContext& context) {
   CLI::App* finds =
       group->add_subcommand("search", "Find children by name, birth date, postcode or identifier");
   finds->add_option("words", searching->words, "All must fit")->required();
-  finds->add_option("--limit", searching->limit, "At most so many");
+  finds->add_option("--limit", searching->limit, "How many children at most")
+      ->check(CLI::Range(1, 100'000));
   add_looker(finds, searching->looker);
   finds->footer(
       "A word without a digit is the beginning of a name; one with a digit is a birth date, month "

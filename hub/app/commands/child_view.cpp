@@ -4,6 +4,7 @@
 #include <set>
 
 #include "hub/base/text.hpp"
+#include "hub/sharing/asker_check.hpp"
 
 namespace trellis::app {
 namespace {
@@ -24,11 +25,11 @@ Result<std::optional<Instant>> moment(const std::string& text) {
 
 }  // namespace
 
-Status Looker::check() const {
+Status Looker::check(const sharing::Policy& policy) const {
   if (is_operator() && purpose.empty()) return done();
   if (role.empty() || organisation.empty() || purpose.empty())
     return Error{Fault::invalid, "--as, --organisation and --purpose come together"};
-  return done();
+  return sharing::check_asker(policy, {role, organisation, purpose});
 }
 
 audit::Entry consultation(Hub& hub, ChildId child, const Looker& looker, const std::string& actor) {
@@ -64,7 +65,6 @@ Result<pipeline::View> view_of(Hub& hub, ChildId child, const Looker& looker) {
 
 Result<Look> look_at(Hub& hub, const std::string& child, const Looker& looker,
                      const std::string& actor) {
-  TRELLIS_TRY(looker.check());
   if (auto as_of = moment(looker.as_of); !as_of.ok()) return as_of.error();
   TRELLIS_LET(auto id, ChildId::parse(child));
   auto resolved = hub.children().resolve(id);

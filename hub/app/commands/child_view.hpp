@@ -17,7 +17,8 @@ struct Looker {
   std::string purpose;
   std::string as_of;  // a day or an instant; empty: now
   bool is_operator() const { return role.empty() && organisation.empty(); }
-  Status check() const;  // role, organisation and purpose come together
+  // Role, organisation and purpose come together, and are known.
+  Status check(const sharing::Policy& policy) const;
 };
 
 struct Look {

@@ -197,7 +197,8 @@ void add_queue_commands(CLI::App& app, CommandContext& context) {
   lists->add_option("--state", options->state, "waiting, replayed, skipped or all")
       ->capture_default_str();
   lists->add_option("--after", options->after, "Entries after this one, for the next page");
-  lists->add_option("--limit", options->limit, "At most so many")->check(CLI::Range(1, 100'000));
+  lists->add_option("--limit", options->limit, "How many entries at most")
+      ->check(CLI::Range(1, 100'000));
   lists->footer("Example: trellis queue list --connection eastmere-schools --stage map");
   lists->callback([&context, options] { list(context, *options); });
 

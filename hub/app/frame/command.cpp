@@ -174,6 +174,11 @@ void CommandContext::fail(const Error& error) {
   exit = exit_for(error.fault);
 }
 
+void CommandContext::misuse(const Error& error) {
+  fail(error);
+  exit = Exit::usage;
+}
+
 struct Progress::State {
   std::string what;
   bool terminal = false;

@@ -66,6 +66,7 @@ struct CommandContext {
   void print_title(std::string_view text) const;  // one line; bold on a terminal that wants colours
   void say(std::string_view words) const;         // to stderr, unless quiet
   void fail(const Error& error);                  // says it, sets the exit code by the fault
+  void misuse(const Error& error);                // says it; the command line was wrong
 
  private:
   std::unique_ptr<Hub> hub_;

@@ -169,7 +169,9 @@ void add_link_commands(CLI::App& app, CommandContext& context) {
   command->add_option("--questions", options->questions,
                       "Where the pairs go that are most worth deciding: fill in `same`, and give "
                       "the file to --labels");
-  command->add_option("--count-of-questions", options->count_of_questions, "At most so many")
+  command
+      ->add_option("--count-of-questions", options->count_of_questions,
+                   "How many questions at most")
       ->capture_default_str()
       ->check(CLI::Range(1, 100'000));
   command->add_flag("--guess-fields", options->is_guess, "Propose FIELDS.json and do nothing else");

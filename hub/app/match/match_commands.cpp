@@ -238,7 +238,8 @@ void add_reading(CLI::App& group, CommandContext& context) {
   auto listing = std::make_shared<MatchOptions>();
   CLI::App* lists = group.add_subcommand("list", "Questions that wait for a person");
   lists->add_option("--state", listing->state, "open, same, different or withdrawn");
-  lists->add_option("--limit", listing->limit, "At most so many");
+  lists->add_option("--limit", listing->limit, "How many questions at most")
+      ->check(CLI::Range(1, 100'000));
   lists->footer("Example: trellis match list");
   lists->callback([&context, listing] { list(context, *listing); });
 

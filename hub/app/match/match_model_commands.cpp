@@ -274,7 +274,8 @@ void add_match_model_commands(CLI::App& match, CommandContext& context) {
   CLI::App* compares =
       add(*group, context, options, "diff", "What another model would link, part and ask", diff);
   compares->add_option("file", options->file, "The other model")->required();
-  compares->add_option("--limit", options->limit, "At most so many of each change");
+  compares->add_option("--limit", options->limit, "How many of each change at most")
+      ->check(CLI::Range(1, 100'000));
   compares->add_flag("--detailed-exitcode", options->has_detailed_exit_code,
                      "Exit code 2 where anything would change");
   compares->footer("Changes nothing in the hub. Example: trellis match model diff model.json");
