@@ -21,7 +21,7 @@ struct Rows {
                       {"birth", Is::birth_date, {}, {}},
                       {"postcode", Is::postcode, {}, {}}}},
                     testing::shipped_words());
-    EXPECT_THAT(encoder.start_table({"given", "family", "birth", "postcode"}), IsOk());
+    EXPECT_THAT(encoder.start_table({"given", "family", "birth", "postcode"}), testing::IsOk());
     for (const auto& row : rows) encoder.add({row.begin(), row.end()});
     return *encoder.take();
   }

@@ -96,9 +96,8 @@ TEST(OddValue, ARecordWithTwoKeysIsAboutNobody) {
     return map(folder, xml);
   };
   const std::string two = "<r><id>1</id><id>2</id><site>A</site><p>x</p></r>";
-  for (const char* subject :
-       {R"("id")", R"({"join": ["site", "id"], "with": "/"})", R"("concat(site, '/', id)")",
-        R"({"first": ["none", "id"]})"}) {
+  for (const char* subject : {R"("id")", R"({"join": ["site", "id"], "with": "/"})",
+                              R"x("concat(site, '/', id)")x", R"({"first": ["none", "id"]})"}) {
     const Mapped mapped = keyed(subject, two);
     EXPECT_FALSE(mapped.is_readable()) << subject;
     EXPECT_THAT(rules(mapped), ElementsAre("several-keys")) << subject;
