@@ -1,3 +1,5 @@
+#include "hub/matching/identity/seals.hpp"
+
 #include <gmock/gmock.h>
 
 #include "hub/matching/identity/identity.hpp"
