@@ -76,6 +76,36 @@ TEST_F(SwitchedOff, AFolderOrACodeListThatNobodyUsesStopsNothingElse) {
   EXPECT_THAT(check.out, AllOf(HasSubstr("stray.json"), HasSubstr("unused.csv")));
 }
 
+// A column that lost its name takes what everybody's records said with it.
+TEST_F(SwitchedOff, WhatManySayNoMoreGoesThroughOnceAPersonConfirms) {
+  const auto named = [](const std::string& column, int people) {
+    std::string all = "id,given," + column + ",born\n";
+    for (int n = 1; n <= people; ++n)
+      all += std::to_string(n) + ",Given,Family" + std::to_string(n) + ",2012-03-04\n";
+    return all;
+  };
+  hub.write("mappings/rows/mapping.json",
+            R"({ "mapping": "rows", "version": "1.0.0", "title": "Rows", "adapter": "csv",
+    "settings": { "key": "id" }, "subject": "id", "observations": [
+      { "kind": "person.name", "fields": { "given": "given" } },
+      { "kind": "person.birth", "fields": { "date": "born" } } ] })");
+  connect_rows("");
+  ASSERT_EQ(hub.import("rows", hub.write("rows.csv", named("family", 40))).exit, 0);
+  std::string without = named("family", 40);
+  without.replace(without.find("born"), 4, "date");
+  const Ran import = hub.import("rows", hub.write("rows.csv", without));
+  EXPECT_EQ(import.exit, 4) << import.errors;
+  EXPECT_THAT(hub.run({"queue", "list"}).out, HasSubstr("says-less"));
+  EXPECT_THAT(hub.run({"child", "search", "2012-03-04"}).out, HasSubstr("2012-03-04"));
+
+  const formats::Json imports = hub.run({"--output", "json", "imports"}).json();
+  const Ran confirmed = hub.run(
+      {"imports", "confirm", imports.items()[0]["import"].string(), "--reason", "so it is"});
+  EXPECT_EQ(confirmed.exit, 0) << confirmed.errors;
+  EXPECT_THAT(hub.run({"child", "search", "2012-03-04"}).out, Not(HasSubstr("2012-03-04")));
+  EXPECT_TRUE(hub.held().items().empty());
+}
+
 TEST_F(SwitchedOff, AConnectionOfAnotherOrganisationIsRefusedOnceItHasRecords) {
   write_rows_mapping("\"key\": \"id\"");
   connect_rows("");
