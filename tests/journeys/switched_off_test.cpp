@@ -99,8 +99,7 @@ TEST_F(SwitchedOff, WhatManySayNoMoreGoesThroughOnceAPersonConfirms) {
   EXPECT_THAT(hub.run({"child", "search", "2012-03-04"}).out, HasSubstr("2012-03-04"));
 
   const formats::Json imports = hub.run({"--output", "json", "imports"}).json();
-  const Ran confirmed = hub.run(
-      {"imports", "confirm", imports.items()[0]["import"].string(), "--reason", "so it is"});
+  const Ran confirmed = hub.run({"imports", "confirm", imports.items()[0]["import"].string()});
   EXPECT_EQ(confirmed.exit, 0) << confirmed.errors;
   EXPECT_THAT(hub.run({"child", "search", "2012-03-04"}).out, Not(HasSubstr("2012-03-04")));
   EXPECT_TRUE(hub.held().items().empty());
