@@ -78,13 +78,27 @@ TEST_F(HeldProtection, SaysWithEachImportThatTheSourceGoesOnTellingWhatAPersonEn
   EXPECT_EQ(report.restrictions_ended_before, 1u);
 }
 
-TEST(CellsOfRow, TellAScopeAndANumberAndNothingOfADocument) {
+TEST(CellsOfRow, TellAScopeAndANumberAndNoNamesOfADocumentsParts) {
   const CellsOfRow cells = cells_of_row("C1;\"Whole record\";999 000 0018;all;Person");
   ASSERT_THAT(cells.restrictions, SizeIs(1));
   EXPECT_EQ(cells.restrictions.front().scope, RestrictionScope::whole_record);
   ASSERT_THAT(cells.features.identifiers, SizeIs(1));
   EXPECT_EQ(cells.features.identifiers.front().canonical, "9990000018");
-  EXPECT_THAT(cells_of_row("<Child><Location>,location,</Location>").restrictions, IsEmpty());
+  EXPECT_THAT(cells_of_row("<Child><Location at='home'/><location>NB1</location").restrictions,
+              IsEmpty());
+  EXPECT_THAT(cells_of_row("{\"location\": \"NB1\", \"x\": {\"location\" : [1, 2").restrictions,
+              IsEmpty());
+  for (const char* piece :
+       {"<Child id='9990000018'><Flag>Location</Flag><Born>2011-03-02</Born><",
+        "<Child Flag=\"location\" Born='2011-03-02'><NHS>999 000 0018",
+        "{\"flag\": \"Location\", \"nhs\": 9990000018, \"born\": \"2011-03-02\", \"x\": ",
+        "[\"location\", \"2011-03-02\", \"9990000018\""}) {
+    const CellsOfRow values = cells_of_row(piece);
+    ASSERT_THAT(values.restrictions, SizeIs(1)) << piece;
+    EXPECT_EQ(values.restrictions.front().scope, RestrictionScope::location) << piece;
+    EXPECT_THAT(values.features.identifiers, SizeIs(1)) << piece;
+    EXPECT_THAT(values.features.births, SizeIs(1)) << piece;
+  }
 }
 
 }  // namespace
