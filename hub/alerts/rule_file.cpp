@@ -47,11 +47,10 @@ class Reader {
     sharing::check_file_name(file["rule"], findings_);
     rule_.id = file["rule"].string();
     rule_.title = file["title"].string();
-    if (const Json& service = file["child"]["open-to"];
-        !service.string().empty() &&
-        sharing::is_one_of(service, "service that a kind of the model opens", catalogue_.services(),
-                           findings_))
-      rule_.open_to = service.string();
+    rule_.open_to = file["child"]["open-to"].string();
+    if (!rule_.open_to.empty())
+      sharing::is_one_of(file["child"]["open-to"], "service that a kind of the model opens",
+                         catalogue_.services(), findings_);
     rule_.severity = parse_severity(file["severity"].string()).value_or(Severity::prompt);
     rule_.answer_by_days = static_cast<int>(file["answer-by-days"].whole());
     rule_.ages_out_days = static_cast<int>(file["ages-out-days"].whole());

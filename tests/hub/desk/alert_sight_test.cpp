@@ -43,7 +43,8 @@ class AlertSightTest : public ::testing::Test {
     told_of = world.child_of("youth-justice", "Y8");
   }
   SubjectId subject(const char* connection, const char* key) {
-    return **world.records->find_subject(*world.records->connection(connection, ""), key);
+    return **world.records->find_subject(
+        *world.records->connection(connection, pipeline::World::organisation_of(connection)), key);
   }
   void part() {
     ASSERT_THAT(world.records->begin(), IsOk());

@@ -299,7 +299,7 @@ class Oracle : public ::testing::Test {
   }
 
   SubjectId subject(World& world, const std::string& source, const Story& story) {
-    auto connection = world.records->connection(source, "");
+    auto connection = world.records->connection(source, World::organisation_of(source));
     return **world.records->find_subject(*connection, "K" + std::to_string(story.number));
   }
 

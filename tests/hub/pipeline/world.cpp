@@ -188,18 +188,19 @@ const mapping::Mapping& World::mapping_of(std::string_view connection) const {
   return connection == "messages" ? *messages_ : *schools_;
 }
 
+std::string World::organisation_of(std::string_view connection) {
+  return connection == "youth-justice" ? "yjs" : connection == "care" ? "care" : "schools";
+}
+
 std::unique_ptr<Importer> World::start(std::string_view connection) {
   return start(connection, mapping_of(connection));
 }
 
 std::unique_ptr<Importer> World::start(std::string_view connection,
                                        const mapping::Mapping& mapping) {
-  const std::string organisation = connection == "youth-justice" ? "yjs"
-                                   : connection == "care"        ? "care"
-                                                                 : "schools";
   auto importer = Importer::start(
       {*records, *extracts, *quarantine, *journal, *identity, *desk, *protections, clock},
-      {std::string(connection), organisation, "rows.csv", "tester", mapping,
+      {std::string(connection), organisation_of(connection), "rows.csv", "tester", mapping,
        mapping.is_full_extract(), may_vanish, age});
   EXPECT_TRUE(importer.ok()) << (importer.ok() ? "" : to_string(importer.error()));
   return std::move(*importer);
@@ -235,7 +236,7 @@ std::vector<SubjectId> World::subjects_of(std::string_view connection, std::stri
 }
 
 ChildId World::child_of(std::string_view connection, std::string_view key) {
-  auto id = records->connection(connection, "");
+  auto id = records->connection(connection, organisation_of(connection));
   auto subject = records->find_subject(*id, key);
   if (!subject.ok() || !*subject) {
     ADD_FAILURE() << "no subject " << key;
@@ -247,7 +248,7 @@ ChildId World::child_of(std::string_view connection, std::string_view key) {
 
 std::vector<StoredObservation> World::current(std::string_view connection, std::string_view key,
                                               std::string_view kind) {
-  auto id = records->connection(connection, "");
+  auto id = records->connection(connection, organisation_of(connection));
   auto subject = records->find_subject(*id, key);
   Selection selection;
   if (subject.ok() && *subject) selection.subjects = {**subject};

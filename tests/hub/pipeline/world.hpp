@@ -40,6 +40,7 @@ class World {
 
   // Header and rows; the connection is `schools`, `care` or `youth-justice`, or `messages`: schools
   // as a feed.
+  static std::string organisation_of(std::string_view connection);
   ImportReport import(std::string_view connection, std::string_view csv);
   Result<ImportReport> try_import(std::string_view connection, std::string_view csv);
   Result<ImportReport> import_with(std::string_view connection, const mapping::Mapping& mapping,
