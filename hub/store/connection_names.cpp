@@ -13,8 +13,8 @@ Status change_organisation(Database& database, ConnectionId connection, std::str
               database.row("SELECT EXISTS (SELECT 1 FROM subject WHERE connection_id = $1)",
                            {connection.number()}));
   if (has_subjects->whole(0) == 0) {
-    TRELLIS_TRY(database.run("UPDATE connection SET organisation = $2 WHERE id = $1",
-                             {connection.number(), to}));
+    TRELLIS_TRY(database.run("UPDATE connection SET organisation = $1 WHERE id = $2",
+                             {to, connection.number()}));
     return done();
   }
   return Error{Fault::conflict,
