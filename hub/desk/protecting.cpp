@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "hub/base/log.hpp"
 #include "hub/base/text.hpp"
 #include "hub/desk/neighbours.hpp"
 #include "hub/formats/json.hpp"
@@ -110,7 +111,9 @@ Result<Protecting::Changed> Protecting::carry_out(ChildId child, std::string_vie
   if (changed.ok()) return changed;
   ports_.records.roll_back();
   ports_.protections.forget();
-  for (const SubjectId subject : touched) TRELLIS_TRY(ports_.identity.refresh(subject));
+  for (const SubjectId subject : touched)
+    if (!ports_.identity.refresh(subject).ok())
+      log::warning("refresh_failed", {{"subject", to_string(subject)}});
   return changed;
 }
 
