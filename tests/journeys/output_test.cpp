@@ -39,8 +39,11 @@ TEST_F(OutputOfData, NothingThatATerminalObeysIsSent) {
 }
 
 TEST_F(OutputOfData, IsShownInsteadAndForgesNoRow) {
-  EXPECT_THAT(printed("table", {"child", "sources"}), HasSubstr("\\x1b]0;key\\x07\\nforged"));
-  EXPECT_THAT(printed("table", {"child", "show", "1"}), HasSubstr("\\x1b[2JAmy"));
+  EXPECT_THAT(printed("table", {"child", "sources"}), HasSubstr("]0;key\\nforged  1"));
+  EXPECT_THAT(printed("table", {"child", "show", "1"}), HasSubstr("Given name: [2JAmy;"));
+  const std::string held = "[{ \"id\": \"\\u001b[2J\", \"id\": \"x\" }]";
+  hub.import_row("items", hub.write("\x1b[2Jheld.json", held));
+  EXPECT_THAT(printed("table", {"queue", "list"}), HasSubstr("\\x1b[2Jheld.json"));
 }
 
 TEST_F(OutputOfData, AProgramReadsTheSameFromJson) {

@@ -53,6 +53,7 @@ TEST_F(SideBySide, ImportsEndAsOneAfterTheOther) {
 // Two first imports meet at whatever moment: five times, since it is a matter of moments.
 TEST_F(SideBySide, TwoFirstImportsIntoAnEmptyHubEndAsOneAfterTheOther) {
   const std::string alone = town_.hub("alone");
+  ASSERT_EQ(town_.run(alone, {"child", "sources"}).exit, 0);
   for (int i = 0; i < 2; ++i) wait_for_all({town_.start(alone, {"import", connections_.at(i)})});
   const std::string expected = town_.picture(alone);
   for (int time = 0; time < 5; ++time) {
