@@ -95,7 +95,7 @@ TEST_F(SwitchedOff, WhatManySayNoMoreGoesThroughOnceAPersonConfirms) {
   without.replace(without.find("born"), 4, "date");
   const Ran import = hub.import("rows", hub.write("rows.csv", without));
   EXPECT_EQ(import.exit, 4) << import.errors;
-  EXPECT_THAT(hub.run({"queue", "list"}).out, HasSubstr("says-less"));
+  EXPECT_THAT(hub.run({"queue", "list"}).out, HasSubstr("it says no more: person.birth"));
   EXPECT_THAT(hub.run({"child", "search", "2012-03-04"}).out, HasSubstr("2012-03-04"));
 
   const formats::Json imports = hub.run({"--output", "json", "imports"}).json();
@@ -106,6 +106,9 @@ TEST_F(SwitchedOff, WhatManySayNoMoreGoesThroughOnceAPersonConfirms) {
 }
 
 TEST_F(SwitchedOff, AConnectionOfAnotherOrganisationIsRefusedOnceItHasRecords) {
+  hub.write("hub/hub.json", R"({ "name": "test", "mappings": "../mappings", "organisations": [
+    { "id": "council", "title": "A council", "kind": "social_care" },
+    { "id": "school", "title": "A school", "kind": "school" } ] })");
   write_rows_mapping("\"key\": \"id\"");
   connect_rows("");
   const std::string file = hub.write("rows.csv", two_rows);
