@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 
+#include "hub/base/letters.hpp"
 #include "hub/base/text.hpp"
 #include "hub/base/utf8.hpp"
 
@@ -20,14 +21,6 @@ constexpr std::array<char32_t, 32> windows_1252_high = {
     0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
     0x2039, 0x0152, 0,      0x017D, 0,      0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
     0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
-
-// "ISO_8859-1", "iso8859/1" and "ISO-8859-1" are one name.
-std::string plain(std::string_view name) {
-  std::string letters;
-  for (const char c : lower(name))
-    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) letters.push_back(c);
-  return letters;
-}
 
 bool is_high_surrogate(char32_t unit) { return unit >= 0xD800 && unit < 0xDC00; }
 bool is_low_surrogate(char32_t unit) { return unit >= 0xDC00 && unit < 0xE000; }
@@ -90,7 +83,7 @@ const std::vector<std::string>& encoding_names() {
 }
 
 Result<Decoder> Decoder::open(std::string_view encoding) {
-  const std::string name = plain(encoding);
+  const std::string name = letters_and_digits(encoding);
   if (name.empty() || name == "utf8" || name == "ascii" || name == "usascii")
     return Decoder(Encoding::utf_8);
   if (name == "utf16" || name == "utf16le") return Decoder(Encoding::utf_16_le);

@@ -4,6 +4,7 @@
 #include <array>
 #include <set>
 
+#include "hub/base/letters.hpp"
 #include "hub/base/text.hpp"
 
 namespace trellis::linkage {
@@ -93,13 +94,6 @@ constexpr std::array<Called, 66> often_called = {{{"givenname", Is::given_name},
                                                   {"source", Is::system},
                                                   {"recordedon", Is::recorded_on}}};
 
-std::string plain(std::string_view column) {
-  std::string kept;
-  for (const char c : text::lower(column))
-    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) kept += c;
-  return kept;
-}
-
 bool is_named_like_an_id(const std::string& name) {
   return name == "id" || name == "recid" || name == "recordid" || name == "uniqueid" ||
          name == "rowid";
@@ -164,7 +158,7 @@ Fields guess_fields(const std::vector<std::string>& columns,
                     const std::vector<std::vector<std::string>>& rows) {
   Fields fields;
   for (std::size_t c = 0; c < columns.size(); ++c) {
-    const std::string name = plain(columns[c]);
+    const std::string name = text::letters_and_digits(columns[c]);
     std::set<std::string_view> values;
     std::size_t filled = 0;
     for (const auto& row : rows) {

@@ -5,6 +5,7 @@
 #include <tuple>
 #include <unordered_map>
 
+#include "hub/base/letters.hpp"
 #include "hub/base/text.hpp"
 
 namespace trellis::mapping {
@@ -133,14 +134,6 @@ bool is_in_name(char c) {
          c == '-';
 }
 
-// Letters and digits alone, in lower case.
-std::string plain(std::string_view name) {
-  std::string kept;
-  for (const char c : text::lower(name))
-    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) kept += c;
-  return kept;
-}
-
 std::string_view last_step(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
 // What may be names of elements in an expression; what stands in quotes is none.
@@ -215,15 +208,16 @@ void Coverage::add(Coverage other) {
 
 std::vector<Coverage::Misnamed> Coverage::misnamed() const {
   std::set<std::string> seen;
-  for (const std::string& field : source_fields) seen.insert(plain(last_step(field)));
+  for (const std::string& field : source_fields)
+    seen.insert(text::letters_and_digits(last_step(field)));
   std::map<std::string, std::string> wanted;  // by what is left of it
   for (const Path& path : idle_paths())
     for (const std::string& name : names_in(path.xpath))
-      if (source_fields.count(name) == 0) wanted.emplace(plain(name), name);
+      wanted.emplace(text::letters_and_digits(name), name);
   std::vector<Misnamed> all;
   for (const std::string& field : source_fields) {
     if (source_fields_read.contains(field)) continue;
-    const std::string own = plain(last_step(field));
+    const std::string own = text::letters_and_digits(last_step(field));
     const auto found = std::find_if(wanted.begin(), wanted.end(), [&](const auto& each) {
       const bool is_there = each.first != own && seen.contains(each.first);
       return !is_there && are_all_but_same(own, each.first);

@@ -1,8 +1,5 @@
-#include <fcntl.h>
 #include <memory>
 #include <set>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
@@ -11,6 +8,7 @@
 #include "hub/app/frame/hub.hpp"
 #include "hub/audit/journal.hpp"
 #include "hub/audit/notary.hpp"
+#include "hub/base/new_file.hpp"
 #include "hub/matching/identity/ports.hpp"
 
 namespace trellis::app {
@@ -21,24 +19,6 @@ struct AuditOptions {
   std::int64_t limit = 100;
   std::int64_t before = 0;
 };
-
-// Never over an older one: that one may be what shows a change.
-Status write_checkpoint(const std::string& path, const audit::Checkpoint& checkpoint) {
-  const Place place{path, 0, 0, {}};
-  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-  if (file < 0 && errno == EEXIST)
-    return Error{Fault::conflict, "there is a file of this name already: name a new one", place};
-  if (file < 0) return Error{Fault::unavailable, "the checkpoint cannot be written there", place};
-  const std::string text = audit::to_text(checkpoint) + "\n";
-  const bool is_written =
-      ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-      ::fsync(file) == 0;
-  ::close(file);
-  if (is_written) return done();
-  ::unlink(path.c_str());
-  return Error{Fault::unavailable, "the checkpoint cannot be written there: is the disk full?",
-               place};
-}
 
 Result<ChildId> survivor_of(matching::Links& links, ChildId child) {
   while (true) {
@@ -145,7 +125,9 @@ void checkpoint(CommandContext& context, const std::string& path) {
   if (!hub.ok()) return context.fail(hub.error());
   auto end = (*hub)->journal().checkpoint();
   if (!end.ok()) return context.fail(end.error());
-  if (auto status = write_checkpoint(path, *end); !status.ok()) return context.fail(status.error());
+  // Never over an older one: that one may be what shows a change.
+  if (const Status written = write_new_file(path, audit::to_text(*end) + "\n"); !written.ok())
+    return context.fail(written.error());
   context.say(fmt::format(
       "wrote the end of the journal, entry {}: keep the file where the hub cannot write",
       end->sequence));

@@ -37,8 +37,7 @@ Result<std::int64_t> count_protecting(Hub& hub, HeldId held) {
 Result<queue::HeldFilter> filter_of(Hub& hub, const QueueOptions& options) {
   queue::HeldFilter filter;
   if (!options.connection.empty()) {
-    TRELLIS_LET(const auto known, hub.configuration().connection(options.connection));
-    TRELLIS_LET(auto id, hub.records().connection(known->name, known->organisation));
+    TRELLIS_LET(const auto id, hub.connection(options.connection));
     filter.connection = id;
   }
   if (!options.stage.empty()) {

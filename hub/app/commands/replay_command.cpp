@@ -32,8 +32,7 @@ Result<desk::ReplayChoice> choice_of(Hub& hub, const ReplayOptions& options) {
     choice.id = id;
   }
   if (!options.connection.empty()) {
-    TRELLIS_LET(const auto known, hub.configuration().connection(options.connection));
-    TRELLIS_LET(auto id, hub.records().connection(known->name, known->organisation));
+    TRELLIS_LET(const auto id, hub.connection(options.connection));
     choice.connection = id;
   }
   if (!options.stage.empty()) {

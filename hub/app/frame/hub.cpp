@@ -230,6 +230,11 @@ matching::Children& Hub::children() { return *state_->children; }
 pipeline::Protections& Hub::protections() { return *state_->protections; }
 alerts::AlertStore& Hub::alerts() { return *state_->alerts; }
 
+Result<ConnectionId> Hub::connection(std::string_view name) {
+  TRELLIS_LET(const auto known, configuration().connection(name));
+  return records().connection(known->name, known->organisation);
+}
+
 Result<const mapping::Mapping*> Hub::mapping(const std::string& name) {
   auto& loaded = state_->mappings[name];
   if (!loaded) {

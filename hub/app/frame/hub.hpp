@@ -71,6 +71,7 @@ class Hub {
   const std::vector<alerts::Rule>& rules() const;
 
   pipeline::Records& records();
+  Result<ConnectionId> connection(std::string_view name);  // of the configuration
   desk::VersionStore& versions();
   pipeline::Extracts& extracts();
   queue::Quarantine& quarantine();

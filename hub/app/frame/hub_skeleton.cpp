@@ -1,10 +1,8 @@
 #include "hub/app/frame/hub_skeleton.hpp"
 
-#include <cerrno>
-#include <fcntl.h>
 #include <filesystem>
-#include <unistd.h>
 
+#include "hub/base/new_file.hpp"
 #include "hub/formats/json.hpp"
 
 namespace trellis::app {
@@ -41,19 +39,6 @@ std::string hub_json(const NewHub& hub) {
          "\n";
 }
 
-Status write_new(const std::string& path, const std::string& text) {
-  const Error failed{Fault::unavailable, "the file cannot be written", Place{path, 0, 0, {}}};
-  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-  if (file < 0) return failed;
-  const bool is_written =
-      ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-      ::fsync(file) == 0;
-  ::close(file);
-  if (is_written) return done();
-  ::unlink(path.c_str());
-  return failed;
-}
-
 }  // namespace
 
 Status make_skeleton(const NewHub& hub) {
@@ -69,7 +54,7 @@ Status make_skeleton(const NewHub& hub) {
   if (hub.name.empty())
     return Error{Fault::invalid, "a new hub needs a name: --name \"Vale of Fern\"",
                  Place{file, 0, 0, {}}};
-  return write_new(file, hub_json(hub));
+  return write_new_file(file, hub_json(hub));
 }
 
 }  // namespace trellis::app

@@ -12,8 +12,7 @@ namespace {
 Result<SubjectId> find_subject(Hub& hub, const std::string& text) {
   const std::size_t colon = text.find(':');
   if (colon == std::string::npos) return SubjectId::parse(text);
-  TRELLIS_LET(const auto known, hub.configuration().connection(text.substr(0, colon)));
-  TRELLIS_LET(auto connection, hub.records().connection(known->name, known->organisation));
+  TRELLIS_LET(const auto connection, hub.connection(text.substr(0, colon)));
   TRELLIS_LET(auto subject, hub.records().find_subject(connection, text.substr(colon + 1)));
   return subject.value_or(SubjectId{});
 }

@@ -33,6 +33,11 @@ Result<std::vector<SubjectId>> staying_with(Links& links, const Event& event, Su
   return side;
 }
 
+bool is_listed(const Event& event, MatchId match) {
+  return std::any_of(event.proposals.begin(), event.proposals.end(),
+                     [&](const ProposalChange& change) { return change.match == match; });
+}
+
 }  // namespace
 
 Status plan_join(Links& links, Event& event, ChildId one, ChildId other) {
@@ -61,10 +66,7 @@ Status plan_closing(Links& links, Event& event) {
     auto open = links.open_proposals_of(subject);
     if (!open.ok()) return std::move(open).error();
     for (const Proposal& proposal : *open) {
-      const bool is_listed =
-          std::any_of(event.proposals.begin(), event.proposals.end(),
-                      [&](const ProposalChange& change) { return change.match == proposal.id; });
-      if (is_listed || proposal.why == Why::no_longer_fits) continue;
+      if (is_listed(event, proposal.id) || proposal.why == Why::no_longer_fits) continue;
       TRELLIS_LET(auto one, child_after(links, event, proposal.a));
       TRELLIS_LET(auto other, child_after(links, event, proposal.b));
       if (one == other && !one.none())
@@ -81,10 +83,9 @@ Status plan_closing_apart(Links& links, Event& event, SubjectId a, SubjectId b) 
     auto open = links.open_proposals_of(subject);
     if (!open.ok()) return std::move(open).error();
     for (const Proposal& proposal : *open) {
-      const bool is_listed =
-          std::any_of(event.proposals.begin(), event.proposals.end(),
-                      [&](const ProposalChange& change) { return change.match == proposal.id; });
-      if (is_listed || !holds(other, proposal.a == subject ? proposal.b : proposal.a)) continue;
+      if (is_listed(event, proposal.id) ||
+          !holds(other, proposal.a == subject ? proposal.b : proposal.a))
+        continue;
       const bool is_answered = std::minmax(proposal.a, proposal.b) == std::minmax(a, b);
       event.proposals.push_back(
           {proposal.id, ProposalState::open,
