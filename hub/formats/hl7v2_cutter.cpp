@@ -82,7 +82,7 @@ class Hl7v2Cutter {
     }
     TRELLIS_TRY(end_piece());
     if (const Status whole = envelope_.finish(); !whole.ok())
-      TRELLIS_TRY(report(job_.sink, whole.error(), {}));
+      TRELLIS_TRY(report(job_.sink, whole.error(), envelope_.unended()));
     if (!is_empty) return done();
     const Error error{Fault::invalid,
                       "the file is empty; HL7 v2 messages were expected",

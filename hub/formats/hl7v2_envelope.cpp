@@ -37,17 +37,21 @@ Status Hl7v2Envelope::take(std::string_view line, const Place& place) {
   const std::string_view name = line.substr(0, 3);
   if (name == "FHS") {
     file_ = place;
+    file_line_ = line;
     batches_ = 0;
     return done();
   }
   if (name == "BHS") {
     batch_ = place;
+    batch_line_ = line;
     messages_ = 0;
     ++batches_;
     return done();
   }
   if (name == "FTS") {
     file_.reset();
+    // Without batch lines, senders count all messages as one batch, or the messages.
+    if (batches_ == 0) return done();
     return compare(line, batches_, "batches", place);
   }
   batch_.reset();

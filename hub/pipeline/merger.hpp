@@ -93,7 +93,7 @@ class Merger {
   Status follow_merges(SubjectId subject, const Incoming& incoming);
   Status touch(SubjectId subject);
   Status review_touched();
-  Status tell_lasting_loss(std::size_t left);
+  Status tell_lasting_loss();
   Status mark_missing();
   Result<std::vector<Records::Reported>> reported_in_scopes();
   Status mark(const Records::Reported& record);

@@ -120,12 +120,14 @@ Status Merger::take_up_poorer() {
 }
 
 // Little by little as much is lost as at once would make a person look.
-Status Merger::tell_lasting_loss(std::size_t left) {
+Status Merger::tell_lasting_loss() {
   constexpr std::chrono::days while_ago(30);
   TRELLIS_LET(const auto gone,
               bench_.records.gone_since(connection_, bench_.clock.now() - while_ago));
-  if (is_beyond_measure(gone, gone + left, order_.may_vanish))
-    add_note(std::to_string(gone) + " of " + std::to_string(gone + left) +
+  TRELLIS_LET(const auto reported, bench_.records.reported(connection_));
+  const std::size_t all = gone + reported.size();
+  if (is_beyond_measure(gone, all, order_.may_vanish))
+    add_note(std::to_string(gone) + " of " + std::to_string(all) +
              " records have gone within 30 days, a few with each extract: see whether they did");
   return done();
 }
@@ -163,7 +165,7 @@ Status Merger::mark_missing() {
                                    : loss.doubt);
   }
   for (const Records::Reported& record : loss.missing) TRELLIS_TRY(mark(record));
-  TRELLIS_TRY(tell_lasting_loss(reported.size() - loss.missing.size()));
+  TRELLIS_TRY(tell_lasting_loss());
   TRELLIS_TRY(review_touched());
   TRELLIS_TRY(bench_.journal.append(entries_));
   entries_.clear();

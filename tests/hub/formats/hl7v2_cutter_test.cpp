@@ -5,6 +5,7 @@ namespace trellis::formats {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -188,6 +189,15 @@ TEST(Hl7v2Cutter, TellsAFileThatIsNotWhole) {
   for (const char* end : {"BTS\rFTS\r", "BTS||x\rFTS|\r", "BTS|2\rFTS|1|x\r"})
     EXPECT_THAT(told(file + batch, end), IsEmpty()) << end;
   EXPECT_THAT(told("", ""), IsEmpty());
+  for (const char* end : {"FTS|1\r", "FTS|2\r"}) EXPECT_THAT(told(file, end), IsEmpty()) << end;
+}
+
+TEST(Hl7v2Cutter, KeepsTheLineThatBeganWhatHasNoEnd) {
+  const auto first = cut_text("FHS|^~\\&|x\rBHS|^~\\&|y\r" + message("1"), settings);
+  ASSERT_EQ(first.pieces.size(), 1u);
+  EXPECT_EQ(first.pieces[0].bytes, "BHS|^~\\&|y");
+  const auto again = cut_text(first.pieces[0].bytes, settings);
+  EXPECT_THAT(again.complaints(), Contains(HasSubstr("no BTS")));
 }
 
 TEST(Hl7v2Cutter, AcceptsEveryLineEndAndFrame) {

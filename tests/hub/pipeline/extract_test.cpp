@@ -98,6 +98,19 @@ TEST_F(Extract, ThatLosesAFewAgainAndAgainIsTold) {
   EXPECT_EQ(reported(), 76u);
 }
 
+TEST_F(Extract, OfOneTableIsNotHeldAgainstWhatAnotherLost) {
+  const auto rows = [](const std::string& table, int to) {
+    std::string all;
+    for (int n = 1; n <= to; ++n)
+      all += table + "/" + std::to_string(n) + ",Given,Family" + std::to_string(n) + ",,,,\n";
+    return all;
+  };
+  world.import("schools", header + rows("A", 10) + rows("B", 100));
+  EXPECT_THAT(world.import("schools", header + rows("B", 82)).note, IsEmpty());
+  EXPECT_THAT(world.import("schools", header + rows("A", 9)).note, IsEmpty());
+  EXPECT_EQ(reported(), 91u);
+}
+
 TEST_F(Extract, TakesTheShareThatItIsGiven) {
   world.may_vanish = 0.05;
   world.import("schools", pupils(1, 100));
