@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 
 #include "hub/matching/identity/seals.hpp"
+#include "tests/hub/matching/ada_and_leo.hpp"
 #include "tests/support/matching.hpp"
 #include "tests/support/result_matchers.hpp"
 #include "tests/support/subject_builder.hpp"
@@ -14,15 +15,6 @@ namespace {
 
 using namespace testing;
 using ::testing::IsEmpty;
-
-const By steward{"steward", "looked at both files"};
-
-SubjectBuilder ada() {
-  return a_child("ada", "moss").born("2015-03-02").girl().living_at("AB1 2CD", "3 elm road");
-}
-SubjectBuilder leo() {
-  return a_child("leo", "hartwright").born("2011-12-24").boy().living_at("ZE2 9XX");
-}
 
 }  // namespace
 
